@@ -1,0 +1,3 @@
+//! The `parda` command line.
+
+fn main() {}

@@ -1,0 +1,41 @@
+//! The one error type: opaque, with questions one can ask; it never holds text that was scanned or restored.
+
+use std::fmt;
+
+/// Why a call failed. Nothing is released when one is returned.
+///
+/// It never holds prompt text, values, keys or tokens; `Display` says what, where and how to mend it.
+pub struct Error(Box<ErrorKind>);
+
+#[derive(Debug, thiserror::Error)]
+#[non_exhaustive]
+pub(crate) enum ErrorKind {
+    #[error(
+        "entity label {0:?} is not 2 to 32 characters of A-Z, 0-9 and _ that start with a letter"
+    )]
+    EntityLabel(String),
+}
+
+impl From<ErrorKind> for Error {
+    fn from(kind: ErrorKind) -> Error {
+        Error(Box::new(kind))
+    }
+}
+
+impl fmt::Debug for Error {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(f, "Error({})", self.0)
+    }
+}
+
+impl fmt::Display for Error {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        fmt::Display::fmt(&self.0, f)
+    }
+}
+
+impl std::error::Error for Error {
+    fn source(&self) -> Option<&(dyn std::error::Error + 'static)> {
+        self.0.source()
+    }
+}

@@ -1,0 +1,11 @@
+//! parda (पर्दा, "veil") finds personal data and credentials in a prompt, replaces each with a deterministic keyed
+//! token, keeps the mapping in a vault, and puts the originals back into the model's response.
+
+pub mod entity;
+pub mod error;
+pub mod finding;
+pub(crate) mod recognise;
+
+pub use entity::Entity;
+pub use error::Error;
+pub use finding::{Finding, Hit, Score};
