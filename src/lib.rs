@@ -4,8 +4,14 @@
 pub mod entity;
 pub mod error;
 pub mod finding;
+pub mod policy;
 pub(crate) mod recognise;
+pub(crate) mod resolve;
+pub mod scan;
 
 pub use entity::Entity;
 pub use error::Error;
 pub use finding::{Finding, Hit, Score};
+pub use policy::{Action, Policy};
+pub use recognise::Recogniser;
+pub use scan::{Scanner, ScannerBuilder};

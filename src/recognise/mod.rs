@@ -1,8 +1,90 @@
 //! Recognisers: one file per entity, and the catalogue that lists them.
+//!
+//! A recogniser is a `static` [`Rule`]: what wakes it up, the check that it makes there, the words that announce its
+//! entity, and how its values are spelled. The scanner calls a check only at an anchor of the rule's kind; a check
+//! looks at a bounded stretch around it, so that the whole stays linear on any input.
+
+pub(crate) mod candidate;
+pub(crate) mod checksum;
+pub(crate) mod cue;
+pub(crate) mod spelling;
+
+mod aadhaar;
+mod card;
+mod email;
+mod pan;
 
 use crate::entity::Entity;
+use crate::finding::Hit;
+use candidate::{Code, Cx, Digits};
+use spelling::Spelling;
+use std::ops::Range;
+
+/// The table of contents: every built-in recogniser, in the order that breaks ties between equal findings.
+pub(crate) static CATALOGUE: &[&Rule] = &[&aadhaar::RULE, &card::RULE, &pan::RULE, &email::RULE];
+
+/// A recogniser for one entity.
+pub(crate) struct Rule {
+    /// What it finds.
+    pub(crate) entity: Entity,
+    /// Where the scanner calls it, and what it calls there.
+    pub(crate) triggers: &'static [Trigger],
+    /// Lower-case words and phrases (at most three words, single spaces) that announce the entity.
+    pub(crate) cues: &'static [&'static str],
+    /// Canonical form, usual spelling and mask.
+    pub(crate) spelling: Spelling,
+}
+
+/// An anchor kind with the check to run there. Offsets are bytes of the text.
+///
+/// Checks return `None` to pass. A hit may start before the anchor.
+#[derive(Clone, Copy)]
+#[allow(dead_code)]
+pub(crate) enum Trigger {
+    /// At each `@`.
+    At(fn(&Cx<'_>, usize) -> Option<Hit>),
+    /// At each window of whole digit groups that holds between the two numbers of digits, both included (1 to 24).
+    Digits(u8, u8, fn(&Cx<'_>, &Digits<'_>) -> Option<Hit>),
+    /// At each word of ASCII letters and digits that holds both, between the two lengths, both included (2 to 64).
+    Code(u8, u8, fn(&Cx<'_>, &Code<'_>) -> Option<Hit>),
+    /// At each run of 16 or more of `[A-Za-z0-9_-]`, with its range (cut at 4,096 bytes).
+    Long(fn(&Cx<'_>, Range<usize>) -> Option<Hit>),
+    /// At each `:` or `=` that stands behind a letter, quote or bracket: a key and its value.
+    Assign(fn(&Cx<'_>, usize) -> Option<Hit>),
+    /// At the colon of each `://`.
+    Scheme(fn(&Cx<'_>, usize) -> Option<Hit>),
+    /// At the first colon of a run of hex digits and colons that holds two or more colons.
+    Colons(fn(&Cx<'_>, usize) -> Option<Hit>),
+    /// At the first dot of digit, dot, digit, where a second dot follows within four bytes.
+    Dots(fn(&Cx<'_>, usize) -> Option<Hit>),
+    /// At the first of five hyphens in a row.
+    Dashes(fn(&Cx<'_>, usize) -> Option<Hit>),
+}
+
+/// A recogniser of the caller's own: a neural model, a database of customers, a grammar.
+///
+/// It is given the whole text of each call and reports byte ranges of it. Ranges are checked: one that is out of
+/// bounds is cut, one inside a character is widened. A panic passes through to the caller, and nothing is released.
+pub trait Recogniser: Send + Sync {
+    /// What it finds.
+    fn entity(&self) -> Entity;
+
+    /// Calls `found` for each hit in `text`, in any order.
+    fn find(&self, text: &str, found: &mut dyn FnMut(Hit));
+}
 
 /// The built-in entity of that label.
-pub(crate) fn entity_named(_label: &str) -> Option<Entity> {
-    None
+pub(crate) fn entity_named(label: &str) -> Option<Entity> {
+    CATALOGUE
+        .iter()
+        .map(|rule| rule.entity)
+        .find(|entity| entity.label() == label)
+}
+
+/// How values of `entity` are spelled; the exact surface for an entity that has no rule of its own.
+pub(crate) fn spelling(entity: Entity) -> &'static Spelling {
+    CATALOGUE
+        .iter()
+        .find(|rule| rule.entity == entity)
+        .map_or(&Spelling::EXACT, |rule| &rule.spelling)
 }

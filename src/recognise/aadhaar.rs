@@ -1,0 +1,115 @@
+//! Aadhaar numbers: 12 digits, the first 2 to 9, Verhoeff check digit last, printed 4-4-4 (UIDAI); and the masked
+//! form with the first eight hidden, `XXXX XXXX 1234` (UIDAI, masked Aadhaar).
+
+use super::candidate::{Context, Cx, Digits, Separator};
+use super::checksum::verhoeff;
+use super::spelling::{Spelling, digits, mask_all_but_last_four};
+use super::{Rule, Trigger};
+use crate::entity::Entity;
+use crate::finding::{Hit, Score};
+
+impl Entity {
+    /// A resident's number in India's Aadhaar system.
+    pub const AADHAAR: Entity = Entity::new("AADHAAR", "UID");
+}
+
+pub(super) static RULE: Rule = Rule {
+    entity: Entity::AADHAAR,
+    triggers: &[
+        Trigger::Digits(12, 12, number),
+        Trigger::Digits(4, 4, masked),
+    ],
+    cues: &[
+        "aadhaar",
+        "aadhar",
+        "adhaar",
+        "adhar",
+        "uidai",
+        "uid",
+        "आधार",
+        "आधार कार्ड",
+        "ஆதார்",
+        "ఆధార్",
+        "আধার",
+        "ಆಧಾರ್",
+        "આધાર",
+        "ആധാർ",
+        "ਆਧਾਰ",
+        "ଆଧାର",
+    ],
+    spelling: Spelling {
+        canonical,
+        usual,
+        mask: mask_all_but_last_four,
+    },
+};
+
+fn number(cx: &Cx<'_>, d: &Digits<'_>) -> Option<Hit> {
+    let grouped = match (d.groups, d.separator) {
+        ([12], Separator::None) => false,
+        ([4, 4, 4], Separator::Space | Separator::Hyphen) => true,
+        _ => return None,
+    };
+    if !d.stands_alone() || !(b'2'..=b'9').contains(&d.value[0]) {
+        return None;
+    }
+    // A 16-digit group chain is a card or a virtual id; twelve of it are nobody's Aadhaar.
+    if grouped && (d.chained_after || d.chained_before) && d.separator == Separator::Hyphen {
+        return None;
+    }
+    let valid = verhoeff(d.value) && d.value.iter().any(|b| *b != d.value[0]);
+    let (score, why) = match (valid, grouped, cx.context(&d.range())) {
+        (true, _, Context::Cued) => (Score::CERTAIN, "verhoeff, announced"),
+        (true, true, Context::Silent) => (Score::STRONG, "verhoeff, 4-4-4"),
+        (true, true, Context::Refuted) => (Score::new(55), "verhoeff, 4-4-4, refuted"),
+        (true, false, Context::Silent) => (Score::LIKELY, "verhoeff"),
+        (false, _, Context::Cued) => (Score::ANNOUNCED, "announced, check digit wrong"),
+        _ => (Score::WEAK, "shape only"),
+    };
+    Some(Hit::new(d.range(), score, why))
+}
+
+fn masked(cx: &Cx<'_>, d: &Digits<'_>) -> Option<Hit> {
+    let hidden = |from: usize| {
+        cx.bytes()
+            .get(from..from + 4)
+            .is_some_and(|part| part.iter().all(|b| matches!(b, b'X' | b'x' | b'*')))
+    };
+    let separator = |at: usize| matches!(cx.byte(at), b' ' | b'-');
+    let start = match d.start {
+        s if s >= 10 && separator(s - 1) && hidden(s - 5) && separator(s - 6) && hidden(s - 10) => {
+            s - 10
+        }
+        s if s >= 8 && hidden(s - 4) && hidden(s - 8) => s - 8,
+        _ => return None,
+    };
+    let edge = |b: u8| b.is_ascii_alphanumeric() || b == b'*';
+    if edge(cx.before(start))
+        || edge(d.after)
+        || matches!(cx.before(start), b'-' | b' ')
+            && edge(cx.before(start.saturating_sub(1)))
+            && matches!(cx.before(start.saturating_sub(1)), b'X' | b'x' | b'*')
+    {
+        return None;
+    }
+    Some(Hit::new(start..d.end, Score::LIKELY, "masked aadhaar"))
+}
+
+fn canonical(surface: &str) -> String {
+    surface
+        .chars()
+        .filter_map(|c| match c {
+            '*' | 'x' | 'X' => Some('X'),
+            c if c.is_ascii_digit() => Some(c),
+            _ => None,
+        })
+        .collect()
+}
+
+fn usual(canonical: &str) -> String {
+    if canonical.len() == 12 && digits(canonical).len() == 12 {
+        [&canonical[..4], &canonical[4..8], &canonical[8..]].join(" ")
+    } else {
+        canonical.to_owned()
+    }
+}

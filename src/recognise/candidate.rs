@@ -1,0 +1,151 @@
+//! What a check is given: the text with its context, a window of digit groups, or a word of letters and digits.
+
+use std::cell::Cell;
+use std::ops::Range;
+
+use super::cue::{CueSet, CueTable, CueWindow};
+
+/// The text under scan, and what stands around a place in it.
+pub(crate) struct Cx<'t> {
+    text: &'t str,
+    cues: &'t CueTable,
+    window: Cell<CueWindow>,
+    rule: Cell<CueSet>,
+}
+
+impl<'t> Cx<'t> {
+    pub(crate) fn new(text: &'t str, cues: &'t CueTable) -> Cx<'t> {
+        Cx {
+            text,
+            cues,
+            window: Cell::new(CueWindow::NOWHERE),
+            rule: Cell::new(CueSet::NONE),
+        }
+    }
+
+    /// The whole text.
+    pub(crate) fn text(&self) -> &'t str {
+        self.text
+    }
+
+    /// The whole text as bytes.
+    pub(crate) fn bytes(&self) -> &'t [u8] {
+        self.text.as_bytes()
+    }
+
+    /// The byte at `at`, or 0 past either end.
+    pub(crate) fn byte(&self, at: usize) -> u8 {
+        self.bytes().get(at).copied().unwrap_or(0)
+    }
+
+    /// The byte before `at`, or 0 at the start.
+    pub(crate) fn before(&self, at: usize) -> u8 {
+        at.checked_sub(1).map_or(0, |i| self.byte(i))
+    }
+
+    /// The rule whose check runs now; the scanner sets it before each call.
+    pub(crate) fn set_rule(&self, rule: CueSet) {
+        self.rule.set(rule);
+    }
+
+    /// What the words around `range` say of the entity of the rule that runs now.
+    ///
+    /// Looks back at most 64 bytes and ahead at most 24, computed once per place and shared by all rules.
+    pub(crate) fn context(&self, range: &Range<usize>) -> Context {
+        let mut window = self.window.get();
+        if !window.is_at(range) {
+            window = CueWindow::read(self.cues, self.text, range);
+            self.window.set(window);
+        }
+        window.verdict(self.rule.get())
+    }
+
+    /// Whether a cue of this rule is near `range` and no refuting word is nearer.
+    pub(crate) fn cued(&self, range: &Range<usize>) -> bool {
+        self.context(range) == Context::Cued
+    }
+}
+
+/// What the words around a place say.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) enum Context {
+    /// Nothing.
+    Silent,
+    /// A cue word of the entity is near.
+    Cued,
+    /// A word that announces something harmless (order, invoice, version, ...) is nearer than any cue.
+    Refuted,
+}
+
+/// What stands between the digit groups of a window.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) enum Separator {
+    /// One group only.
+    None,
+    /// One space between all groups.
+    Space,
+    /// One hyphen between all groups.
+    Hyphen,
+    /// One dot between all groups.
+    Dot,
+    /// One slash between all groups.
+    Slash,
+    /// Anything else: different ones, brackets, several in a row.
+    Mixed,
+}
+
+/// A window of whole digit groups: `4111 1111 1111 1111`, `98765-43210`, `1234567890`.
+#[derive(Clone, Copy)]
+pub(crate) struct Digits<'a> {
+    /// Bytes of the text from the first digit to behind the last.
+    pub(crate) start: usize,
+    /// End, exclusive.
+    pub(crate) end: usize,
+    /// The ASCII digits, separators left out (1 to 24).
+    pub(crate) value: &'a [u8],
+    /// The groups' lengths in digits, in order (1 to 12 of them).
+    pub(crate) groups: &'a [u8],
+    /// What stands between the groups.
+    pub(crate) separator: Separator,
+    /// The byte before the first digit; 0 at the start of the text.
+    pub(crate) before: u8,
+    /// The byte behind the last digit; 0 at the end.
+    pub(crate) after: u8,
+    /// Whether a digit group follows or precedes at one separator's distance: the window is part of a longer chain.
+    pub(crate) chained_before: bool,
+    /// As `chained_before`, behind.
+    pub(crate) chained_after: bool,
+}
+
+impl Digits<'_> {
+    /// The byte range of the window.
+    pub(crate) fn range(&self) -> Range<usize> {
+        self.start..self.end
+    }
+
+    /// Whether neither neighbour is an ASCII letter, digit or underscore.
+    pub(crate) fn stands_alone(&self) -> bool {
+        let word = |b: u8| b.is_ascii_alphanumeric() || b == b'_';
+        !word(self.before) && !word(self.after)
+    }
+}
+
+/// A word of ASCII letters and digits that holds both; its neighbours are neither.
+#[derive(Clone, Copy)]
+pub(crate) struct Code<'t> {
+    /// Bytes of the text.
+    pub(crate) start: usize,
+    /// End, exclusive.
+    pub(crate) end: usize,
+    /// The word (2 to 64 bytes).
+    pub(crate) word: &'t [u8],
+    /// Bit `i` is set where byte `i` is a digit.
+    pub(crate) digits: u64,
+}
+
+impl Code<'_> {
+    /// The byte range of the word.
+    pub(crate) fn range(&self) -> Range<usize> {
+        self.start..self.end
+    }
+}

@@ -1,0 +1,118 @@
+//! Payment cards: issuer ranges with their lengths (ISO/IEC 7812) and Luhn's check digit.
+
+use super::candidate::{Context, Cx, Digits, Separator};
+use super::checksum::luhn;
+use super::spelling::{Spelling, digits, mask_but};
+use super::{Rule, Trigger};
+use crate::entity::Entity;
+use crate::finding::{Hit, Score};
+
+impl Entity {
+    /// A payment card number (PAN in the sense of PCI DSS).
+    pub const CARD: Entity = Entity::new("CARD", "CARD");
+}
+
+pub(super) static RULE: Rule = Rule {
+    entity: Entity::CARD,
+    triggers: &[Trigger::Digits(12, 19, number)],
+    cues: &[
+        "card",
+        "credit card",
+        "debit card",
+        "card number",
+        "visa",
+        "mastercard",
+        "rupay",
+        "amex",
+        "maestro",
+        "cc",
+        "कार्ड",
+        "क्रेडिट कार्ड",
+    ],
+    spelling: Spelling {
+        canonical: digits,
+        usual: str::to_owned,
+        mask: |surface| mask_but(surface, 6, 4),
+    },
+};
+
+/// Issuer ranges by their first six digits, both ends included, with the shortest and longest number.
+static ISSUERS: &[(u32, u32, u8, u8)] = &[
+    (222_100, 272_099, 16, 16), // Mastercard
+    (300_000, 305_999, 14, 19), // Diners Club
+    (309_500, 309_599, 14, 19), // Diners Club
+    (340_000, 349_999, 15, 15), // American Express
+    (352_800, 358_999, 16, 19), // JCB
+    (360_000, 369_999, 14, 19), // Diners Club
+    (370_000, 379_999, 15, 15), // American Express
+    (380_000, 399_999, 14, 19), // Diners Club
+    (400_000, 499_999, 16, 16), // Visa; 13 and 19 digits are issued too and need a cue
+    (500_000, 509_999, 16, 19), // Maestro, RuPay 508
+    (510_000, 559_999, 16, 16), // Mastercard
+    (560_000, 589_999, 16, 19), // Maestro
+    (600_000, 609_999, 16, 16), // RuPay 6069-6085, Discover 6011
+    (610_000, 619_999, 16, 19), // Maestro
+    (620_000, 629_999, 16, 19), // UnionPay
+    (630_000, 639_999, 16, 19), // Maestro
+    (640_000, 659_999, 16, 19), // Discover, RuPay 652
+    (670_000, 679_999, 16, 19), // Maestro
+    (810_000, 817_199, 16, 19), // RuPay 81, UnionPay 810-8171
+    (820_000, 829_999, 16, 16), // RuPay 82
+    (353_000, 353_999, 16, 16), // RuPay JCB
+    (356_000, 356_999, 16, 16), // RuPay JCB
+];
+
+fn issued(value: &[u8], cued: bool) -> bool {
+    let Some(head) = value.get(..6) else {
+        return false;
+    };
+    let head = head.iter().fold(0_u32, |n, b| n * 10 + u32::from(b - b'0'));
+    let length = value.len() as u8;
+    let fits = |&(from, to, shortest, longest): &(u32, u32, u8, u8)| {
+        (from..=to).contains(&head) && (shortest..=longest).contains(&length)
+    };
+    let visa = value[0] == b'4' && matches!(length, 13 | 19) && cued;
+    let maestro = matches!(value[0], b'5' | b'6') && (12..=19).contains(&length) && cued;
+    visa || maestro || ISSUERS.iter().any(fits)
+}
+
+/// The groups in which cards are printed or typed, besides one run.
+fn grouped(d: &Digits<'_>) -> bool {
+    matches!(
+        d.groups,
+        [4, 4, 4, 4]
+            | [4, 6, 5]
+            | [4, 6, 4]
+            | [4, 4, 4, 4, 1..=3]
+            | [6, 13]
+            | [4, 4, 5]
+            | [8, 8]
+            | [4, 4, 4, 3]
+    )
+}
+
+fn number(cx: &Cx<'_>, d: &Digits<'_>) -> Option<Hit> {
+    let grouped = match d.separator {
+        Separator::None => false,
+        _ if grouped(d) => true,
+        _ => return None,
+    };
+    if !d.stands_alone() || d.value.iter().all(|b| *b == d.value[0]) {
+        return None;
+    }
+    let context = cx.context(&d.range());
+    if !issued(d.value, context == Context::Cued) {
+        return None;
+    }
+    let (score, why) = match (luhn(d.value), grouped, context) {
+        (true, _, Context::Cued) => (Score::CERTAIN, "luhn and issuer, announced"),
+        (true, true, Context::Silent) => (Score::STRONG, "luhn and issuer, grouped"),
+        (true, false, Context::Silent) => (Score::LIKELY, "luhn and issuer"),
+        (true, true, Context::Refuted) => (Score::ANNOUNCED, "luhn and issuer, refuted"),
+        (false, _, Context::Cued) if d.value.len() >= 15 => {
+            (Score::ANNOUNCED, "announced, check digit wrong")
+        }
+        _ => (Score::WEAK, "shape only"),
+    };
+    Some(Hit::new(d.range(), score, why))
+}

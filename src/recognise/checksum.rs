@@ -1,0 +1,110 @@
+//! Check digits: pure functions over ASCII digits.
+
+/// Verhoeff's dihedral check over ASCII digits, check digit last (J. Verhoeff, 1969; UIDAI uses it for Aadhaar).
+pub(crate) fn verhoeff(digits: &[u8]) -> bool {
+    const fn multiply(a: u8, b: u8) -> u8 {
+        match (a < 5, b < 5) {
+            (true, true) => (a + b) % 5,
+            (true, false) => 5 + (a + (b - 5)) % 5,
+            (false, true) => 5 + (a - 5 + 5 - b) % 5,
+            (false, false) => (a - 5 + 5 - (b - 5)) % 5,
+        }
+    }
+    const PERMUTATION: [u8; 10] = [1, 5, 7, 6, 2, 8, 3, 0, 9, 4];
+    const fn permute(mut digit: u8, mut times: usize) -> u8 {
+        while times > 0 {
+            digit = PERMUTATION[digit as usize];
+            times -= 1;
+        }
+        digit
+    }
+    const TABLE: [[[u8; 10]; 10]; 8] = {
+        let mut table = [[[0; 10]; 10]; 8];
+        let mut place = 0;
+        while place < 8 {
+            let mut check = 0;
+            while check < 10 {
+                let mut digit = 0;
+                while digit < 10 {
+                    table[place][check][digit] = multiply(check as u8, permute(digit as u8, place));
+                    digit += 1;
+                }
+                check += 1;
+            }
+            place += 1;
+        }
+        table
+    };
+    let mut check = 0_u8;
+    for (place, byte) in digits.iter().rev().enumerate() {
+        let digit = byte.wrapping_sub(b'0');
+        if digit > 9 {
+            return false;
+        }
+        check = TABLE[place % 8][usize::from(check)][usize::from(digit)];
+    }
+    check == 0 && !digits.is_empty()
+}
+
+/// Luhn's check over ASCII digits, check digit last (ISO/IEC 7812-1, annex B).
+pub(crate) fn luhn(digits: &[u8]) -> bool {
+    let mut sum = 0_u32;
+    for (place, byte) in digits.iter().rev().enumerate() {
+        let digit = u32::from(byte.wrapping_sub(b'0'));
+        if digit > 9 {
+            return false;
+        }
+        sum += match (place % 2, digit) {
+            (0, d) => d,
+            (_, d) if d > 4 => 2 * d - 9,
+            (_, d) => 2 * d,
+        };
+    }
+    sum % 10 == 0 && !digits.is_empty()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::{luhn, verhoeff};
+
+    #[test]
+    fn verhoeff_accepts_the_published_example_and_catches_every_single_error_and_transposition() {
+        assert!(verhoeff(b"2363"));
+        for number in [b"234567890124".as_slice(), b"2363"] {
+            let valid = (b'0'..=b'9')
+                .map(|last| [&number[..number.len() - 1], &[last]].concat())
+                .filter(|n| verhoeff(n))
+                .collect::<Vec<_>>();
+            assert_eq!(valid.len(), 1);
+            let valid = &valid[0];
+            for place in 0..valid.len() {
+                for digit in b'0'..=b'9' {
+                    let mut other = valid.clone();
+                    other[place] = digit;
+                    assert_eq!(verhoeff(&other), digit == valid[place]);
+                }
+                if place + 1 < valid.len() && valid[place] != valid[place + 1] {
+                    let mut other = valid.clone();
+                    other.swap(place, place + 1);
+                    assert!(!verhoeff(&other));
+                }
+            }
+        }
+        assert!(!verhoeff(b""));
+        assert!(!verhoeff(b"236x"));
+    }
+
+    #[test]
+    fn luhn_accepts_the_standard_example_and_catches_every_single_error() {
+        assert!(luhn(b"79927398713"));
+        for place in 0..11 {
+            for digit in b'0'..=b'9' {
+                let mut other = *b"79927398713";
+                other[place] = digit;
+                assert_eq!(luhn(&other), other == *b"79927398713");
+            }
+        }
+        assert!(!luhn(b""));
+        assert!(!luhn(b"7992739871-"));
+    }
+}

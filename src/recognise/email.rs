@@ -1,0 +1,119 @@
+//! E-mail addresses as people write them (RFC 5321, 5322 dot-atoms, RFC 6531 for international ones).
+
+use super::candidate::Cx;
+use super::spelling::{Spelling, lower};
+use super::{Rule, Trigger};
+use crate::entity::Entity;
+use crate::finding::{Hit, Score};
+
+impl Entity {
+    /// An e-mail address.
+    pub const EMAIL: Entity = Entity::new("EMAIL", "EMAIL");
+}
+
+pub(super) static RULE: Rule = Rule {
+    entity: Entity::EMAIL,
+    triggers: &[Trigger::At(address)],
+    cues: &["email", "mail", "e mail", "ईमेल"],
+    spelling: Spelling {
+        canonical: lower,
+        usual: str::to_owned,
+        mask,
+    },
+};
+
+/// RFC 5321 section 4.5.3.1: 64 octets of local part, 255 of domain.
+const LOCAL: usize = 64;
+const DOMAIN: usize = 255;
+
+fn address(cx: &Cx<'_>, at: usize) -> Option<Hit> {
+    let bytes = cx.bytes();
+    let start = local_start(cx.text(), at)?;
+    let end = domain_end(cx.text(), at + 1)?;
+    // `user@host` inside a URL's authority is a credential or a host, and belongs to the URL recogniser.
+    if bytes[..start].ends_with(b"://") {
+        return None;
+    }
+    Some(Hit::new(start..end, Score::CERTAIN, "address"))
+}
+
+fn local_start(text: &str, at: usize) -> Option<usize> {
+    let mut start = at;
+    for c in text[..at].chars().rev() {
+        let part = c.is_ascii_alphanumeric()
+            || "!#$%&'*+-/=?^_`{|}~.".contains(c)
+            || (!c.is_ascii() && c.is_alphanumeric());
+        if !part || at - start + c.len_utf8() > LOCAL {
+            break;
+        }
+        start -= c.len_utf8();
+    }
+    // Punctuation that leads is the sentence's, not the address's.
+    let lead = text[start..at]
+        .char_indices()
+        .find(|(_, c)| c.is_alphanumeric() || *c == '_')?
+        .0;
+    let local = &text[start + lead..at];
+    // `key=name@host` and `a/b@host` are values of keys and paths far more often than local parts.
+    let cut = local
+        .rfind(['=', '/', '|', '`', '{', '}', '?', '!', '#', '&', '*'])
+        .map_or(0, |i| i + 1);
+    let local = local[cut..].trim_start_matches(['\'', '.', '-', '+', '%', '~', '^', '$']);
+    if local.is_empty() || local.ends_with('.') || local.contains("..") {
+        return None;
+    }
+    Some(at - local.len())
+}
+
+fn domain_end(text: &str, from: usize) -> Option<usize> {
+    let mut end = from;
+    let mut last_dot = None;
+    let mut label_start = from;
+    let mut previous = '.';
+    for c in text[from..].chars() {
+        if end - from > DOMAIN {
+            return None;
+        }
+        match c {
+            '.' if previous != '.' && previous != '-' => {
+                last_dot = Some(end);
+                label_start = end + 1;
+            }
+            '-' if previous != '.' => {}
+            c if c.is_ascii_alphanumeric() || (!c.is_ascii() && c.is_alphanumeric()) => {}
+            c if !c.is_ascii() && unicode_mark(c) && previous != '.' => {}
+            _ => break,
+        }
+        previous = c;
+        end += c.len_utf8();
+    }
+    // A dot or hyphen that trails is the sentence's.
+    let domain = text[from..end].trim_end_matches(['.', '-']);
+    let trimmed = from + domain.len();
+    let dot = match last_dot {
+        Some(dot) if dot < trimmed => dot,
+        _ => domain.rfind('.').map(|i| from + i)?,
+    };
+    let _ = label_start;
+    let top = &text[dot + 1..trimmed];
+    let wide = !top.is_ascii();
+    let plausible = (wide && top.chars().count() >= 2)
+        || (top.len() >= 2 && top.len() <= 24 && top.bytes().all(|b| b.is_ascii_alphabetic()))
+        || (top.starts_with("xn--") && top.len() > 4);
+    plausible.then_some(trimmed)
+}
+
+/// Vowel signs and viramas of Indic scripts, which are not alphanumeric and stand inside their labels.
+fn unicode_mark(c: char) -> bool {
+    ('\u{0900}'..='\u{0DFF}').contains(&c)
+}
+
+fn mask(surface: &str) -> String {
+    match surface.split_once('@') {
+        Some((local, domain)) => {
+            let head: String = local.chars().take(1).collect();
+            format!("{head}***@{domain}")
+        }
+        None => "***".to_owned(),
+    }
+}

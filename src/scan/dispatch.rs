@@ -1,0 +1,130 @@
+//! Which checks run at which anchor, chosen once when the scanner is built.
+
+use std::ops::Range;
+
+use super::RawHit;
+use super::chain::Chain;
+use crate::finding::Hit;
+use crate::recognise::candidate::{Code, Cx, Digits};
+use crate::recognise::cue::CueSet;
+use crate::recognise::{Rule, Trigger};
+
+/// Digits in the longest window that a check is given.
+pub(super) const MOST_DIGITS: usize = 24;
+/// Bytes in the longest word of letters and digits that a check is given.
+pub(super) const LONGEST_CODE: usize = 64;
+
+type Checks<F> = Vec<(u16, F)>;
+type PlaceCheck = fn(&Cx<'_>, usize) -> Option<Hit>;
+type RangeCheck = fn(&Cx<'_>, Range<usize>) -> Option<Hit>;
+type DigitsCheck = fn(&Cx<'_>, &Digits<'_>) -> Option<Hit>;
+type CodeCheck = fn(&Cx<'_>, &Code<'_>) -> Option<Hit>;
+
+/// The checks of a scanner's rules by anchor; those for digits and codes by length too.
+pub(super) struct Dispatch {
+    pub(super) at: Checks<PlaceCheck>,
+    pub(super) long: Checks<RangeCheck>,
+    pub(super) assign: Checks<PlaceCheck>,
+    pub(super) scheme: Checks<PlaceCheck>,
+    pub(super) colons: Checks<PlaceCheck>,
+    pub(super) dots: Checks<PlaceCheck>,
+    pub(super) dashes: Checks<PlaceCheck>,
+    digits: [Checks<DigitsCheck>; MOST_DIGITS + 1],
+    codes: [Checks<CodeCheck>; LONGEST_CODE + 1],
+}
+
+impl Dispatch {
+    pub(super) fn build<'r>(rules: impl Iterator<Item = (usize, &'r Rule)>) -> Dispatch {
+        let mut dispatch = Dispatch {
+            at: Vec::new(),
+            long: Vec::new(),
+            assign: Vec::new(),
+            scheme: Vec::new(),
+            colons: Vec::new(),
+            dots: Vec::new(),
+            dashes: Vec::new(),
+            digits: [const { Vec::new() }; MOST_DIGITS + 1],
+            codes: [const { Vec::new() }; LONGEST_CODE + 1],
+        };
+        for (index, rule) in rules {
+            let id = u16::try_from(index).unwrap_or(u16::MAX);
+            for trigger in rule.triggers {
+                match *trigger {
+                    Trigger::At(check) => dispatch.at.push((id, check)),
+                    Trigger::Long(check) => dispatch.long.push((id, check)),
+                    Trigger::Assign(check) => dispatch.assign.push((id, check)),
+                    Trigger::Scheme(check) => dispatch.scheme.push((id, check)),
+                    Trigger::Colons(check) => dispatch.colons.push((id, check)),
+                    Trigger::Dots(check) => dispatch.dots.push((id, check)),
+                    Trigger::Dashes(check) => dispatch.dashes.push((id, check)),
+                    Trigger::Digits(least, most, check) => {
+                        let most = usize::from(most).min(MOST_DIGITS);
+                        for checks in &mut dispatch.digits[usize::from(least)..=most] {
+                            checks.push((id, check));
+                        }
+                    }
+                    Trigger::Code(least, most, check) => {
+                        let most = usize::from(most).min(LONGEST_CODE);
+                        for checks in &mut dispatch.codes[usize::from(least)..=most] {
+                            checks.push((id, check));
+                        }
+                    }
+                }
+            }
+        }
+        dispatch
+    }
+
+    /// Runs the checks for one place.
+    pub(super) fn place(
+        checks: &Checks<PlaceCheck>,
+        cx: &Cx<'_>,
+        at: usize,
+        raw: &mut Vec<RawHit>,
+    ) {
+        for &(rule, check) in checks {
+            cx.set_rule(CueSet::rule(usize::from(rule)));
+            push(raw, rule, check(cx, at));
+        }
+    }
+
+    /// Runs the checks for a long run.
+    pub(super) fn long(&self, cx: &Cx<'_>, range: &Range<usize>, raw: &mut Vec<RawHit>) {
+        for &(rule, check) in &self.long {
+            cx.set_rule(CueSet::rule(usize::from(rule)));
+            push(raw, rule, check(cx, range.clone()));
+        }
+    }
+
+    /// Runs the checks for a word of letters and digits.
+    pub(super) fn code(&self, cx: &Cx<'_>, code: &Code<'_>, raw: &mut Vec<RawHit>) {
+        let Some(checks) = self.codes.get(code.word.len()) else {
+            return;
+        };
+        for &(rule, check) in checks {
+            cx.set_rule(CueSet::rule(usize::from(rule)));
+            push(raw, rule, check(cx, code));
+        }
+    }
+
+    /// Runs the checks for each window of the digit chain that starts at `at`, and returns where to go on.
+    pub(super) fn digits(&self, cx: &Cx<'_>, at: usize, raw: &mut Vec<RawHit>) -> usize {
+        let chain = Chain::read(cx.bytes(), at);
+        chain.windows(cx.bytes(), |digits| {
+            let Some(checks) = self.digits.get(digits.value.len()) else {
+                return;
+            };
+            for &(rule, check) in checks {
+                cx.set_rule(CueSet::rule(usize::from(rule)));
+                push(raw, rule, check(cx, digits));
+            }
+        });
+        chain.next()
+    }
+}
+
+fn push(raw: &mut Vec<RawHit>, rule: u16, hit: Option<Hit>) {
+    if let Some(hit) = hit {
+        raw.push(RawHit { rule, hit });
+    }
+}

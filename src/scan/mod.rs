@@ -1,0 +1,170 @@
+//! The scan: one pass over the text for anchors, bounded checks at each, then resolution into findings.
+
+mod chain;
+mod dispatch;
+mod walk;
+
+use crate::entity::Entity;
+use crate::error::Error;
+use crate::finding::{Finding, Hit, Score};
+use crate::recognise::candidate::Cx;
+use crate::recognise::cue::CueTable;
+use crate::recognise::{CATALOGUE, Recogniser};
+use crate::resolve;
+use dispatch::Dispatch;
+use std::sync::Arc;
+
+/// Finds sensitive data in text. Immutable, cheap to clone, shared between threads.
+///
+/// ```
+/// let scanner = parda::Scanner::new();
+/// let findings = scanner.scan("write to asha@example.com");
+/// assert_eq!(findings[0].entity(), parda::Entity::EMAIL);
+/// assert_eq!(findings[0].range(), 9..25);
+/// ```
+#[derive(Clone)]
+pub struct Scanner {
+    inner: Arc<Inner>,
+}
+
+struct Inner {
+    dispatch: Dispatch,
+    cues: CueTable,
+    own: Vec<Arc<dyn Recogniser>>,
+    threshold: Score,
+}
+
+/// A hit with the number of the rule that made it: an index into the catalogue, or behind it for the caller's own.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub(crate) struct RawHit {
+    pub(crate) rule: u16,
+    pub(crate) hit: Hit,
+}
+
+impl Scanner {
+    /// A scanner with every built-in recogniser and the default threshold.
+    #[must_use]
+    pub fn new() -> Scanner {
+        Scanner::builder().assemble()
+    }
+
+    /// Chooses recognisers and adds one's own.
+    #[must_use]
+    pub fn builder() -> ScannerBuilder {
+        ScannerBuilder::default()
+    }
+
+    /// The findings of `text`, disjoint and in order. Clean text allocates nothing.
+    #[must_use]
+    pub fn scan<'t>(&self, text: &'t str) -> Vec<Finding<'t>> {
+        let mut found = Vec::new();
+        self.scan_into(text, &mut found);
+        found
+    }
+
+    /// As [`scan`](Scanner::scan), appending to a vector that is used again.
+    pub fn scan_into<'t>(&self, text: &'t str, found: &mut Vec<Finding<'t>>) {
+        let mut raw = Vec::new();
+        let cx = Cx::new(text, &self.inner.cues);
+        walk::walk(&cx, &self.inner.dispatch, &mut raw);
+        for (index, own) in self.inner.own.iter().enumerate() {
+            let rule = u16::try_from(CATALOGUE.len() + index).unwrap_or(u16::MAX);
+            own.find(text, &mut |hit| raw.push(RawHit { rule, hit }));
+        }
+        if raw.is_empty() {
+            return;
+        }
+        raw.retain(|raw| raw.hit.score >= self.inner.threshold);
+        resolve::resolve(text, &mut raw, |rule| self.entity(rule), found);
+    }
+
+    fn entity(&self, rule: u16) -> Entity {
+        let rule = usize::from(rule);
+        match CATALOGUE.get(rule) {
+            Some(rule) => rule.entity,
+            None => self.inner.own[rule - CATALOGUE.len()].entity(),
+        }
+    }
+}
+
+impl Default for Scanner {
+    fn default() -> Scanner {
+        Scanner::new()
+    }
+}
+
+impl std::fmt::Debug for Scanner {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        f.debug_struct("Scanner").finish_non_exhaustive()
+    }
+}
+
+/// Builds a [`Scanner`].
+#[derive(Default)]
+pub struct ScannerBuilder {
+    only: Option<Vec<Entity>>,
+    without: Vec<Entity>,
+    own: Vec<Arc<dyn Recogniser>>,
+    threshold: Option<Score>,
+}
+
+impl ScannerBuilder {
+    /// Only these built-in entities; recognisers of the caller's own stay.
+    #[must_use]
+    pub fn only(mut self, entities: impl IntoIterator<Item = Entity>) -> Self {
+        self.only = Some(entities.into_iter().collect());
+        self
+    }
+
+    /// All but this built-in entity; may be called again.
+    #[must_use]
+    pub fn without(mut self, entity: Entity) -> Self {
+        self.without.push(entity);
+        self
+    }
+
+    /// Adds a recogniser of the caller's own.
+    #[must_use]
+    pub fn recogniser(mut self, recogniser: impl Recogniser + 'static) -> Self {
+        self.own.push(Arc::new(recogniser));
+        self
+    }
+
+    /// The score from which a hit is a finding; 0.50 unless set.
+    #[must_use]
+    pub fn threshold(mut self, threshold: Score) -> Self {
+        self.threshold = Some(threshold);
+        self
+    }
+
+    /// The scanner.
+    ///
+    /// # Errors
+    ///
+    /// When a recogniser of the caller's own cannot be used; the error names it.
+    pub fn build(self) -> Result<Scanner, Error> {
+        Ok(self.assemble())
+    }
+
+    fn assemble(self) -> Scanner {
+        let wanted = |entity: Entity| {
+            self.only.as_ref().is_none_or(|only| only.contains(&entity))
+                && !self.without.contains(&entity)
+        };
+        let rules = CATALOGUE
+            .iter()
+            .enumerate()
+            .filter(|(_, rule)| wanted(rule.entity));
+        let cues = rules
+            .clone()
+            .flat_map(|(index, rule)| rule.cues.iter().map(move |cue| (index, *cue)));
+        Scanner {
+            inner: Arc::new(Inner {
+                cues: CueTable::build(cues),
+                dispatch: Dispatch::build(rules.map(|(index, rule)| (index, *rule))),
+                own: self.own,
+                threshold: self.threshold.unwrap_or(Score::new(50)),
+            }),
+        }
+    }
+}

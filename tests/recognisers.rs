@@ -1,0 +1,142 @@
+//! Each entity's corpus: `tests/data/recognisers/LABEL.txt`.
+//!
+//! A line is one case. `+` texts hold the entity, with every span marked `«like this»`; `-` texts hold none of it.
+//! `\n`, `\t`, `\u{..}` and `\\` are escapes; ` ## ` starts a remark. Other entities may be found in either.
+
+use std::fs;
+use std::ops::Range;
+use std::path::PathBuf;
+
+use parda::{Entity, Scanner};
+
+struct Case {
+    line: usize,
+    positive: bool,
+    text: String,
+    spans: Vec<Range<usize>>,
+}
+
+fn unescape(source: &str) -> String {
+    let mut text = String::new();
+    let mut rest = source.chars();
+    while let Some(c) = rest.next() {
+        if c != '\\' {
+            text.push(c);
+            continue;
+        }
+        match rest.next() {
+            Some('n') => text.push('\n'),
+            Some('r') => text.push('\r'),
+            Some('t') => text.push('\t'),
+            Some('\\') => text.push('\\'),
+            Some('u') => {
+                let digits: String = rest.by_ref().skip(1).take_while(|c| *c != '}').collect();
+                let code = u32::from_str_radix(&digits, 16).expect("hex digits in \\u{..}");
+                text.push(char::from_u32(code).expect("a character in \\u{..}"));
+            }
+            other => panic!("unknown escape \\{other:?} in {source}"),
+        }
+    }
+    text
+}
+
+fn parse(line: usize, source: &str) -> Option<Case> {
+    let source = source.split(" ## ").next().unwrap_or_default();
+    let (positive, marked) = match source.split_at_checked(2)? {
+        ("+ ", rest) => (true, rest),
+        ("- ", rest) => (false, rest),
+        _ => return None,
+    };
+    let marked = unescape(marked);
+    let mut case = Case {
+        line,
+        positive,
+        text: String::new(),
+        spans: Vec::new(),
+    };
+    let mut open = None;
+    for c in marked.chars() {
+        match c {
+            '«' => open = Some(case.text.len()),
+            '»' => case
+                .spans
+                .push(open.take().expect("« before »")..case.text.len()),
+            c => case.text.push(c),
+        }
+    }
+    assert_eq!(
+        case.positive,
+        !case.spans.is_empty(),
+        "line {line}: + has marks, - has none"
+    );
+    Some(case)
+}
+
+fn corpora() -> Vec<(Entity, Vec<Case>)> {
+    let folder = PathBuf::from(env!("CARGO_MANIFEST_DIR")).join("tests/data/recognisers");
+    let mut corpora = Vec::new();
+    for file in fs::read_dir(folder).expect("the corpora") {
+        let path = file.expect("a folder entry").path();
+        let label = path.file_stem().and_then(|s| s.to_str()).expect("a label");
+        let entity = Entity::custom(label).expect("an entity label");
+        let cases = fs::read_to_string(&path)
+            .expect("a corpus")
+            .lines()
+            .enumerate()
+            .filter_map(|(n, line)| parse(n + 1, line))
+            .collect();
+        corpora.push((entity, cases));
+    }
+    corpora.sort_by_key(|(entity, _)| *entity);
+    corpora
+}
+
+#[test]
+fn every_case_of_every_corpus_is_judged_right() {
+    let scanner = Scanner::new();
+    let mut wrong = Vec::new();
+    for (entity, cases) in corpora() {
+        for case in &cases {
+            let found: Vec<_> = scanner
+                .scan(&case.text)
+                .iter()
+                .filter(|finding| finding.entity() == entity)
+                .map(|finding| finding.range())
+                .collect();
+            if found != case.spans {
+                let shown = |spans: &[Range<usize>]| {
+                    spans
+                        .iter()
+                        .map(|s| &case.text[s.clone()])
+                        .collect::<Vec<_>>()
+                        .join(" | ")
+                };
+                wrong.push(format!(
+                    "{entity}.txt:{}: {:?}\n  expected: {}\n  found:    {}",
+                    case.line,
+                    case.text,
+                    shown(&case.spans),
+                    shown(&found)
+                ));
+            }
+        }
+    }
+    assert!(
+        wrong.is_empty(),
+        "{} wrong:\n{}",
+        wrong.len(),
+        wrong.join("\n")
+    );
+}
+
+#[test]
+fn every_corpus_has_hits_and_near_misses() {
+    for (entity, cases) in corpora() {
+        let positive = cases.iter().filter(|case| case.positive).count();
+        let negative = cases.len() - positive;
+        assert!(
+            positive >= 5 && negative >= 5,
+            "{entity}: {positive} hits, {negative} near misses"
+        );
+    }
+}
