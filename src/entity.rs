@@ -66,6 +66,11 @@ impl Entity {
         Ok(entity)
     }
 
+    /// Every built-in entity, in the catalogue's order.
+    pub fn built_in() -> impl Iterator<Item = Entity> {
+        crate::recognise::CATALOGUE.iter().map(|rule| rule.entity)
+    }
+
     /// The published label, as in policies, findings and gold files: `AADHAAR`.
     #[must_use]
     pub const fn label(self) -> &'static str {

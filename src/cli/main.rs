@@ -1,3 +1,26 @@
-//! The `parda` command line.
+//! The `parda` command line: redact a prompt, restore the response, scan, evaluate.
+//!
+//! Exit status: 0 done, 1 the work failed and nothing that policy hides was written, 2 wrong usage; `scan --check`
+//! exits with 3 when something was found.
 
-fn main() {}
+mod args;
+mod eval;
+mod failure;
+mod html;
+mod input;
+mod paint;
+mod scan;
+
+use std::process::ExitCode;
+
+use args::{Args, Command};
+use clap::Parser;
+
+fn main() -> ExitCode {
+    let args = Args::parse();
+    let done = match args.command {
+        Command::Scan(scan) => scan::run(&scan),
+        Command::Eval(eval) => eval::run(&eval),
+    };
+    done.unwrap_or_else(|failure| failure.report())
+}
