@@ -17,6 +17,9 @@ pub struct Entity {
 }
 
 impl Entity {
+    /// What a finding without a recogniser would be; policies treat it as any entity they do not name.
+    pub(crate) const UNKNOWN: Entity = Entity::new("UNKNOWN", "REF");
+
     pub(crate) const fn new(label: &'static str, token: &'static str) -> Entity {
         Entity { label, token }
     }

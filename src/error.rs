@@ -14,6 +14,13 @@ pub(crate) enum ErrorKind {
         "entity label {0:?} is not 2 to 32 characters of A-Z, 0-9 and _ that start with a letter"
     )]
     EntityLabel(String),
+    #[error("the recogniser of {entity} cannot be used: {reason}")]
+    Pattern {
+        entity: &'static str,
+        reason: String,
+    },
+    #[error("a scanner takes fewer than 65,535 recognisers; join word lists into one")]
+    TooManyRecognisers,
 }
 
 impl From<ErrorKind> for Error {

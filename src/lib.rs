@@ -13,5 +13,5 @@ pub use entity::Entity;
 pub use error::Error;
 pub use finding::{Finding, Hit, Score};
 pub use policy::{Action, Policy};
-pub use recognise::Recogniser;
+pub use recognise::custom::{PatternRecogniser, Recogniser, Validator, WordListRecogniser};
 pub use scan::{Scanner, ScannerBuilder};

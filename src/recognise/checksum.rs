@@ -63,9 +63,40 @@ pub(crate) fn luhn(digits: &[u8]) -> bool {
     sum % 10 == 0 && !digits.is_empty()
 }
 
+/// ISO 7064 mod 97-10 as ISO 13616 applies it to an IBAN: the first four characters count last, letters are 10 to 35.
+/// Anything but ASCII letters and digits is left out.
+pub(crate) fn iso7064_mod97(value: &str) -> bool {
+    let kept: Vec<u8> = value.bytes().filter(u8::is_ascii_alphanumeric).collect();
+    let Some((head, tail)) = kept.split_at_checked(4) else {
+        return false;
+    };
+    let remainder = tail.iter().chain(head).fold(0_u32, |sum, byte| {
+        let next = match byte {
+            b'0'..=b'9' => sum * 10 + u32::from(byte - b'0'),
+            letter => sum * 100 + u32::from(letter.to_ascii_uppercase() - b'A') + 10,
+        };
+        next % 97
+    });
+    remainder == 1
+}
+
 #[cfg(test)]
 mod tests {
-    use super::{luhn, verhoeff};
+    use super::{iso7064_mod97, luhn, verhoeff};
+
+    #[test]
+    fn mod_97_accepts_the_registry_example_and_catches_every_single_error() {
+        let example = "GB82 WEST 1234 5698 7654 32";
+        assert!(iso7064_mod97(example));
+        for (place, old) in example.char_indices().filter(|(_, c)| c.is_ascii_digit()) {
+            for new in '0'..='9' {
+                let mut other = example.to_owned();
+                other.replace_range(place..=place, &new.to_string());
+                assert_eq!(iso7064_mod97(&other), new == old);
+            }
+        }
+        assert!(!iso7064_mod97("GB8"));
+    }
 
     #[test]
     fn verhoeff_accepts_the_published_example_and_catches_every_single_error_and_transposition() {

@@ -7,6 +7,7 @@
 pub(crate) mod candidate;
 pub(crate) mod checksum;
 pub(crate) mod cue;
+pub(crate) mod custom;
 pub(crate) mod spelling;
 
 mod aadhaar;
@@ -59,18 +60,6 @@ pub(crate) enum Trigger {
     Dots(fn(&Cx<'_>, usize) -> Option<Hit>),
     /// At the first of five hyphens in a row.
     Dashes(fn(&Cx<'_>, usize) -> Option<Hit>),
-}
-
-/// A recogniser of the caller's own: a neural model, a database of customers, a grammar.
-///
-/// It is given the whole text of each call and reports byte ranges of it. Ranges are checked: one that is out of
-/// bounds is cut, one inside a character is widened. A panic passes through to the caller, and nothing is released.
-pub trait Recogniser: Send + Sync {
-    /// What it finds.
-    fn entity(&self) -> Entity;
-
-    /// Calls `found` for each hit in `text`, in any order.
-    fn find(&self, text: &str, found: &mut dyn FnMut(Hit));
 }
 
 /// The built-in entity of that label.

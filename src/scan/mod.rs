@@ -5,11 +5,12 @@ mod dispatch;
 mod walk;
 
 use crate::entity::Entity;
-use crate::error::Error;
+use crate::error::{Error, ErrorKind};
 use crate::finding::{Finding, Hit, Score};
+use crate::recognise::CATALOGUE;
 use crate::recognise::candidate::Cx;
 use crate::recognise::cue::CueTable;
-use crate::recognise::{CATALOGUE, Recogniser};
+use crate::recognise::custom::{PatternRecogniser, PatternSet, Recogniser};
 use crate::resolve;
 use dispatch::Dispatch;
 use std::sync::Arc;
@@ -31,6 +32,7 @@ struct Inner {
     dispatch: Dispatch,
     cues: CueTable,
     own: Vec<Arc<dyn Recogniser>>,
+    patterns: PatternSet,
     threshold: Score,
 }
 
@@ -45,7 +47,7 @@ impl Scanner {
     /// A scanner with every built-in recogniser and the default threshold.
     #[must_use]
     pub fn new() -> Scanner {
-        Scanner::builder().assemble()
+        Scanner::builder().assemble(PatternSet::default())
     }
 
     /// Chooses recognisers and adds one's own.
@@ -71,6 +73,11 @@ impl Scanner {
             let rule = u16::try_from(CATALOGUE.len() + index).unwrap_or(u16::MAX);
             own.find(text, &mut |hit| raw.push(RawHit { rule, hit }));
         }
+        self.inner.patterns.find(text, |index, hit| {
+            let rule = CATALOGUE.len() + self.inner.own.len() + index;
+            let rule = u16::try_from(rule).unwrap_or(u16::MAX);
+            raw.push(RawHit { rule, hit });
+        });
         if raw.is_empty() {
             return;
         }
@@ -78,11 +85,19 @@ impl Scanner {
         resolve::resolve(text, &mut raw, |rule| self.entity(rule), found);
     }
 
+    /// The entity of a rule: the catalogue's come first, then the caller's recognisers, then the caller's patterns.
     fn entity(&self, rule: u16) -> Entity {
         let rule = usize::from(rule);
-        match CATALOGUE.get(rule) {
-            Some(rule) => rule.entity,
-            None => self.inner.own[rule - CATALOGUE.len()].entity(),
+        let own = rule.wrapping_sub(CATALOGUE.len());
+        let pattern = own.wrapping_sub(self.inner.own.len());
+        match (CATALOGUE.get(rule), self.inner.own.get(own)) {
+            (Some(rule), _) => rule.entity,
+            (None, Some(own)) => own.entity(),
+            (None, None) => self
+                .inner
+                .patterns
+                .entity(pattern)
+                .unwrap_or(Entity::UNKNOWN),
         }
     }
 }
@@ -105,6 +120,7 @@ pub struct ScannerBuilder {
     only: Option<Vec<Entity>>,
     without: Vec<Entity>,
     own: Vec<Arc<dyn Recogniser>>,
+    patterns: Vec<PatternRecogniser>,
     threshold: Option<Score>,
 }
 
@@ -130,6 +146,14 @@ impl ScannerBuilder {
         self
     }
 
+    /// Adds a pattern of the caller's own. All of them join one automaton, so that text in which none matches costs
+    /// one pass however many there are.
+    #[must_use]
+    pub fn pattern(mut self, pattern: PatternRecogniser) -> Self {
+        self.patterns.push(pattern);
+        self
+    }
+
     /// The score from which a hit is a finding; 0.50 unless set.
     #[must_use]
     pub fn threshold(mut self, threshold: Score) -> Self {
@@ -142,11 +166,15 @@ impl ScannerBuilder {
     /// # Errors
     ///
     /// When a recogniser of the caller's own cannot be used; the error names it.
-    pub fn build(self) -> Result<Scanner, Error> {
-        Ok(self.assemble())
+    pub fn build(mut self) -> Result<Scanner, Error> {
+        let patterns = PatternSet::join(std::mem::take(&mut self.patterns))?;
+        if CATALOGUE.len() + self.own.len() + patterns.len() >= usize::from(u16::MAX) {
+            return Err(ErrorKind::TooManyRecognisers.into());
+        }
+        Ok(self.assemble(patterns))
     }
 
-    fn assemble(self) -> Scanner {
+    fn assemble(self, patterns: PatternSet) -> Scanner {
         let wanted = |entity: Entity| {
             self.only.as_ref().is_none_or(|only| only.contains(&entity))
                 && !self.without.contains(&entity)
@@ -163,6 +191,7 @@ impl ScannerBuilder {
                 cues: CueTable::build(cues),
                 dispatch: Dispatch::build(rules.map(|(index, rule)| (index, *rule))),
                 own: self.own,
+                patterns,
                 threshold: self.threshold.unwrap_or(Score::new(50)),
             }),
         }
