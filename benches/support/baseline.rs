@@ -109,7 +109,7 @@ impl Naive {
     pub fn count(&self, text: &str) -> usize {
         self.0
             .iter()
-            .map(|regex| regex.find_iter(text).count())
+            .map(|regex| regex.find_iter(text.as_bytes()).count())
             .sum()
     }
 
