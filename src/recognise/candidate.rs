@@ -11,6 +11,41 @@ pub(crate) struct Cx<'t> {
     cues: &'t CueTable,
     window: Cell<CueWindow>,
     rule: Cell<CueSet>,
+    outer: Option<Outer<'t>>,
+}
+
+/// The text that a view was made of.
+#[derive(Clone, Copy)]
+struct Outer<'t> {
+    cx: &'t Cx<'t>,
+    origin: &'t [Origin],
+}
+
+/// The bytes of a source text that one byte of a view stands for.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) struct Origin {
+    start: usize,
+    length: u32,
+}
+
+impl Origin {
+    pub(crate) fn new(start: usize, end: usize) -> Origin {
+        Origin {
+            start,
+            length: u32::try_from(end.saturating_sub(start)).unwrap_or(u32::MAX),
+        }
+    }
+
+    pub(crate) fn range(self) -> Range<usize> {
+        self.start..self.start + self.length as usize
+    }
+
+    /// The source span of `range` of the view that `origins` belongs to; `None` where that is empty.
+    pub(crate) fn span(origins: &[Origin], range: &Range<usize>) -> Option<Range<usize>> {
+        let first = origins.get(range.start)?;
+        let last = origins.get(range.end.checked_sub(1)?)?;
+        (range.start < range.end).then(|| first.start..last.range().end)
+    }
 }
 
 impl<'t> Cx<'t> {
@@ -20,6 +55,15 @@ impl<'t> Cx<'t> {
             cues,
             window: Cell::new(CueWindow::NOWHERE),
             rule: Cell::new(CueSet::NONE),
+            outer: None,
+        }
+    }
+
+    /// A view of `outer`, whose bytes came from where `origin` says.
+    pub(crate) fn over(text: &'t str, origin: &'t [Origin], outer: &'t Cx<'t>) -> Cx<'t> {
+        Cx {
+            outer: Some(Outer { cx: outer, origin }),
+            ..Cx::new(text, outer.cues)
         }
     }
 
@@ -57,7 +101,17 @@ impl<'t> Cx<'t> {
             window = CueWindow::read(self.cues, self.text, range);
             self.window.set(window);
         }
-        window.verdict(self.rule.get())
+        let verdict = window.verdict(self.rule.get());
+        match self.outer {
+            // A view may be too short to hold the words that announce it.
+            Some(outer) if verdict == Context::Silent => {
+                Origin::span(outer.origin, range).map_or(verdict, |source| {
+                    outer.cx.set_rule(self.rule.get());
+                    outer.cx.context(&source)
+                })
+            }
+            _ => verdict,
+        }
     }
 
     /// Whether a cue of this rule is near `range` and no refuting word is nearer.

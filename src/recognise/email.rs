@@ -39,13 +39,15 @@ fn address(cx: &Cx<'_>, at: usize) -> Option<Hit> {
 
 fn local_start(text: &str, at: usize) -> Option<usize> {
     let mut start = at;
+    let mut next = '@';
     for c in text[..at].chars().rev() {
         let part = c.is_ascii_alphanumeric()
             || "!#$%&'*+-/=?^_`{|}~.".contains(c)
             || (!c.is_ascii() && c.is_alphanumeric());
-        if !part || at - start + c.len_utf8() > LOCAL {
+        if !part || at - start + c.len_utf8() > LOCAL || scripts_meet(c, next) {
             break;
         }
+        next = c;
         start -= c.len_utf8();
     }
     // Punctuation that leads is the sentence's, not the address's.
@@ -80,6 +82,7 @@ fn domain_end(text: &str, from: usize) -> Option<usize> {
                 label_start = end + 1;
             }
             '-' if previous != '.' => {}
+            c if scripts_meet(c, previous) => break,
             c if c.is_ascii_alphanumeric() || (!c.is_ascii() && c.is_alphanumeric()) => {}
             c if !c.is_ascii() && unicode_mark(c) && previous != '.' => {}
             _ => break,
@@ -103,9 +106,16 @@ fn domain_end(text: &str, from: usize) -> Option<usize> {
     plausible.then_some(trimmed)
 }
 
-/// Vowel signs and viramas of Indic scripts, which are not alphanumeric and stand inside their labels.
+/// Vowel signs and viramas of Indic scripts, which are not alphanumeric and stand inside their labels; not the danda.
 fn unicode_mark(c: char) -> bool {
-    ('\u{0900}'..='\u{0DFF}').contains(&c)
+    ('\u{0900}'..='\u{0DFF}').contains(&c) && !matches!(c, '\u{0964}' | '\u{0965}' | '\u{0970}')
+}
+
+/// Whether an ASCII letter and a letter of a script that does not mix with it stand side by side: there a sentence
+/// touches an address. Latin, Greek and Cyrillic letters beyond ASCII do mix, in names and in disguises.
+fn scripts_meet(one: char, other: char) -> bool {
+    let foreign = |c: char| c >= '\u{0590}' && !('\u{1E00}'..='\u{24FF}').contains(&c);
+    one.is_ascii_alphabetic() && foreign(other) || foreign(one) && other.is_ascii_alphabetic()
 }
 
 fn mask(surface: &str) -> String {

@@ -2,6 +2,7 @@
 
 mod chain;
 mod dispatch;
+pub(crate) mod view;
 mod walk;
 
 use crate::entity::Entity;
@@ -69,6 +70,7 @@ impl Scanner {
         let mut raw = Vec::new();
         let cx = Cx::new(text, &self.inner.cues);
         walk::walk(&cx, &self.inner.dispatch, &mut raw);
+        view::walk(&cx, &self.inner.dispatch, &mut raw);
         for (index, own) in self.inner.own.iter().enumerate() {
             let rule = u16::try_from(CATALOGUE.len() + index).unwrap_or(u16::MAX);
             own.find(text, &mut |hit| raw.push(RawHit { rule, hit }));

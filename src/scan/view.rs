@@ -1,0 +1,261 @@
+//! Offset-preserving views: a stretch of the text with its disguises undone, and where each byte of it came from.
+//!
+//! The rules' own checks run over a view as over any text; what they find is mapped back to the exact source span,
+//! whole characters and whole escapes. Three levels: characters folded, escapes decoded (both in one pass, twice at
+//! most), and values respelled (digits joined over odd separators, `[at]`, number words; see `respell`). A view is
+//! built only around a place that [`Places`] names, and each byte of the text is viewed a bounded number of times.
+
+mod escape;
+mod fold;
+mod place;
+
+use std::borrow::Cow;
+use std::collections::BTreeMap;
+use std::ops::Range;
+
+use super::RawHit;
+use super::dispatch::Dispatch;
+use super::walk;
+use crate::recognise::candidate::{Cx, Origin};
+use fold::{Fold, fold};
+use place::Places;
+
+/// Bytes of text around a place that a view takes in: the value and the words that announce it.
+const AROUND: usize = 128;
+/// Bytes of it that may be given up for the sake of beginning and ending between words.
+const SLACK: usize = 48;
+/// The longest stretch viewed at a time, in bytes.
+const LONGEST: usize = 4096;
+/// Bytes looked at on each side of a look-alike for a letter of ASCII.
+const WORD: usize = 32;
+
+/// A stretch of text with its disguises undone.
+#[derive(Default)]
+struct View {
+    text: String,
+    /// For each byte of `text`, the bytes of the source that it stands for.
+    origin: Vec<Origin>,
+}
+
+impl View {
+    fn clear(&mut self) {
+        self.text.clear();
+        self.origin.clear();
+    }
+
+    /// Folds and decodes `range` of `text` onto the end; true where an escape was decoded.
+    fn append(&mut self, text: &str, range: Range<usize>) -> bool {
+        let bytes = text.as_bytes();
+        let mut decoded = false;
+        let mut at = range.start;
+        while at < range.end {
+            let byte = bytes[at];
+            if byte.is_ascii() {
+                let special = matches!(byte, b'%' | b'&' | b'\\' | b'=' | b'<' | b'*');
+                if special && let Some(escape) = escape::read(bytes, at) {
+                    self.push(escape.c, text, at..at + escape.length);
+                    decoded = true;
+                    at += escape.length;
+                } else if special && let Some(length) = escape::markup(bytes, at) {
+                    at += length;
+                } else {
+                    self.text.push(char::from(byte));
+                    self.origin.push(Origin::new(at, at + 1));
+                    at += 1;
+                }
+                continue;
+            }
+            let Some(c) = text.get(at..).and_then(|rest| rest.chars().next()) else {
+                break;
+            };
+            self.push(c, text, at..at + c.len_utf8());
+            at += c.len_utf8();
+        }
+        decoded
+    }
+
+    /// Adds what `c` is in a view; `source` is where it stands, in whatever spelling.
+    fn push(&mut self, c: char, text: &str, source: Range<usize>) {
+        let shown = match fold(c) {
+            Fold::Ignored => return,
+            Fold::Mark
+                if self.text.ends_with(|c: char| c.is_ascii_alphanumeric())
+                    && text[source.end..].starts_with(|c: char| c.is_ascii_alphanumeric()) =>
+            {
+                return;
+            }
+            Fold::Digit(ascii) | Fold::Separator(ascii) | Fold::Form(ascii) => char::from(ascii),
+            Fold::LookAlike(ascii) if in_ascii_word(text, &source) => char::from(ascii),
+            _ => c,
+        };
+        self.text.push(shown);
+        let origin = Origin::new(source.start, source.end);
+        self.origin
+            .extend(std::iter::repeat_n(origin, shown.len_utf8()));
+    }
+
+    /// Makes the origins, which point into `inner`'s text, point where `inner`'s point.
+    fn rebase(&mut self, inner: &View) {
+        for origin in &mut self.origin {
+            if let Some(range) = Origin::span(&inner.origin, &origin.range()) {
+                *origin = Origin::new(range.start, range.end);
+            }
+        }
+    }
+
+    /// Folds and decodes `range` of `text`, escapes inside escapes too.
+    fn build(&mut self, text: &str, range: Range<usize>, inner: &mut View) {
+        self.clear();
+        if !self.append(text, range) {
+            return;
+        }
+        std::mem::swap(self, inner);
+        self.clear();
+        self.append(&inner.text, 0..inner.text.len());
+        self.rebase(inner);
+    }
+}
+
+/// Whether the word around `source` holds a letter of ASCII.
+fn in_ascii_word(text: &str, source: &Range<usize>) -> bool {
+    let inside = |c: &char| c.is_alphanumeric();
+    let near = |length: usize, c: &char| length < WORD && inside(c);
+    let mut length = 0;
+    let before = text[..source.start].chars().rev().take_while(|c| {
+        length += c.len_utf8();
+        near(length, c)
+    });
+    let mut ahead = 0;
+    let after = text[source.end..].chars().take_while(|c| {
+        ahead += c.len_utf8();
+        near(ahead, c)
+    });
+    before.chain(after).any(|c| c.is_ascii_alphabetic())
+}
+
+/// Runs every check over a view of each stretch that holds something in disguise.
+pub(super) fn walk(cx: &Cx<'_>, dispatch: &Dispatch, raw: &mut Vec<RawHit>) {
+    let text = cx.text();
+    let mut places = Places::new(text);
+    let Some(first) = places.next() else {
+        return;
+    };
+    let mut desk = Desk::default();
+    let mut stretch = around(text, first);
+    for at in places {
+        let next = around(text, at);
+        if next.start <= stretch.end && at - stretch.start < LONGEST {
+            stretch.end = next.end;
+        } else {
+            desk.look(cx, dispatch, stretch, raw);
+            stretch = next;
+        }
+    }
+    desk.look(cx, dispatch, stretch, raw);
+    desk.drop_split(raw);
+}
+
+/// The stretch to view for a place: it begins and ends between words where it can.
+fn around(text: &str, at: usize) -> Range<usize> {
+    let bytes = text.as_bytes();
+    let mut start = at.saturating_sub(AROUND);
+    if start > 0 {
+        start = bytes[start..start + SLACK]
+            .iter()
+            .position(u8::is_ascii_whitespace)
+            .map_or(start, |blank| start + blank + 1);
+    }
+    while !text.is_char_boundary(start) {
+        start += 1;
+    }
+    let mut end = (at + AROUND).min(bytes.len());
+    if end < bytes.len() {
+        end = bytes[end - SLACK..end]
+            .iter()
+            .rposition(u8::is_ascii_whitespace)
+            .map_or(end, |blank| end - SLACK + blank);
+    }
+    while !text.is_char_boundary(end) {
+        end -= 1;
+    }
+    start..end
+}
+
+/// What is used again from one view to the next.
+#[derive(Default)]
+struct Desk {
+    view: View,
+    inner: View,
+    hits: Vec<RawHit>,
+    /// Escapes at the edges of what was found, by rule and first byte, with the byte behind.
+    edges: BTreeMap<(u16, usize), usize>,
+}
+
+impl Desk {
+    /// Views one stretch, and adds what is found in it and not as it stands.
+    fn look(
+        &mut self,
+        cx: &Cx<'_>,
+        dispatch: &Dispatch,
+        stretch: Range<usize>,
+        raw: &mut Vec<RawHit>,
+    ) {
+        let text = cx.text();
+        let open_start = stretch.start > 0 && !cx.before(stretch.start).is_ascii_whitespace();
+        let open_end = stretch.end < text.len() && !cx.byte(stretch.end).is_ascii_whitespace();
+        self.view.build(text, stretch, &mut self.inner);
+        self.hits.clear();
+        let view = &self.view;
+        let inside = Cx::over(&view.text, &view.origin, cx);
+        walk::walk(&inside, dispatch, &mut self.hits);
+        for RawHit { rule, mut hit } in self.hits.drain(..) {
+            let (start, end) = (hit.range.start, hit.range.end);
+            // What touches an open edge of the view may be a part of something longer.
+            if open_start && start == 0 || open_end && end >= view.text.len() {
+                continue;
+            }
+            let Some(source) = Origin::span(&view.origin, &hit.range) else {
+                continue;
+            };
+            if text.get(source.clone()) == view.text.get(hit.range.clone()) {
+                continue;
+            }
+            let before = start.checked_sub(1).and_then(|i| view.origin.get(i));
+            for edge in before.into_iter().chain(view.origin.get(end)) {
+                let edge = edge.range();
+                if edge.len() > 1 && text.as_bytes()[edge.start].is_ascii() {
+                    self.edges.insert((rule, edge.start), edge.end);
+                }
+            }
+            hit.range = source;
+            raw.push(RawHit { rule, hit });
+        }
+    }
+
+    /// Drops the hits that begin or end inside an escape: of `\nasha@example.com` in JSON the address is not `nasha@`.
+    fn drop_split(&self, raw: &mut Vec<RawHit>) {
+        if self.edges.is_empty() {
+            return;
+        }
+        let split = |rule: u16, at: usize| {
+            let before = self.edges.range((rule, 0)..(rule, at)).next_back();
+            before.is_some_and(|(_, end)| at < *end)
+        };
+        raw.retain(|raw| {
+            !split(raw.rule, raw.hit.range.start) && !split(raw.rule, raw.hit.range.end)
+        });
+    }
+}
+
+/// A surface as it would stand in plain text: disguises undone, whole.
+///
+/// Canonical forms are made of this, so that one value has one token in every spelling.
+pub(crate) fn plain(surface: &str) -> Cow<'_, str> {
+    let special = |b: u8| !b.is_ascii() || matches!(b, b'%' | b'&' | b'\\' | b'=' | b'<' | b'*');
+    if !surface.bytes().any(special) {
+        return Cow::Borrowed(surface);
+    }
+    let mut view = View::default();
+    view.build(surface, 0..surface.len(), &mut View::default());
+    Cow::Owned(view.text)
+}
