@@ -11,9 +11,21 @@ pub(crate) mod custom;
 pub(crate) mod spelling;
 
 mod aadhaar;
+mod aba_routing;
 mod card;
+mod crypto_wallet;
 mod email;
+mod iban;
+mod imei;
+mod ip_address;
+mod keccak;
+mod mac_address;
 mod pan;
+mod uk_nhs;
+mod uk_nino;
+mod us_itin;
+mod us_ssn;
+mod vin;
 
 use crate::entity::Entity;
 use crate::finding::Hit;
@@ -22,7 +34,24 @@ use spelling::Spelling;
 use std::ops::Range;
 
 /// The table of contents: every built-in recogniser, in the order that breaks ties between equal findings.
-pub(crate) static CATALOGUE: &[&Rule] = &[&aadhaar::RULE, &card::RULE, &pan::RULE, &email::RULE];
+pub(crate) static CATALOGUE: &[&Rule] = &[
+    &aadhaar::RULE,
+    &card::RULE,
+    &pan::RULE,
+    &email::RULE,
+    // Global
+    &iban::RULE,
+    &us_ssn::RULE,
+    &us_itin::RULE,
+    &uk_nhs::RULE,
+    &uk_nino::RULE,
+    &ip_address::RULE,
+    &mac_address::RULE,
+    &crypto_wallet::RULE,
+    &aba_routing::RULE,
+    &imei::RULE,
+    &vin::RULE,
+];
 
 /// A recogniser for one entity.
 pub(crate) struct Rule {

@@ -46,10 +46,16 @@ impl Validator {
 
     fn accepts(&self, value: &str) -> bool {
         let digits = || value.bytes().filter(u8::is_ascii_digit).collect::<Vec<_>>();
+        let code = || {
+            value
+                .bytes()
+                .filter(u8::is_ascii_alphanumeric)
+                .collect::<Vec<_>>()
+        };
         match self {
             Validator::Luhn => checksum::luhn(&digits()),
             Validator::Verhoeff => checksum::verhoeff(&digits()),
-            Validator::Mod97 => checksum::iso7064_mod97(value),
+            Validator::Mod97 => checksum::mod97(&code()),
             Validator::Custom(test) => test(value),
         }
     }

@@ -1,0 +1,218 @@
+//! International bank account numbers (ISO 13616, IBAN registry): country, two check digits, then the country's own
+//! account number of fixed length and make-up; the whole leaves 1 modulo 97. Printed in groups of four.
+
+use super::candidate::{Code, Context, Cx};
+use super::checksum::mod97;
+use super::spelling::{Spelling, mask_but, upper_alnum};
+use super::{Rule, Trigger};
+use crate::entity::Entity;
+use crate::finding::{Hit, Score};
+
+impl Entity {
+    /// An international bank account number.
+    pub const IBAN: Entity = Entity::new("IBAN", "IBAN");
+}
+
+pub(super) static RULE: Rule = Rule {
+    entity: Entity::IBAN,
+    triggers: &[Trigger::Code(4, 34, number)],
+    cues: &[
+        "iban",
+        "bank account",
+        "account number",
+        "account no",
+        "kontonummer",
+        "bankverbindung",
+        "compte bancaire",
+        "coordonnées bancaires",
+        "cuenta bancaria",
+        "conto corrente",
+    ],
+    spelling: Spelling {
+        canonical: upper_alnum,
+        usual: str::to_owned,
+        mask: |surface| mask_but(surface, 4, 4),
+    },
+};
+
+/// The longest IBAN, in characters (ISO 13616).
+const LONGEST: usize = 34;
+
+/// Countries with the make-up of what follows the check digits: counts of `n` digits, `a` letters, `c` either.
+static COUNTRIES: &[(&[u8; 2], &str)] = &[
+    (b"AD", "8n12c"),
+    (b"AE", "19n"),
+    (b"AL", "8n16c"),
+    (b"AT", "16n"),
+    (b"AZ", "4a20c"),
+    (b"BA", "16n"),
+    (b"BE", "12n"),
+    (b"BG", "4a6n8c"),
+    (b"BH", "4a14c"),
+    (b"BI", "23n"),
+    (b"BR", "23n1a1c"),
+    (b"BY", "4c4n16c"),
+    (b"CH", "5n12c"),
+    (b"CR", "18n"),
+    (b"CY", "8n16c"),
+    (b"CZ", "20n"),
+    (b"DE", "18n"),
+    (b"DJ", "23n"),
+    (b"DK", "14n"),
+    (b"DO", "4c20n"),
+    (b"EE", "16n"),
+    (b"EG", "25n"),
+    (b"ES", "20n"),
+    (b"FI", "14n"),
+    (b"FK", "2a12n"),
+    (b"FO", "14n"),
+    (b"FR", "10n11c2n"),
+    (b"GB", "4a14n"),
+    (b"GE", "2a16n"),
+    (b"GI", "4a15c"),
+    (b"GL", "14n"),
+    (b"GR", "7n16c"),
+    (b"GT", "24c"),
+    (b"HN", "4a20n"),
+    (b"HR", "17n"),
+    (b"HU", "24n"),
+    (b"IE", "4a14n"),
+    (b"IL", "19n"),
+    (b"IQ", "4a15n"),
+    (b"IS", "22n"),
+    (b"IT", "1a10n12c"),
+    (b"JO", "4a4n18c"),
+    (b"KW", "4a22c"),
+    (b"KZ", "3n13c"),
+    (b"LB", "4n20c"),
+    (b"LC", "4a24c"),
+    (b"LI", "5n12c"),
+    (b"LT", "16n"),
+    (b"LU", "3n13c"),
+    (b"LV", "4a13c"),
+    (b"LY", "21n"),
+    (b"MC", "10n11c2n"),
+    (b"MD", "20c"),
+    (b"ME", "18n"),
+    (b"MK", "3n10c2n"),
+    (b"MN", "16n"),
+    (b"MR", "23n"),
+    (b"MT", "4a5n18c"),
+    (b"MU", "4a19n3a"),
+    (b"NI", "4a20n"),
+    (b"NL", "4a10n"),
+    (b"NO", "11n"),
+    (b"OM", "3n16c"),
+    (b"PK", "4a16c"),
+    (b"PL", "24n"),
+    (b"PS", "4a21c"),
+    (b"PT", "21n"),
+    (b"QA", "4a21c"),
+    (b"RO", "4a16c"),
+    (b"RS", "18n"),
+    (b"RU", "14n15c"),
+    (b"SA", "2n18c"),
+    (b"SC", "4a20n3a"),
+    (b"SD", "14n"),
+    (b"SE", "20n"),
+    (b"SI", "15n"),
+    (b"SK", "20n"),
+    (b"SM", "1a10n12c"),
+    (b"SO", "19n"),
+    (b"ST", "21n"),
+    (b"SV", "4a20n"),
+    (b"TL", "19n"),
+    (b"TN", "20n"),
+    (b"TR", "6n16c"),
+    (b"UA", "6n19c"),
+    (b"VA", "18n"),
+    (b"VG", "4a16n"),
+    (b"XK", "16n"),
+    (b"YE", "4a4n18c"),
+];
+
+/// The make-up of a country's account numbers.
+fn make_up(country: [u8; 2]) -> Option<&'static str> {
+    let place = COUNTRIES
+        .binary_search_by(|(code, _)| (*code).cmp(&country))
+        .ok()?;
+    COUNTRIES.get(place).map(|(_, parts)| *parts)
+}
+
+/// The parts of a make-up: how many characters, and of which kind.
+fn parts(make_up: &str) -> impl Iterator<Item = (usize, u8)> {
+    make_up.split_inclusive(['n', 'a', 'c']).map(|part| {
+        let (count, kind) = part.split_at(part.len() - 1);
+        (count.parse().unwrap_or(0), kind.as_bytes()[0])
+    })
+}
+
+fn number(cx: &Cx<'_>, code: &Code<'_>) -> Option<Hit> {
+    let head: [u8; 4] = code.word.get(..4)?.try_into().ok()?;
+    if code.digits & 0b1111 != 0b1100 {
+        return None;
+    }
+    let make_up = make_up([head[0].to_ascii_uppercase(), head[1].to_ascii_uppercase()])?;
+    let length = 4 + parts(make_up).map(|(count, _)| count).sum::<usize>();
+    let mut letters = [0_u8; LONGEST];
+    let (end, groups) = whole_groups(cx.bytes(), code.start, letters.get_mut(..length)?)?;
+    let number = &letters[..length];
+    let mut rest = &number[4..];
+    for (count, kind) in parts(make_up) {
+        let (part, behind) = rest.split_at_checked(count)?;
+        let fits = match kind {
+            b'n' => part.iter().all(u8::is_ascii_digit),
+            b'a' => part.iter().all(u8::is_ascii_alphabetic),
+            _ => true,
+        };
+        if !fits {
+            return None;
+        }
+        rest = behind;
+    }
+    let one_case =
+        !number.iter().any(u8::is_ascii_lowercase) || !number.iter().any(u8::is_ascii_uppercase);
+    let range = code.start..end;
+    let (score, why) = match (mod97(number), cx.context(&range)) {
+        (true, Context::Cued) => (Score::CERTAIN, "mod 97, announced"),
+        (true, _) if one_case || groups > 1 => (Score::STRONG, "mod 97"),
+        (true, _) => (Score::LIKELY, "mod 97, mixed case"),
+        (false, Context::Cued) => (Score::ANNOUNCED, "announced, check digits wrong"),
+        (false, _) => (Score::WEAK, "shape only"),
+    };
+    Some(Hit::new(range, score, why))
+}
+
+/// Fills `letters` from the words at `start` that single spaces or hyphens join; they must fill it exactly at the end
+/// of a word. Returns the end in the text and the number of words.
+fn whole_groups(bytes: &[u8], start: usize, letters: &mut [u8]) -> Option<(usize, usize)> {
+    let (mut at, mut filled, mut groups) = (start, 0, 1);
+    loop {
+        match bytes.get(at) {
+            Some(b) if b.is_ascii_alphanumeric() => {
+                *letters.get_mut(filled)? = *b;
+                filled += 1;
+            }
+            _ if filled == letters.len() => return Some((at, groups)),
+            Some(b' ' | b'-') if bytes.get(at + 1).is_some_and(u8::is_ascii_alphanumeric) => {
+                groups += 1;
+            }
+            _ => return None,
+        }
+        at += 1;
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn countries_are_sorted_and_no_number_is_longer_than_the_standard_allows() {
+        assert!(COUNTRIES.is_sorted());
+        for (country, make_up) in COUNTRIES {
+            let length = 4 + parts(make_up).map(|(count, _)| count).sum::<usize>();
+            assert!((15..=LONGEST).contains(&length), "{country:?} {length}");
+        }
+    }
+}

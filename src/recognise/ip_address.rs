@@ -1,0 +1,209 @@
+//! Internet addresses: version 4 as four decimal octets (RFC 791, RFC 6943 section 3.1.1), version 6 in full or with
+//! `::` (RFC 4291 section 2.2, RFC 5952). The finding is the address; a port, prefix length or zone behind it is not.
+//!
+//! Addresses that identify no device are not findings: unspecified (`0.0.0.0`, `::`), loopback (`127.0.0.0/8`, `::1`),
+//! broadcast and net masks (`255.*`), and multicast (`224.0.0.0/4`, `ff00::/8`). Private addresses are findings: inside
+//! an organisation they name a person's machine. Four small numbers with dots are a version or a section unless a cue
+//! announces an address.
+
+use std::net::{Ipv4Addr, Ipv6Addr};
+use std::str::FromStr;
+
+use super::candidate::{Context, Cx};
+use super::spelling::{Spelling, mask_all};
+use super::{Rule, Trigger};
+use crate::entity::Entity;
+use crate::finding::{Hit, Score};
+
+impl Entity {
+    /// An internet address, version 4 or 6.
+    pub const IP_ADDRESS: Entity = Entity::new("IP_ADDRESS", "IP");
+}
+
+pub(super) static RULE: Rule = Rule {
+    entity: Entity::IP_ADDRESS,
+    triggers: &[Trigger::Dots(version_4), Trigger::Colons(version_6)],
+    cues: &[
+        "ip",
+        "ips",
+        "ip address",
+        "ip addr",
+        "ipaddr",
+        "ipaddress",
+        "ipv4",
+        "ipv6",
+        "inet",
+        "inet6",
+        "host",
+        "client",
+        "remote addr",
+        "forwarded for",
+        "gateway",
+        "nameserver",
+        "dns",
+        "peer",
+        "subnet",
+        "adresse ip",
+        "dirección ip",
+        "ip adresse",
+        "आईपी",
+        "आईपी एड्रेस",
+    ],
+    spelling: Spelling {
+        canonical,
+        usual: str::to_owned,
+        mask: mask_all,
+    },
+};
+
+/// The longest spelling of a version 6 address, with an embedded version 4 one.
+const LONGEST: usize = 45;
+
+fn version_4(cx: &Cx<'_>, dot: usize) -> Option<Hit> {
+    let bytes = cx.bytes();
+    let lead = bytes[dot.saturating_sub(3)..dot]
+        .iter()
+        .rev()
+        .take_while(|b| b.is_ascii_digit())
+        .count();
+    let start = dot - lead;
+    let mut end = start;
+    let mut octets = [0_u16; 4];
+    for (place, octet) in octets.iter_mut().enumerate() {
+        if place > 0 {
+            if cx.byte(end) != b'.' {
+                return None;
+            }
+            end += 1;
+        }
+        let from = end;
+        while cx.byte(end).is_ascii_digit() && end - from < 4 {
+            *octet = *octet * 10 + u16::from(cx.byte(end) - b'0');
+            end += 1;
+        }
+        if end == from || *octet > 255 || (end - from > 1 && cx.byte(from) == b'0') {
+            return None;
+        }
+    }
+    let behind = cx.byte(end);
+    let longer = behind == b'.' && (cx.byte(end + 1).is_ascii_alphanumeric());
+    if longer || behind.is_ascii_alphanumeric() || behind == b'_' {
+        return None;
+    }
+    let before = cx.before(start);
+    if before.is_ascii_alphanumeric() || matches!(before, b'_' | b'.' | b'~' | b'^' | b'$') {
+        return None;
+    }
+    let octets = octets.map(|octet| octet as u8);
+    if nobody_4(Ipv4Addr::from(octets)) {
+        return None;
+    }
+    let range = start..end;
+    let context = cx.context(&range);
+    // `foo-1.2.3.4`, `foo/1.2.3.4`, `foo==1.2.3.4`: package versions, unless a path of an URL or a range of addresses.
+    let packaged = matches!(before, b'-' | b'/' | b'=' | b'<' | b'>' | b'!')
+        && cx.before(start - 1) != b'/'
+        && !(before == b'=' && cx.before(start - 1).is_ascii_alphabetic())
+        && !(before == b'-' && cx.before(start - 1).is_ascii_digit())
+        || behind == b'-' && !cx.byte(end + 1).is_ascii_digit();
+    let plain = Ipv4Addr::from(octets).is_private()
+        || octets.iter().filter(|octet| **octet > 31).count() >= 1;
+    let (score, why) = match context {
+        Context::Cued => (Score::STRONG, "four octets, announced"),
+        _ if packaged || version(cx, start) => (Score::WEAK, "four octets of a version"),
+        Context::Silent if plain => (Score::LIKELY, "four octets"),
+        Context::Refuted if plain => (Score::ANNOUNCED, "four octets, refuted"),
+        _ => (Score::WEAK, "four small numbers"),
+    };
+    Some(Hit::new(range, score, why))
+}
+
+/// Whether the word before says that a version follows.
+fn version(cx: &Cx<'_>, start: usize) -> bool {
+    let from = start.saturating_sub(16);
+    let before = cx.bytes()[from..start].to_ascii_lowercase();
+    [
+        b"version".as_slice(),
+        b"ver",
+        b"release",
+        b"build",
+        b"rev",
+        b"section",
+    ]
+    .iter()
+    .any(|word| before.windows(word.len()).any(|part| part == *word))
+}
+
+fn nobody_4(address: Ipv4Addr) -> bool {
+    let first = address.octets()[0];
+    address.is_unspecified()
+        || address.is_loopback()
+        || first == 0
+        || first == 255
+        || address.is_multicast()
+}
+
+fn version_6(cx: &Cx<'_>, colon: usize) -> Option<Hit> {
+    let bytes = cx.bytes();
+    let lead = bytes[colon.saturating_sub(4)..colon]
+        .iter()
+        .rev()
+        .take_while(|b| b.is_ascii_hexdigit())
+        .count();
+    let mut start = colon - lead;
+    let before = cx.before(start);
+    if lead > 0 && (word(before) || before == b':') {
+        return None;
+    }
+    // A label's colon stands before the address: `ip:2001:db8::1`.
+    if lead == 0 && cx.byte(colon + 1) != b':' {
+        start = colon + 1;
+    } else if lead == 0 && word(before) {
+        return None;
+    }
+    let part = |b: &u8| b.is_ascii_hexdigit() || matches!(b, b':' | b'.');
+    let length = bytes[start..]
+        .iter()
+        .take(LONGEST + 1)
+        .take_while(|b| part(b))
+        .count();
+    if length > LONGEST || word(cx.byte(start + length)) {
+        return None;
+    }
+    let text = cx.text().get(start..start + length)?;
+    let trimmed = text.trim_end_matches('.');
+    let trimmed = match trimmed.strip_suffix(':') {
+        Some(shorter) if !trimmed.ends_with("::") => shorter,
+        _ => trimmed,
+    };
+    let address = Ipv6Addr::from_str(trimmed).ok()?;
+    let loopback = address.is_loopback() || address.to_ipv4_mapped().is_some_and(nobody_4);
+    if address.is_unspecified() || loopback || address.is_multicast() {
+        return None;
+    }
+    let range = start..start + trimmed.len();
+    // Paths of code (`a::b`) and pairs of digits (times, hardware addresses) parse too.
+    let digits = trimmed.bytes().any(|b| b.is_ascii_digit());
+    let wide = trimmed.split(':').any(|group| group.len() >= 3);
+    let first = trimmed
+        .split(':')
+        .next()
+        .is_some_and(|group| group.len() >= 3);
+    let colons = trimmed.bytes().filter(|b| *b == b':').count();
+    let plain = digits && wide && (first || colons > 2);
+    let (score, why) = match cx.context(&range) {
+        Context::Cued if digits || colons > 3 => (Score::STRONG, "hexadecimal groups, announced"),
+        Context::Silent | Context::Refuted if plain => (Score::LIKELY, "hexadecimal groups"),
+        _ => (Score::WEAK, "hexadecimal groups of code"),
+    };
+    Some(Hit::new(range, score, why))
+}
+
+fn word(b: u8) -> bool {
+    b.is_ascii_alphanumeric() || b == b'_'
+}
+
+/// The address as RFC 5952 and RFC 791 write it; a surface that does not parse stands for itself.
+fn canonical(surface: &str) -> String {
+    Ipv6Addr::from_str(surface).map_or_else(|_| surface.to_owned(), |address| address.to_string())
+}
