@@ -58,5 +58,5 @@ fn weighted(value: &[u8]) -> bool {
         .zip([3, 7, 1].into_iter().cycle())
         .map(|(digit, weight)| u32::from(digit - b'0') * weight)
         .sum();
-    sum % 10 == 0 && value.iter().any(|b| *b != b'0')
+    sum.is_multiple_of(10) && value.iter().any(|b| *b != b'0')
 }

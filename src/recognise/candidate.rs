@@ -96,12 +96,7 @@ impl<'t> Cx<'t> {
     ///
     /// Looks back at most 64 bytes and ahead at most 24, computed once per place and shared by all rules.
     pub(crate) fn context(&self, range: &Range<usize>) -> Context {
-        let mut window = self.window.get();
-        if !window.is_at(range) {
-            window = CueWindow::read(self.cues, self.text, range);
-            self.window.set(window);
-        }
-        let verdict = window.verdict(self.rule.get());
+        let verdict = self.window(range).verdict(self.rule.get());
         match self.outer {
             // A view may be too short to hold the words that announce it.
             Some(outer) if verdict == Context::Silent => {
@@ -112,6 +107,20 @@ impl<'t> Cx<'t> {
             }
             _ => verdict,
         }
+    }
+
+    /// Bytes between the nearest cue of this rule before `range` and `range`; `None` where there is none.
+    pub(crate) fn gap_before(&self, range: &Range<usize>) -> Option<usize> {
+        self.window(range).gap_before(self.rule.get())
+    }
+
+    fn window(&self, range: &Range<usize>) -> CueWindow {
+        let mut window = self.window.get();
+        if !window.is_at(range) {
+            window = CueWindow::read(self.cues, self.text, range);
+            self.window.set(window);
+        }
+        window
     }
 
     /// Whether a cue of this rule is near `range` and no refuting word is nearer.

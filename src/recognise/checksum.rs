@@ -60,7 +60,7 @@ pub(crate) fn luhn(digits: &[u8]) -> bool {
             (_, d) => 2 * d,
         };
     }
-    sum % 10 == 0 && !digits.is_empty()
+    sum.is_multiple_of(10) && !digits.is_empty()
 }
 
 /// ISO/IEC 7064 MOD 97-10 over ASCII letters (A is 10, in either case) and digits, as ISO 13616 lays an IBAN out: the

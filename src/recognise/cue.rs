@@ -158,6 +158,8 @@ pub(crate) struct CueWindow {
     end: usize,
     found: [(CueSet, u8); ENTRIES],
     count: usize,
+    /// How many of `found` stand before the place; they come first.
+    before: usize,
 }
 
 impl CueWindow {
@@ -167,6 +169,7 @@ impl CueWindow {
         end: usize::MAX,
         found: [(CueSet::NONE, 0); ENTRIES],
         count: 0,
+        before: 0,
     };
 
     pub(crate) fn is_at(&self, range: &Range<usize>) -> bool {
@@ -193,6 +196,7 @@ impl CueWindow {
             let distance = back.len() - cut - end;
             window.push(set, u8::try_from(distance).unwrap_or(u8::MAX));
         });
+        window.before = window.count;
         let end = range.end.min(bytes.len());
         let ahead = &bytes[end..bytes.len().min(end + AHEAD)];
         let ahead = &ahead[..ahead
@@ -211,9 +215,19 @@ impl CueWindow {
             // Those read last on the left stand nearest: make room by dropping the farthest.
             self.found.copy_within(1.., 0);
             self.count -= 1;
+            self.before = self.before.saturating_sub(1);
         }
         self.found[self.count] = (set, distance);
         self.count += 1;
+    }
+
+    /// Bytes between the nearest cue of `rule` before the place and the place.
+    pub(crate) fn gap_before(&self, rule: CueSet) -> Option<usize> {
+        self.found[..self.before]
+            .iter()
+            .filter(|(set, _)| set.meets(rule))
+            .map(|(_, distance)| usize::from(*distance))
+            .min()
     }
 
     /// What the window says of `rule`.
@@ -297,5 +311,11 @@ mod tests {
         assert_eq!(verdict("\"accountNumber\": #", 1), Context::Cued);
         assert_eq!(verdict("aadhaar\n\n#", 0), Context::Silent);
         assert_eq!(verdict("# (aadhaar)", 0), Context::Cued);
+        let gap = |text: &str| {
+            let at = text.find('#').unwrap_or(text.len());
+            CueWindow::read(&table, text, &(at..at + 1)).gap_before(CueSet::rule(0))
+        };
+        assert_eq!(gap("Aadhaar no. #"), Some(5));
+        assert_eq!(gap("# aadhaar"), None);
     }
 }

@@ -47,13 +47,11 @@ pub(super) static RULE: Rule = Rule {
 };
 
 fn colons(cx: &Cx<'_>, colon: usize) -> Option<Hit> {
-    let mut start = colon.checked_sub(2)?;
+    let pair = colon.checked_sub(2)?;
+    let hex = |at: usize| cx.byte(at).is_ascii_hexdigit();
     // `mac:00:1a:..`: the first colon of the run is the label's.
-    if !cx.byte(start).is_ascii_hexdigit() || !cx.byte(start + 1).is_ascii_hexdigit() {
-        start = colon + 1;
-    } else if word(cx.before(start)) {
-        start = colon + 1;
-    }
+    let labelled = !hex(pair) || !hex(pair + 1) || word(cx.before(pair));
+    let start = if labelled { colon + 1 } else { pair };
     let end = pairs(cx.bytes(), start, b':')?;
     judge(cx, start..end, "six pairs")
 }

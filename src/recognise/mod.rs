@@ -14,7 +14,9 @@ mod aadhaar;
 mod aba_routing;
 mod card;
 mod crypto_wallet;
+mod date_of_birth;
 mod email;
+mod geo;
 mod iban;
 mod imei;
 mod ip_address;
@@ -23,6 +25,7 @@ mod mac_address;
 mod pan;
 mod uk_nhs;
 mod uk_nino;
+mod url;
 mod us_itin;
 mod us_ssn;
 mod vin;
@@ -47,9 +50,12 @@ pub(crate) static CATALOGUE: &[&Rule] = &[
     &uk_nino::RULE,
     &ip_address::RULE,
     &mac_address::RULE,
+    &url::RULE,
+    &date_of_birth::RULE,
     &crypto_wallet::RULE,
     &aba_routing::RULE,
     &imei::RULE,
+    &geo::RULE,
     &vin::RULE,
 ];
 
