@@ -15,3 +15,8 @@ pub use finding::{Finding, Hit, Score};
 pub use policy::{Action, Policy};
 pub use recognise::custom::{PatternRecogniser, Recogniser, Validator, WordListRecogniser};
 pub use scan::{Scanner, ScannerBuilder};
+
+#[cfg(test)]
+#[allow(dead_code, missing_docs, unreachable_pub, clippy::panic)]
+#[path = "../tests/support/documents.rs"]
+mod documents;

@@ -96,6 +96,13 @@ impl Dispatch {
         }
     }
 
+    /// Whether any check takes words of that length (at most 64).
+    pub(super) fn wants_code(&self, length: usize) -> bool {
+        self.codes
+            .get(length)
+            .is_some_and(|checks| !checks.is_empty())
+    }
+
     /// Runs the checks for a word of letters and digits.
     pub(super) fn code(&self, cx: &Cx<'_>, code: &Code<'_>, raw: &mut Vec<RawHit>) {
         let Some(checks) = self.codes.get(code.word.len()) else {

@@ -1,7 +1,10 @@
 //! The scan: one pass over the text for anchors, bounded checks at each, then resolution into findings.
 
+mod anchors;
 mod chain;
 mod dispatch;
+mod pass;
+mod simd;
 pub(crate) mod view;
 mod walk;
 
@@ -14,6 +17,7 @@ use crate::recognise::cue::CueTable;
 use crate::recognise::custom::{PatternRecogniser, PatternSet, Recogniser};
 use crate::resolve;
 use dispatch::Dispatch;
+use simd::Level;
 use std::sync::Arc;
 
 /// Finds sensitive data in text. Immutable, cheap to clone, shared between threads.
@@ -35,6 +39,7 @@ struct Inner {
     own: Vec<Arc<dyn Recogniser>>,
     patterns: PatternSet,
     threshold: Score,
+    level: Level,
 }
 
 /// A hit with the number of the rule that made it: an index into the catalogue, or behind it for the caller's own.
@@ -69,8 +74,7 @@ impl Scanner {
     pub fn scan_into<'t>(&self, text: &'t str, found: &mut Vec<Finding<'t>>) {
         let mut raw = Vec::new();
         let cx = Cx::new(text, &self.inner.cues);
-        walk::walk(&cx, &self.inner.dispatch, &mut raw);
-        view::walk(&cx, &self.inner.dispatch, &mut raw);
+        pass::pass(&cx, &self.inner.dispatch, self.inner.level, &mut raw);
         for (index, own) in self.inner.own.iter().enumerate() {
             let rule = u16::try_from(CATALOGUE.len() + index).unwrap_or(u16::MAX);
             own.find(text, &mut |hit| raw.push(RawHit { rule, hit }));
@@ -194,6 +198,7 @@ impl ScannerBuilder {
                 dispatch: Dispatch::build(rules.map(|(index, rule)| (index, *rule))),
                 own: self.own,
                 patterns,
+                level: Level::detect(),
                 threshold: self.threshold.unwrap_or(Score::new(50)),
             }),
         }

@@ -133,10 +133,15 @@ fn in_ascii_word(text: &str, source: &Range<usize>) -> bool {
     before.chain(after).any(|c| c.is_ascii_alphabetic())
 }
 
-/// Runs every check over a view of each stretch that holds something in disguise.
-pub(super) fn walk(cx: &Cx<'_>, dispatch: &Dispatch, raw: &mut Vec<RawHit>) {
+/// Whether the character or escape at `at` is worth a view, as far as it alone can tell.
+pub(super) fn enters(text: &str, at: usize) -> bool {
+    Places::from(text, at).enters()
+}
+
+/// Runs every check over a view of each stretch that holds something in disguise, from byte `first` on.
+pub(super) fn walk_from(cx: &Cx<'_>, dispatch: &Dispatch, first: usize, raw: &mut Vec<RawHit>) {
     let text = cx.text();
-    let mut places = Places::new(text);
+    let mut places = Places::from(text, first);
     let Some(first) = places.next() else {
         return;
     };

@@ -1,15 +1,16 @@
-//! The walk: finds anchors byte by byte and calls the checks there. The obvious form, and the oracle for the fast one.
+//! The walk: finds anchors byte by byte and calls the checks there. The obvious form: views run over it, and the pass is
+//! tested against it.
 
 use super::RawHit;
 use super::dispatch::{Dispatch, LONGEST_CODE};
 use crate::recognise::candidate::{Code, Cx};
 
 /// The longest run given to a credential check, in bytes.
-const LONGEST_RUN: usize = 4096;
+pub(super) const LONGEST_RUN: usize = 4096;
 /// The shortest run that may hold a credential.
-const SHORTEST_RUN: usize = 16;
+pub(super) const SHORTEST_RUN: usize = 16;
 
-/// Calls every check at every anchor of the text, in order of kind and place.
+/// Calls every check at every anchor of the text, in order of place.
 pub(super) fn walk(cx: &Cx<'_>, dispatch: &Dispatch, raw: &mut Vec<RawHit>) {
     let bytes = cx.bytes();
     let mut digits_done = 0;
@@ -21,15 +22,29 @@ pub(super) fn walk(cx: &Cx<'_>, dispatch: &Dispatch, raw: &mut Vec<RawHit>) {
             digits_done = dispatch.digits(cx, at, raw);
         }
         if byte.is_ascii_alphanumeric() && at >= word_done {
-            word_done = word(cx, dispatch, at, raw);
+            let word = bytes[at..].iter();
+            word_done = at + word.take_while(|b| b.is_ascii_alphanumeric()).count();
+            code(cx, dispatch, at, word_done, raw);
         }
         if run_byte(byte) && at >= run_done {
-            run_done = run(cx, dispatch, at, raw);
+            let run = bytes[at..].iter().take(LONGEST_RUN);
+            run_done = at + run.take_while(|b| run_byte(**b)).count();
+            if run_done - at >= SHORTEST_RUN {
+                dispatch.long(cx, &(at..run_done), raw);
+            }
         }
         match byte {
             b'@' => Dispatch::place(&dispatch.at, cx, at, raw),
-            b':' | b'=' => assignment(cx, dispatch, at, raw),
-            b'.' if dots(cx, at) => Dispatch::place(&dispatch.dots, cx, at, raw),
+            b':' | b'=' => {
+                assign(cx, dispatch, at, raw);
+                if bytes[at..].starts_with(b"://") {
+                    Dispatch::place(&dispatch.scheme, cx, at, raw);
+                }
+                if byte == b':' {
+                    colon(cx, dispatch, at, raw);
+                }
+            }
+            b'.' => dot(cx, dispatch, at, raw),
             b'-' if cx.before(at) != b'-' && bytes[at..].starts_with(b"-----") => {
                 Dispatch::place(&dispatch.dashes, cx, at, raw);
             }
@@ -38,95 +53,87 @@ pub(super) fn walk(cx: &Cx<'_>, dispatch: &Dispatch, raw: &mut Vec<RawHit>) {
     }
 }
 
-fn run_byte(byte: u8) -> bool {
+/// Whether a run of a credential may hold this byte.
+pub(super) fn run_byte(byte: u8) -> bool {
     byte.is_ascii_alphanumeric() || matches!(byte, b'_' | b'-')
 }
 
-fn word(cx: &Cx<'_>, dispatch: &Dispatch, start: usize, raw: &mut Vec<RawHit>) -> usize {
-    let bytes = &cx.bytes()[start..];
-    let length = bytes
-        .iter()
-        .take_while(|b| b.is_ascii_alphanumeric())
-        .count();
-    if (2..=LONGEST_CODE).contains(&length) {
-        let word = &bytes[..length];
-        let digits = word
-            .iter()
-            .enumerate()
-            .filter(|(_, b)| b.is_ascii_digit())
-            .fold(0_u64, |mask, (place, _)| mask | 1 << place);
-        if digits != 0 && digits.count_ones() as usize != length {
-            let code = Code {
-                start,
-                end: start + length,
-                word,
-                digits,
-            };
-            dispatch.code(cx, &code, raw);
-        }
+/// The checks for the word at `start..end`, where it holds both letters and digits.
+pub(super) fn code(
+    cx: &Cx<'_>,
+    dispatch: &Dispatch,
+    start: usize,
+    end: usize,
+    raw: &mut Vec<RawHit>,
+) {
+    let word = &cx.bytes()[start..end];
+    if !(2..=LONGEST_CODE).contains(&word.len()) || !dispatch.wants_code(word.len()) {
+        return;
     }
-    start + length
+    let digits = word.iter().enumerate().fold(0_u64, |mask, (place, b)| {
+        mask | u64::from(b.is_ascii_digit()) << place
+    });
+    if digits != 0 && digits.count_ones() as usize != word.len() {
+        let code = Code {
+            start,
+            end,
+            word,
+            digits,
+        };
+        dispatch.code(cx, &code, raw);
+    }
 }
 
-fn run(cx: &Cx<'_>, dispatch: &Dispatch, start: usize, raw: &mut Vec<RawHit>) -> usize {
-    let length = cx.bytes()[start..]
-        .iter()
-        .take(LONGEST_RUN)
-        .take_while(|b| run_byte(**b))
-        .count();
-    if length >= SHORTEST_RUN {
-        dispatch.long(cx, &(start..start + length), raw);
+/// The checks for a `:` or `=` that may stand between a key and its value: behind a letter, digit-free key end, quote or
+/// bracket, one space allowed between.
+pub(super) fn assign(cx: &Cx<'_>, dispatch: &Dispatch, at: usize, raw: &mut Vec<RawHit>) {
+    let mut end = at;
+    if cx.before(end) == b' ' {
+        end -= 1;
     }
-    start + length
-}
-
-fn assignment(cx: &Cx<'_>, dispatch: &Dispatch, at: usize, raw: &mut Vec<RawHit>) {
-    let bytes = cx.bytes();
-    let before = cx.before(at);
-    if before.is_ascii_alphabetic() || matches!(before, b'"' | b'\'' | b']' | b'`') {
+    let before = cx.before(end);
+    if before.is_ascii_alphabetic()
+        || matches!(before, b'"' | b'\'' | b']' | b'`')
+        || before >= 0x80
+    {
         Dispatch::place(&dispatch.assign, cx, at, raw);
     }
-    if bytes[at] == b':' {
-        if bytes[at..].starts_with(b"://") {
-            Dispatch::place(&dispatch.scheme, cx, at, raw);
-        }
-        if colons(cx, at) {
-            Dispatch::place(&dispatch.colons, cx, at, raw);
-        }
-    }
 }
 
-/// Whether the colon at `at` is the first of two or more in a run of hex digits and colons.
-fn colons(cx: &Cx<'_>, at: usize) -> bool {
+/// The checks for the colon at `at`, where it is the first of two or more in a run of hex digits and colons.
+pub(super) fn colon(cx: &Cx<'_>, dispatch: &Dispatch, at: usize, raw: &mut Vec<RawHit>) {
     let bytes = cx.bytes();
     let hex = |b: &&u8| b.is_ascii_hexdigit();
     let left = &bytes[at.saturating_sub(5)..at];
     let lead = left.iter().rev().take_while(hex).count();
     if lead > 4 || (lead < left.len() && left[left.len() - lead - 1] == b':') {
-        return false;
+        return;
     }
     let run = bytes[at + 1..].iter().take(4).take_while(hex).count();
-    cx.byte(at + 1 + run) == b':'
+    // Two colons make a time of day; an address has three, or two in a row.
+    let second = at + 1 + run;
+    if cx.byte(second) != b':' {
+        return;
+    }
+    let more = bytes[second + 1..].iter().take(4).take_while(hex).count();
+    if run == 0 || more == 0 && cx.byte(second + 1) == b':' || cx.byte(second + 1 + more) == b':' {
+        Dispatch::place(&dispatch.colons, cx, at, raw);
+    }
 }
 
-/// Whether the dot at `at` is the first of digit, dot, digit, with a second dot within four bytes.
-fn dots(cx: &Cx<'_>, at: usize) -> bool {
+/// The checks for the dot at `at`, where it is the first of digit, dot, digit, with a second dot within four bytes.
+pub(super) fn dot(cx: &Cx<'_>, dispatch: &Dispatch, at: usize, raw: &mut Vec<RawHit>) {
     let bytes = cx.bytes();
-    if !cx.before(at).is_ascii_digit() {
-        return false;
+    let digits = |bytes: &mut dyn Iterator<Item = &u8>| {
+        bytes.take(4).take_while(|b| b.is_ascii_digit()).count()
+    };
+    let lead = digits(&mut bytes[..at].iter().rev());
+    if !(1..=3).contains(&lead) || cx.before(at - lead) == b'.' {
+        return;
     }
-    let lead = bytes[at.saturating_sub(4)..at]
-        .iter()
-        .rev()
-        .take_while(|b| b.is_ascii_digit())
-        .count();
-    if lead > 3 || cx.before(at - lead) == b'.' {
-        return false;
+    let run = digits(&mut bytes[at + 1..].iter());
+    let second = at + 1 + run;
+    if (1..=3).contains(&run) && cx.byte(second) == b'.' && cx.byte(second + 1).is_ascii_digit() {
+        Dispatch::place(&dispatch.dots, cx, at, raw);
     }
-    let run = bytes[at + 1..]
-        .iter()
-        .take(4)
-        .take_while(|b| b.is_ascii_digit())
-        .count();
-    (1..=3).contains(&run) && cx.byte(at + 1 + run) == b'.'
 }

@@ -44,11 +44,23 @@ pub(super) struct Places<'t> {
 }
 
 impl<'t> Places<'t> {
-    pub(super) fn new(text: &'t str) -> Places<'t> {
+    /// The places of `text` from byte `at` on, a character boundary.
+    pub(super) fn from(text: &'t str, at: usize) -> Places<'t> {
         Places {
             text,
-            at: 0,
+            at,
             entered: 0,
+        }
+    }
+
+    /// Whether the very next byte begins such a place.
+    pub(super) fn enters(&mut self) -> bool {
+        let bytes = self.text.as_bytes();
+        match bytes.get(self.at) {
+            Some(byte) if !MAY_ENTER[usize::from(*byte)] => false,
+            Some(byte) if byte.is_ascii() => self.escaped(self.at).0,
+            Some(_) => self.wide(self.at).0,
+            None => false,
         }
     }
 }
@@ -270,7 +282,7 @@ mod tests {
             "5398&nbsp;2174",
             "1\u{301}2",
         ] {
-            assert!(Places::new(text).next().is_some(), "{text}");
+            assert!(Places::from(text, 0).next().is_some(), "{text}");
         }
     }
 
@@ -293,7 +305,7 @@ mod tests {
             "m² and 10⁹, café, naïve",
         ] {
             // The range of years and the power are entered, and nothing comes of it.
-            let places: Vec<_> = Places::new(text)
+            let places: Vec<_> = Places::from(text, 0)
                 .map(|at| &text[at..])
                 .filter(|rest| !rest.starts_with('–') && !rest.starts_with("**"))
                 .collect();

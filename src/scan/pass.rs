@@ -1,0 +1,348 @@
+//! The pass: the walk at memory speed. It calls the same checks as [`walk`](super::walk), at anchors found 64 bytes at a
+//! time, and is tested against it.
+
+use super::RawHit;
+use super::anchors::{Anchors, Carry};
+use super::dispatch::Dispatch;
+use super::simd::{self, BLOCK, Classes, Fold, Level};
+use super::view;
+use super::walk::{self, LONGEST_RUN, SHORTEST_RUN, run_byte};
+use crate::recognise::candidate::Cx;
+
+/// Bytes looked back for the groups of a digit chain before the one that was noticed.
+const CHAIN_BACK: usize = 64;
+/// Bytes looked back for the first colon of an address.
+const COLONS_BACK: usize = 45;
+/// Bytes looked at on each side of an anchor for the ends of its word.
+const WORD: usize = 65;
+
+/// Calls every check at every anchor of the text.
+pub(super) fn pass(cx: &Cx<'_>, dispatch: &Dispatch, level: Level, raw: &mut Vec<RawHit>) {
+    let bytes = cx.bytes();
+    let mut pass = Pass {
+        cx,
+        dispatch,
+        raw,
+        carry: Carry::default(),
+        base: 0,
+        digits_done: 0,
+        word_done: 0,
+        run_done: 0,
+        colons_done: 0,
+        disguised: None,
+    };
+    let (blocks, tail) = bytes.as_chunks::<BLOCK>();
+    simd::each_block(level, blocks, &mut pass);
+    if !tail.is_empty() {
+        let mut last = [0_u8; BLOCK];
+        last[..tail.len()].copy_from_slice(tail);
+        simd::each_block(level, std::slice::from_ref(&last), &mut pass);
+    }
+    let disguised = pass.disguised;
+    if let Some(first) = disguised {
+        view::walk_from(cx, dispatch, first, pass.raw);
+    }
+}
+
+struct Pass<'a, 't> {
+    cx: &'a Cx<'t>,
+    dispatch: &'a Dispatch,
+    raw: &'a mut Vec<RawHit>,
+    carry: Carry,
+    base: usize,
+    digits_done: usize,
+    word_done: usize,
+    run_done: usize,
+    colons_done: usize,
+    /// The first place that is worth a view; from there on the views find their own.
+    disguised: Option<usize>,
+}
+
+impl Fold for Pass<'_, '_> {
+    #[inline(always)]
+    fn block(&mut self, classes: &Classes) {
+        let anchors = self.carry.next(classes);
+        if anchors.structured() != 0 {
+            self.candidates(&anchors);
+        }
+        self.base += BLOCK;
+    }
+}
+
+/// Calls `with` for each bit of `mask`, lowest first.
+#[inline(always)]
+fn bits(mut mask: u64, mut with: impl FnMut(usize)) {
+    while mask != 0 {
+        with(mask.trailing_zeros() as usize);
+        mask &= mask - 1;
+    }
+}
+
+impl Pass<'_, '_> {
+    #[inline(never)]
+    fn candidates(&mut self, anchors: &Anchors) {
+        let base = self.base;
+        // In order of place, since each leaves a mark up to which its kind is done.
+        let numbers = anchors.four | anchors.chain | anchors.unit;
+        bits(numbers | anchors.code | anchors.long, |n| {
+            let at = base + n;
+            let is = |mask: u64| mask >> n & 1 == 1;
+            if is(anchors.four) {
+                self.number(at - 3);
+            } else if is(anchors.chain) {
+                self.number(at);
+            } else if is(anchors.unit) {
+                let byte = |back: usize| self.cx.byte(at - back).is_ascii_digit();
+                let end = at + 1 - (0..3).find(|back| byte(*back)).unwrap_or(0);
+                let digits = self.cx.bytes()[..end].iter().rev().take(4);
+                self.number(end - digits.take_while(|b| b.is_ascii_digit()).count());
+            }
+            if is(anchors.four | anchors.code) {
+                self.code(at);
+            }
+            if is(anchors.long) {
+                self.long(at + 1 - SHORTEST_RUN);
+            }
+        });
+        bits(anchors.at, |n| {
+            Dispatch::place(&self.dispatch.at, self.cx, base + n, self.raw)
+        });
+        bits(anchors.assign, |n| {
+            walk::assign(self.cx, self.dispatch, base + n, self.raw)
+        });
+        bits(anchors.scheme, |n| {
+            Dispatch::place(&self.dispatch.scheme, self.cx, base + n - 2, self.raw);
+        });
+        bits(anchors.colons, |n| self.colons(base + n));
+        bits(anchors.dots, |n| self.dots(base + n));
+        bits(anchors.dashes, |n| {
+            Dispatch::place(&self.dispatch.dashes, self.cx, base + n - 4, self.raw);
+        });
+        bits(anchors.dotted, |n| {
+            // The three groups, each where it would begin.
+            for start in [11, 6, 1].map(|back| (base + n + 1).saturating_sub(back)) {
+                self.word(start);
+            }
+        });
+        if self.disguised.is_none() {
+            self.disguise(anchors.disguise);
+        }
+    }
+
+    /// A digit run that begins at `run`: the chain that it is part of.
+    fn number(&mut self, run: usize) {
+        if run < self.digits_done {
+            return;
+        }
+        let bytes = self.cx.bytes();
+        let floor = self.digits_done.max(run.saturating_sub(CHAIN_BACK));
+        let mut start = run;
+        while let Some(before) = group_before(bytes, start, floor) {
+            start = before;
+        }
+        self.digits_done = self.dispatch.digits(self.cx, start, self.raw);
+    }
+
+    /// The word of letters and digits that holds the byte at `at`.
+    fn code(&mut self, at: usize) {
+        if at < self.word_done {
+            return;
+        }
+        self.word_done = self.word(at);
+    }
+
+    /// The checks for the word around the byte at `at`, and where it ends.
+    fn word(&mut self, at: usize) -> usize {
+        let bytes = self.cx.bytes();
+        let back = bytes[..at].iter().rev().take(WORD);
+        let start = at - back.take_while(|b| b.is_ascii_alphanumeric()).count();
+        let ahead = bytes[at..].iter().take(WORD);
+        let end = at + ahead.take_while(|b| b.is_ascii_alphanumeric()).count();
+        // A word that reaches back into one that was cut short is too long for any check.
+        let cut = start > 0 && bytes[start - 1].is_ascii_alphanumeric()
+            || bytes.get(end).is_some_and(u8::is_ascii_alphanumeric);
+        if !cut {
+            walk::code(self.cx, self.dispatch, start, end, self.raw);
+        }
+        end
+    }
+
+    /// A run of letters, digits, `_` and `-` that begins at `start`, and the words in it.
+    fn long(&mut self, start: usize) {
+        if start < self.run_done {
+            return;
+        }
+        let bytes = self.cx.bytes();
+        let mut from = start;
+        loop {
+            let length = bytes[from..]
+                .iter()
+                .take(LONGEST_RUN)
+                .take_while(|b| run_byte(**b))
+                .count();
+            if length >= SHORTEST_RUN {
+                self.dispatch
+                    .long(self.cx, &(from..from + length), self.raw);
+            }
+            let mut word = from;
+            for part in bytes[from..from + length].split(|b| matches!(b, b'_' | b'-')) {
+                if word >= self.word_done && part.len() < LONGEST_RUN {
+                    walk::code(self.cx, self.dispatch, word, word + part.len(), self.raw);
+                }
+                word += part.len() + 1;
+            }
+            from += length;
+            if length < LONGEST_RUN {
+                break;
+            }
+        }
+        self.word_done = self.word_done.max(from);
+        self.run_done = from;
+    }
+
+    fn colons(&mut self, at: usize) {
+        if at < self.colons_done {
+            return;
+        }
+        let bytes = self.cx.bytes();
+        let part = |b: &&u8| b.is_ascii_hexdigit() || **b == b':';
+        let back = bytes[..at].iter().rev().take(COLONS_BACK);
+        let start = at - back.take_while(part).count();
+        self.colons_done = at + bytes[at..].iter().take_while(part).count();
+        if let Some(first) = bytes[start..=at].iter().position(|b| *b == b':') {
+            walk::colon(self.cx, self.dispatch, start + first, self.raw);
+        }
+    }
+
+    fn dots(&mut self, at: usize) {
+        let bytes = self.cx.bytes();
+        let back = bytes[..at].iter().rev().take(9);
+        let start = at
+            - back
+                .take_while(|b| b.is_ascii_digit() || **b == b'.')
+                .count();
+        if let Some(first) = bytes[start..at].iter().position(|b| *b == b'.') {
+            walk::dot(self.cx, self.dispatch, start + first, self.raw);
+        }
+    }
+
+    fn disguise(&mut self, mask: u64) {
+        let (base, text) = (self.base, self.cx.text());
+        let mut first = None;
+        bits(mask, |n| {
+            // The last byte of a digit of an Indic script stands two behind its first.
+            let mut at = base + n;
+            while !text.is_char_boundary(at) {
+                at -= 1;
+            }
+            if first.is_none() && view::enters(text, at) {
+                first = Some(at);
+            }
+        });
+        self.disguised = first;
+    }
+}
+
+/// The start of the digit group that stands one to three separators before `start`, not before `floor`.
+fn group_before(bytes: &[u8], start: usize, floor: usize) -> Option<usize> {
+    let separator = |b: &&u8| matches!(b, b' ' | b'-' | b'.' | b'/' | b'(' | b')');
+    let behind = bytes.get(floor..start)?;
+    let gap = behind.iter().rev().take(4).take_while(separator).count();
+    if !(1..=3).contains(&gap) {
+        return None;
+    }
+    let group = behind[..behind.len() - gap]
+        .iter()
+        .rev()
+        .take_while(|b| b.is_ascii_digit())
+        .count();
+    let first = start - gap - group;
+    // A group that goes on before the floor belongs to a chain that is done.
+    let whole = group > 0 && (first == 0 || !bytes[first - 1].is_ascii_digit());
+    whole.then_some(first)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::documents;
+    use crate::finding::Score;
+    use crate::recognise::CATALOGUE;
+    use crate::recognise::cue::CueTable;
+
+    struct Both {
+        dispatch: Dispatch,
+        cues: CueTable,
+    }
+
+    impl Both {
+        fn new() -> Both {
+            let cues = CATALOGUE
+                .iter()
+                .enumerate()
+                .flat_map(|(n, rule)| rule.cues.iter().map(move |cue| (n, *cue)));
+            Both {
+                cues: CueTable::build(cues),
+                dispatch: Dispatch::build(CATALOGUE.iter().enumerate().map(|(n, rule)| (n, *rule))),
+            }
+        }
+
+        fn hits(&self, text: &str, run: impl FnOnce(&Cx<'_>, &mut Vec<RawHit>)) -> Vec<String> {
+            let mut raw = Vec::new();
+            run(&Cx::new(text, &self.cues), &mut raw);
+            let mut shown: Vec<String> = raw
+                .iter()
+                .filter(|raw| raw.hit.score >= Score::new(50))
+                .map(|raw| {
+                    let rule = CATALOGUE[usize::from(raw.rule)].entity;
+                    format!("{rule} {:?} {:?}", raw.hit, &text[raw.hit.range.clone()])
+                })
+                .collect();
+            shown.sort();
+            shown.dedup();
+            shown
+        }
+
+        fn agree(&self, text: &str) {
+            let walked = self.hits(text, |cx, raw| {
+                walk::walk(cx, &self.dispatch, raw);
+                view::walk_from(cx, &self.dispatch, 0, raw);
+            });
+            for level in Level::available() {
+                let passed = self.hits(text, |cx, raw| pass(cx, &self.dispatch, level, raw));
+                assert_eq!(passed, walked, "{level:?} on {text:?}");
+            }
+        }
+    }
+
+    #[test]
+    fn the_pass_finds_what_the_walk_finds_in_documents_made_to_differ() {
+        let both = Both::new();
+        let mut dice = documents::Dice::new(7);
+        for n in 0..4_000 {
+            let mut text = documents::document(&mut dice, 30, &[]);
+            // The same document at every place within a block.
+            text.insert_str(0, &" ".repeat(n % BLOCK));
+            both.agree(&text);
+        }
+    }
+
+    #[test]
+    fn the_pass_finds_what_the_walk_finds_in_every_case_of_the_corpora() {
+        let both = Both::new();
+        let folder = concat!(env!("CARGO_MANIFEST_DIR"), "/tests/data/recognisers");
+        for file in std::fs::read_dir(folder).expect("the corpora") {
+            let cases = std::fs::read_to_string(file.expect("a file").path()).expect("a corpus");
+            for case in cases.lines() {
+                let text = case.replace(['«', '»'], "").replace("\\n", "\n");
+                for shift in [0, 20, 41, 60] {
+                    both.agree(&format!(
+                        "{}{}",
+                        ".".repeat(shift),
+                        text.get(2..).unwrap_or("")
+                    ));
+                }
+            }
+        }
+    }
+}

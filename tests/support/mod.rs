@@ -1,0 +1,3 @@
+//! What several tests share: documents that try to break the laws.
+
+pub mod documents;
