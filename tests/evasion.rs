@@ -412,7 +412,6 @@ fn values(
 }
 
 #[test]
-#[ignore = "respelled values are not joined yet"]
 fn forty_one_spellings_of_an_announced_value() {
     assert_eq!(SPELLINGS.len(), 41);
     let scanner = Scanner::new();
@@ -426,7 +425,6 @@ fn forty_one_spellings_of_an_announced_value() {
 }
 
 #[test]
-#[ignore = "respelled values are not joined yet"]
 fn forty_one_spellings_of_a_value_that_nothing_announces() {
     let scanner = Scanner::new();
     let table = Table::fill(&scanner, |_| "Please note");

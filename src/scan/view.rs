@@ -8,6 +8,7 @@
 mod escape;
 mod fold;
 mod place;
+mod respell;
 
 use std::borrow::Cow;
 use std::collections::BTreeMap;
@@ -136,27 +137,27 @@ fn in_ascii_word(text: &str, source: &Range<usize>) -> bool {
 /// Runs every check over a view of each stretch that holds something in disguise.
 pub(super) fn walk(cx: &Cx<'_>, dispatch: &Dispatch, raw: &mut Vec<RawHit>) {
     let text = cx.text();
+    respell::walk_respelled(cx, dispatch, raw);
     let mut places = Places::new(text);
     let Some(first) = places.next() else {
         return;
     };
     let mut desk = Desk::default();
-    let mut stretch = around(text, first);
+    let mut start = stretch_start(text, first);
+    let mut last = first;
     for at in places {
-        let next = around(text, at);
-        if next.start <= stretch.end && at - stretch.start < LONGEST {
-            stretch.end = next.end;
-        } else {
-            desk.look(cx, dispatch, stretch, raw);
-            stretch = next;
+        if at > last + 2 * AROUND || at - start > LONGEST {
+            desk.look(cx, dispatch, start..stretch_end(text, last), raw);
+            start = stretch_start(text, at);
         }
+        last = at;
     }
-    desk.look(cx, dispatch, stretch, raw);
+    desk.look(cx, dispatch, start..stretch_end(text, last), raw);
     desk.drop_split(raw);
 }
 
-/// The stretch to view for a place: it begins and ends between words where it can.
-fn around(text: &str, at: usize) -> Range<usize> {
+/// Where the stretch to view begins for a place: between two words where it can.
+fn stretch_start(text: &str, at: usize) -> usize {
     let bytes = text.as_bytes();
     let mut start = at.saturating_sub(AROUND);
     if start > 0 {
@@ -168,6 +169,12 @@ fn around(text: &str, at: usize) -> Range<usize> {
     while !text.is_char_boundary(start) {
         start += 1;
     }
+    start
+}
+
+/// Where it ends.
+fn stretch_end(text: &str, at: usize) -> usize {
+    let bytes = text.as_bytes();
     let mut end = (at + AROUND).min(bytes.len());
     if end < bytes.len() {
         end = bytes[end - SLACK..end]
@@ -178,7 +185,7 @@ fn around(text: &str, at: usize) -> Range<usize> {
     while !text.is_char_boundary(end) {
         end -= 1;
     }
-    start..end
+    end
 }
 
 /// What is used again from one view to the next.
@@ -208,6 +215,7 @@ impl Desk {
         let view = &self.view;
         let inside = Cx::over(&view.text, &view.origin, cx);
         walk::walk(&inside, dispatch, &mut self.hits);
+        respell::walk_respelled(&inside, dispatch, &mut self.hits);
         for RawHit { rule, mut hit } in self.hits.drain(..) {
             let (start, end) = (hit.range.start, hit.range.end);
             // What touches an open edge of the view may be a part of something longer.
@@ -217,15 +225,18 @@ impl Desk {
             let Some(source) = Origin::span(&view.origin, &hit.range) else {
                 continue;
             };
-            if text.get(source.clone()) == view.text.get(hit.range.clone()) {
-                continue;
-            }
+            let mut touched = false;
             let before = start.checked_sub(1).and_then(|i| view.origin.get(i));
             for edge in before.into_iter().chain(view.origin.get(end)) {
                 let edge = edge.range();
                 if edge.len() > 1 && text.as_bytes()[edge.start].is_ascii() {
                     self.edges.insert((rule, edge.start), edge.end);
+                    touched = true;
                 }
+            }
+            // What stands in the text as it is was found there, unless an escape touches it.
+            if !touched && text.get(source.clone()) == view.text.get(hit.range.clone()) {
+                continue;
             }
             hit.range = source;
             raw.push(RawHit { rule, hit });
