@@ -10,14 +10,16 @@ mod fold;
 mod place;
 mod respell;
 
-use std::borrow::Cow;
 use std::collections::BTreeMap;
 use std::ops::Range;
 
 use super::RawHit;
 use super::dispatch::Dispatch;
 use super::walk;
+use crate::entity::Entity;
+use crate::recognise;
 use crate::recognise::candidate::{Cx, Origin};
+use crate::recognise::cue::CueTable;
 use fold::{Fold, fold};
 use place::Places;
 
@@ -258,15 +260,67 @@ impl Desk {
     }
 }
 
-/// A surface as it would stand in plain text: disguises undone, whole.
+/// The canonical form of a surface of `entity` in any spelling: disguises undone, then the rule's own form.
 ///
-/// Canonical forms are made of this, so that one value has one token in every spelling.
-pub(crate) fn plain(surface: &str) -> Cow<'_, str> {
-    let special = |b: u8| !b.is_ascii() || matches!(b, b'%' | b'&' | b'\\' | b'=' | b'<' | b'*');
-    if !surface.bytes().any(special) {
-        return Cow::Borrowed(surface);
-    }
+/// It depends on the surface alone, so that one value has one token wherever and however it is written.
+#[allow(dead_code)]
+pub(crate) fn canonical(entity: Entity, surface: &str) -> String {
     let mut view = View::default();
     view.build(surface, 0..surface.len(), &mut View::default());
-    Cow::Owned(view.text)
+    let cues = CueTable::build(std::iter::empty());
+    let respelled = respell::plain(&view.text, &Cx::new(&view.text, &cues));
+    let plain = respelled.unwrap_or(view.text);
+    (recognise::spelling(entity).canonical)(&plain)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn one_value_has_one_canonical_form_in_every_spelling() {
+        for surface in [
+            "5398 2174 6502",
+            "५३९८ २१७४ ६५०२",
+            "5398\u{a0}–\u{a0}2174 6502",
+            "53\u{200b}98 2174 6502",
+            "5398%202174%206502",
+            r"\u0035398 2174 6502",
+            "5398.2174.6502",
+            "5398\n2174 6502",
+            "5398 2l74 65O2",
+            "5 3 9 8 2 1 7 4 6 5 0 2",
+            "five three nine eight two one seven four six five zero two",
+            "NTM5OCAyMTc0IDY1MDI=",
+        ] {
+            assert_eq!(
+                canonical(Entity::AADHAAR, surface),
+                "539821746502",
+                "{surface}"
+            );
+        }
+        for surface in [
+            "asha.rao@example.com",
+            "Asha.Rao%40example.com",
+            "asha.rao@exam\nple.com",
+            "asha.rao [at] example [dot] com",
+            "asha dot rao at example dot com",
+            "ａｓｈａ．ｒａｏ＠ｅｘａｍｐｌｅ．ｃｏｍ",
+            "asha.rаo@example.com",
+        ] {
+            assert_eq!(
+                canonical(Entity::EMAIL, surface),
+                "asha.rao@example.com",
+                "{surface}"
+            );
+        }
+        for surface in [
+            "ABCPE1234F",
+            "abcpe1234f",
+            "A-B-C-P-E-1-2-3-4-F",
+            "ABCPE one two three four F",
+        ] {
+            assert_eq!(canonical(Entity::PAN, surface), "ABCPE1234F", "{surface}");
+        }
+    }
 }

@@ -10,6 +10,18 @@ const LONGEST: usize = 8192;
 /// Bytes that are decoded to see whether it is text at all.
 const SAMPLE: usize = 12;
 
+/// For each byte: whether it is of the alphabet of base64 or of its form for URLs.
+static BASE64: [bool; 256] = {
+    let mut table = [false; 256];
+    let mut byte = 0;
+    while byte < 128 {
+        table[byte] =
+            (byte as u8).is_ascii_alphanumeric() || matches!(byte as u8, b'+' | b'/' | b'-' | b'_');
+        byte += 1;
+    }
+    table
+};
+
 fn base64(byte: u8) -> Option<u8> {
     match byte {
         b'A'..=b'Z' => Some(byte - b'A'),
@@ -49,19 +61,25 @@ impl Respeller<'_, '_> {
     /// Tries the run around `at`, and returns where to go on.
     pub(super) fn encoded(&mut self, at: usize) -> usize {
         let bytes = self.cx.bytes();
-        if base64(bytes[at]).is_none() {
+        // A run that is long enough goes on for half of that at least to one side.
+        let all = |part: Option<&[u8]>| {
+            part.is_some_and(|part| part.iter().all(|b| BASE64[usize::from(*b)]))
+        };
+        let half = SHORTEST / 2;
+        if !all(bytes.get(at..at + half)) && !all(at.checked_sub(half).map(|from| &bytes[from..at]))
+        {
             return at;
         }
         let lead = bytes[at.saturating_sub(super::STRIDE)..at]
             .iter()
             .rev()
-            .take_while(|b| base64(**b).is_some())
+            .take_while(|b| BASE64[usize::from(**b)])
             .count();
         let start = at - lead;
         let length = bytes[start..]
             .iter()
             .take(LONGEST)
-            .take_while(|b| base64(**b).is_some())
+            .take_while(|b| BASE64[usize::from(**b)])
             .count();
         if length < SHORTEST || self.cx.before(start) == b'=' && self.cx.before(start - 1) == b'=' {
             return start + length;

@@ -71,10 +71,20 @@ fn word(bytes: &[u8]) -> Option<Word> {
     if let [digit @ b'0'..=b'9'] = bytes {
         return Some(Word::Digit(*digit));
     }
-    if !(2..=LONGEST).contains(&bytes.len()) {
+    let first = bytes.first()?.to_ascii_lowercase();
+    if !(2..=LONGEST).contains(&bytes.len())
+        || !matches!(
+            first,
+            b'z' | b'o' | b't' | b'f' | b's' | b'e' | b'n' | b'd' | b'c' | b'p' | b'a' | 0xE0
+        )
+        || first < 0x80 && bytes.len() > 7
+    {
         return None;
     }
-    let named = |name: &str| name.as_bytes().eq_ignore_ascii_case(bytes);
+    let named = |name: &str| {
+        let name = name.as_bytes();
+        name.len() == bytes.len() && name[0] == first && name.eq_ignore_ascii_case(bytes)
+    };
     let digit = DIGITS.iter().find(|(name, _)| named(name));
     digit.map(|(_, digit)| Word::Digit(*digit)).or_else(|| {
         let times = TIMES.iter().find(|(name, _)| named(name));
