@@ -1,5 +1,7 @@
 //! Disguised values: the exact span that is found, and the ordinary text in which nothing is.
 
+#![allow(clippy::expect_used)]
+
 use parda::{Entity, Scanner};
 use proptest::prelude::*;
 

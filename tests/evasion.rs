@@ -1,6 +1,8 @@
 //! Careless and hostile spelling: 41 ways to write a value, for five entities, in a sentence that announces the value
 //! and in one that does not. What is found must cover the value as it stands and nothing else.
 
+#![allow(clippy::expect_used)]
+
 use std::ops::Range;
 
 use parda::{Entity, Scanner};

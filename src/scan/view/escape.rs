@@ -220,7 +220,10 @@ fn quoted_printable(bytes: &[u8], at: usize) -> Option<Escape> {
             c if c.is_ascii_alphanumeric() => {
                 before.is_ascii_digit() || before.is_ascii_whitespace() || before == b'>'
             }
-            ' ' | '\t' | '\n' | '\r' | '=' => true,
+            // `x=20.5` is no escape; `to=20asha@example.com` may be one.
+            ' ' | '\t' | '\n' | '\r' | '=' => rest
+                .get(3)
+                .is_some_and(|b| b.is_ascii_alphabetic() || matches!(b, b'=' | b'"' | b'\'')),
             c => !c.is_ascii(),
         };
     fits.then_some(escape)
@@ -349,7 +352,7 @@ mod tests {
     #[test]
     fn markup_is_passed_over_inside_a_value_only() {
         let length = |text: &str| {
-            let at = text.find(['<', '*']).expect("markup");
+            let at = text.find(['<', '*']).unwrap_or_default();
             markup(text.as_bytes(), at)
         };
         assert_eq!(length("5398<b>2174"), Some(3));

@@ -223,8 +223,9 @@ mod tests {
     use super::*;
     use regex::Regex;
 
+    #[allow(clippy::unwrap_used)]
     fn class(pattern: &str) -> impl Fn(char) -> bool {
-        let regex = Regex::new(&format!("^{pattern}$")).expect("a class");
+        let regex = Regex::new(&format!("^{pattern}$")).unwrap();
         move |c| regex.is_match(c.encode_utf8(&mut [0; 4]))
     }
 

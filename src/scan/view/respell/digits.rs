@@ -39,7 +39,8 @@ impl Gap {
         };
         let rest = bytes.get(at..)?;
         let length = rest.iter().take(5).take_while(part).count();
-        if !(1..=4).contains(&length) || !rest.get(length).is_some_and(|b| place(*b).is_some()) {
+        place(*rest.get(length)?)?;
+        if !(1..=4).contains(&length) {
             return None;
         }
         let gap = &rest[..length];
@@ -270,10 +271,9 @@ impl Respeller<'_, '_> {
             if let Some(separator) = between.filter(|_| start > last) {
                 self.draft.push(separator, last..start);
             }
-            for at in start..start + length {
-                if let Some(digit) = place(bytes[at]) {
-                    self.draft.push(digit, at..at + 1);
-                }
+            let group = bytes[start..start + length].iter();
+            for (digit, at) in group.filter_map(|b| place(*b)).zip(start..) {
+                self.draft.push(digit, at..at + 1);
             }
             last = start + length;
         }
