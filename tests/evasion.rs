@@ -1,7 +1,7 @@
 //! Careless and hostile spelling: 41 ways to write a value, for five entities, in a sentence that announces the value
 //! and in one that does not. What is found must cover the value as it stands and nothing else.
 
-#![allow(clippy::expect_used)]
+#![allow(clippy::expect_used, clippy::print_stdout)]
 
 use std::ops::Range;
 
