@@ -94,6 +94,8 @@ fn grouped(d: &Digits<'_>) -> bool {
 fn number(cx: &Cx<'_>, d: &Digits<'_>) -> Option<Hit> {
     let grouped = match d.separator {
         Separator::None => false,
+        // Columns of a table stand apart by more than one space, and there are more of them.
+        Separator::Mixed if d.chained_before || d.chained_after => return None,
         _ if grouped(d) => true,
         _ => return None,
     };

@@ -38,6 +38,7 @@ pub(super) fn pass(cx: &Cx<'_>, dispatch: &Dispatch, level: Level, raw: &mut Vec
         last[..tail.len()].copy_from_slice(tail);
         simd::each_block(level, std::slice::from_ref(&last), &mut pass);
     }
+    view::walk_respelled(cx, dispatch, pass.raw);
     let disguised = pass.disguised;
     if let Some(first) = disguised {
         view::walk_from(cx, dispatch, first, pass.raw);
@@ -306,6 +307,7 @@ mod tests {
         fn agree(&self, text: &str) {
             let walked = self.hits(text, |cx, raw| {
                 walk::walk(cx, &self.dispatch, raw);
+                view::walk_respelled(cx, &self.dispatch, raw);
                 view::walk_from(cx, &self.dispatch, 0, raw);
             });
             for level in Level::available() {

@@ -8,15 +8,18 @@
 mod escape;
 mod fold;
 mod place;
+mod respell;
 
-use std::borrow::Cow;
 use std::collections::BTreeMap;
 use std::ops::Range;
 
 use super::RawHit;
 use super::dispatch::Dispatch;
 use super::walk;
+use crate::entity::Entity;
+use crate::recognise;
 use crate::recognise::candidate::{Cx, Origin};
+use crate::recognise::cue::CueTable;
 use fold::{Fold, fold};
 use place::Places;
 
@@ -133,6 +136,11 @@ fn in_ascii_word(text: &str, source: &Range<usize>) -> bool {
     before.chain(after).any(|c| c.is_ascii_alphabetic())
 }
 
+/// Looks for respelled values in the whole text.
+pub(super) fn walk_respelled(cx: &Cx<'_>, dispatch: &Dispatch, raw: &mut Vec<RawHit>) {
+    respell::walk_respelled(cx, dispatch, raw);
+}
+
 /// Whether the character or escape at `at` is worth a view, as far as it alone can tell.
 pub(super) fn enters(text: &str, at: usize) -> bool {
     Places::from(text, at).enters()
@@ -146,22 +154,21 @@ pub(super) fn walk_from(cx: &Cx<'_>, dispatch: &Dispatch, first: usize, raw: &mu
         return;
     };
     let mut desk = Desk::default();
-    let mut stretch = around(text, first);
+    let mut start = stretch_start(text, first);
+    let mut last = first;
     for at in places {
-        let next = around(text, at);
-        if next.start <= stretch.end && at - stretch.start < LONGEST {
-            stretch.end = next.end;
-        } else {
-            desk.look(cx, dispatch, stretch, raw);
-            stretch = next;
+        if at > last + 2 * AROUND || at - start > LONGEST {
+            desk.look(cx, dispatch, start..stretch_end(text, last), raw);
+            start = stretch_start(text, at);
         }
+        last = at;
     }
-    desk.look(cx, dispatch, stretch, raw);
+    desk.look(cx, dispatch, start..stretch_end(text, last), raw);
     desk.drop_split(raw);
 }
 
-/// The stretch to view for a place: it begins and ends between words where it can.
-fn around(text: &str, at: usize) -> Range<usize> {
+/// Where the stretch to view begins for a place: between two words where it can.
+fn stretch_start(text: &str, at: usize) -> usize {
     let bytes = text.as_bytes();
     let mut start = at.saturating_sub(AROUND);
     if start > 0 {
@@ -173,6 +180,12 @@ fn around(text: &str, at: usize) -> Range<usize> {
     while !text.is_char_boundary(start) {
         start += 1;
     }
+    start
+}
+
+/// Where it ends.
+fn stretch_end(text: &str, at: usize) -> usize {
+    let bytes = text.as_bytes();
     let mut end = (at + AROUND).min(bytes.len());
     if end < bytes.len() {
         end = bytes[end - SLACK..end]
@@ -183,7 +196,7 @@ fn around(text: &str, at: usize) -> Range<usize> {
     while !text.is_char_boundary(end) {
         end -= 1;
     }
-    start..end
+    end
 }
 
 /// What is used again from one view to the next.
@@ -213,6 +226,7 @@ impl Desk {
         let view = &self.view;
         let inside = Cx::over(&view.text, &view.origin, cx);
         walk::walk(&inside, dispatch, &mut self.hits);
+        respell::walk_respelled(&inside, dispatch, &mut self.hits);
         for RawHit { rule, mut hit } in self.hits.drain(..) {
             let (start, end) = (hit.range.start, hit.range.end);
             // What touches an open edge of the view may be a part of something longer.
@@ -222,15 +236,18 @@ impl Desk {
             let Some(source) = Origin::span(&view.origin, &hit.range) else {
                 continue;
             };
-            if text.get(source.clone()) == view.text.get(hit.range.clone()) {
-                continue;
-            }
+            let mut touched = false;
             let before = start.checked_sub(1).and_then(|i| view.origin.get(i));
             for edge in before.into_iter().chain(view.origin.get(end)) {
                 let edge = edge.range();
                 if edge.len() > 1 && text.as_bytes()[edge.start].is_ascii() {
                     self.edges.insert((rule, edge.start), edge.end);
+                    touched = true;
                 }
+            }
+            // What stands in the text as it is was found there, unless an escape touches it.
+            if !touched && text.get(source.clone()) == view.text.get(hit.range.clone()) {
+                continue;
             }
             hit.range = source;
             raw.push(RawHit { rule, hit });
@@ -252,15 +269,67 @@ impl Desk {
     }
 }
 
-/// A surface as it would stand in plain text: disguises undone, whole.
+/// The canonical form of a surface of `entity` in any spelling: disguises undone, then the rule's own form.
 ///
-/// Canonical forms are made of this, so that one value has one token in every spelling.
-pub(crate) fn plain(surface: &str) -> Cow<'_, str> {
-    let special = |b: u8| !b.is_ascii() || matches!(b, b'%' | b'&' | b'\\' | b'=' | b'<' | b'*');
-    if !surface.bytes().any(special) {
-        return Cow::Borrowed(surface);
-    }
+/// It depends on the surface alone, so that one value has one token wherever and however it is written.
+#[allow(dead_code)]
+pub(crate) fn canonical(entity: Entity, surface: &str) -> String {
     let mut view = View::default();
     view.build(surface, 0..surface.len(), &mut View::default());
-    Cow::Owned(view.text)
+    let cues = CueTable::build(std::iter::empty());
+    let respelled = respell::plain(&view.text, &Cx::new(&view.text, &cues));
+    let plain = respelled.unwrap_or(view.text);
+    (recognise::spelling(entity).canonical)(&plain)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn one_value_has_one_canonical_form_in_every_spelling() {
+        for surface in [
+            "5398 2174 6502",
+            "५३९८ २१७४ ६५०२",
+            "5398\u{a0}–\u{a0}2174 6502",
+            "53\u{200b}98 2174 6502",
+            "5398%202174%206502",
+            r"\u0035398 2174 6502",
+            "5398.2174.6502",
+            "5398\n2174 6502",
+            "5398 2l74 65O2",
+            "5 3 9 8 2 1 7 4 6 5 0 2",
+            "five three nine eight two one seven four six five zero two",
+            "NTM5OCAyMTc0IDY1MDI=",
+        ] {
+            assert_eq!(
+                canonical(Entity::AADHAAR, surface),
+                "539821746502",
+                "{surface}"
+            );
+        }
+        for surface in [
+            "asha.rao@example.com",
+            "Asha.Rao%40example.com",
+            "asha.rao@exam\nple.com",
+            "asha.rao [at] example [dot] com",
+            "asha dot rao at example dot com",
+            "ａｓｈａ．ｒａｏ＠ｅｘａｍｐｌｅ．ｃｏｍ",
+            "asha.rаo@example.com",
+        ] {
+            assert_eq!(
+                canonical(Entity::EMAIL, surface),
+                "asha.rao@example.com",
+                "{surface}"
+            );
+        }
+        for surface in [
+            "ABCPE1234F",
+            "abcpe1234f",
+            "A-B-C-P-E-1-2-3-4-F",
+            "ABCPE one two three four F",
+        ] {
+            assert_eq!(canonical(Entity::PAN, surface), "ABCPE1234F", "{surface}");
+        }
+    }
 }

@@ -57,6 +57,9 @@ static INLINE: &[&str] = &[
 /// The longest inline tag that is passed over, attributes included, in bytes.
 const LONGEST_TAG: usize = 96;
 
+/// Bytes on each side of markup in which the sign of an address is looked for.
+const MARKED: usize = 24;
+
 /// The escape at `at`, where one stands there.
 pub(super) fn read(bytes: &[u8], at: usize) -> Option<Escape> {
     let rest = &bytes[at..];
@@ -115,7 +118,9 @@ fn reference(rest: &[u8]) -> Option<Escape> {
         return None;
     }
     let name = std::str::from_utf8(&rest[1..=name]).ok()?;
-    let (_, c) = NAMES.iter().find(|(known, _)| *known == name)?;
+    let (_, c) = NAMES
+        .iter()
+        .find(|(known, _)| known.len() == name.len() && *known == name)?;
     Escape::new(*c, name.len() + 2, false)
 }
 
@@ -215,7 +220,10 @@ fn quoted_printable(bytes: &[u8], at: usize) -> Option<Escape> {
             c if c.is_ascii_alphanumeric() => {
                 before.is_ascii_digit() || before.is_ascii_whitespace() || before == b'>'
             }
-            ' ' | '\t' | '\n' | '\r' | '=' => true,
+            // `x=20.5` is no escape; `to=20asha@example.com` may be one.
+            ' ' | '\t' | '\n' | '\r' | '=' => rest
+                .get(3)
+                .is_some_and(|b| b.is_ascii_alphabetic() || matches!(b, b'=' | b'"' | b'\'')),
             c => !c.is_ascii(),
         };
     fits.then_some(escape)
@@ -230,21 +238,30 @@ fn visible(code: u32) -> Option<char> {
 /// The length of the markup at `at` that a reader does not see: an inline tag, or Markdown's `**`, where it stands
 /// inside a value.
 pub(super) fn markup(bytes: &[u8], at: usize) -> Option<usize> {
+    let value = |b: u8| b.is_ascii_alphanumeric() || matches!(b, b'@' | b'.' | b'*' | b'<' | b'>');
+    let spaced = |edge: u8, beyond: Option<&u8>| {
+        matches!(edge, b' ' | b'-') && beyond.is_some_and(u8::is_ascii_digit)
+    };
+    let before = at.checked_sub(1).map_or(0, |i| bytes[i]);
+    if !value(before) && !spaced(before, at.checked_sub(2).and_then(|i| bytes.get(i))) {
+        return None;
+    }
     let rest = &bytes[at..];
     let length = match *rest.first()? {
         b'*' if rest.get(1) == Some(&b'*') && rest.get(2) != Some(&b'*') => 2,
         b'<' => tag(rest)?,
         _ => return None,
     };
-    let value = |b: u8| b.is_ascii_alphanumeric() || matches!(b, b'@' | b'.' | b'*' | b'<' | b'>');
-    let before = at.checked_sub(1).map_or(0, |i| bytes[i]);
     let after = rest.get(length).copied().unwrap_or(0);
-    let spaced = |edge: u8, beyond: Option<&u8>| {
-        matches!(edge, b' ' | b'-') && beyond.is_some_and(u8::is_ascii_digit)
-    };
-    let left = value(before) || spaced(before, at.checked_sub(2).and_then(|i| bytes.get(i)));
-    let right = value(after) || spaced(after, rest.get(length + 1));
-    (left && right).then_some(length)
+    (value(after) || spaced(after, rest.get(length + 1))).then_some(length)
+}
+
+/// Whether digits, or the sign of an address, stand close to markup of `length` bytes at `at`.
+pub(super) fn markup_in_value(bytes: &[u8], at: usize, length: usize) -> bool {
+    let before = bytes[..at].iter().rev().take(MARKED);
+    let after = bytes[at + length..].iter().take(MARKED);
+    let close = before.clone().take(3).chain(after.clone().take(3));
+    close.filter(|b| b.is_ascii_digit()).count() >= 2 || before.chain(after).any(|b| *b == b'@')
 }
 
 fn tag(rest: &[u8]) -> Option<usize> {
@@ -255,12 +272,8 @@ fn tag(rest: &[u8]) -> Option<usize> {
         .take_while(|b| b.is_ascii_alphabetic())
         .count();
     let known = rest.get(from..from + name)?;
-    if !INLINE
-        .iter()
-        .any(|tag| tag.as_bytes().eq_ignore_ascii_case(known))
-    {
-        return None;
-    }
+    let same = |tag: &&&str| tag.len() == name && tag.as_bytes().eq_ignore_ascii_case(known);
+    INLINE.iter().find(same)?;
     let tail = &rest[from + name..];
     match *tail.first()? {
         b'>' => Some(from + name + 1),
@@ -339,7 +352,7 @@ mod tests {
     #[test]
     fn markup_is_passed_over_inside_a_value_only() {
         let length = |text: &str| {
-            let at = text.find(['<', '*']).expect("markup");
+            let at = text.find(['<', '*']).unwrap_or_default();
             markup(text.as_bytes(), at)
         };
         assert_eq!(length("5398<b>2174"), Some(3));

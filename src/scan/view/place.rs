@@ -94,8 +94,9 @@ impl Places<'_> {
     fn escaped(&self, at: usize) -> (bool, usize) {
         let bytes = self.text.as_bytes();
         if matches!(bytes[at], b'<' | b'*') {
-            let length = escape::markup(bytes, at);
-            return (length.is_some(), length.unwrap_or(1));
+            let markup = escape::markup(bytes, at);
+            let enters = markup.is_some_and(|length| escape::markup_in_value(bytes, at, length));
+            return (enters, markup.unwrap_or(1));
         }
         let Some(escape) = escape::read(bytes, at) else {
             return (false, 1);

@@ -1,0 +1,266 @@
+//! E-mail addresses that hide their signs: `asha [at] example [dot] com`, `asha at example dot com`; and those that
+//! were broken at a line's end.
+
+use super::{Proof, Respeller};
+use std::ops::Range;
+
+/// The longest label of a domain, in bytes (RFC 1035, 2.3.4).
+const LABEL: usize = 63;
+/// Labels and parts that are read on one side.
+const PARTS: usize = 6;
+
+/// Top-level domains under which most addresses are (IANA root zone).
+static TOP: &[&str] = &[
+    "com", "org", "net", "in", "co", "io", "edu", "gov", "mil", "info", "biz", "me", "dev", "app",
+    "ai", "uk", "us", "de", "fr", "es", "it", "nl", "eu", "au", "ca", "jp", "cn", "br", "ru", "ch",
+    "se", "no", "fi", "dk", "pl", "sg", "ae", "za", "nz", "ie", "pk", "bd", "lk", "np", "tech",
+    "online", "xyz", "test", "example",
+];
+
+/// Words that stand before "at" in sentences about places and sites.
+static NOT_LOCAL: &[&str] = &[
+    "look",
+    "me",
+    "us",
+    "is",
+    "are",
+    "be",
+    "was",
+    "visit",
+    "find",
+    "here",
+    "available",
+    "online",
+    "live",
+    "hosted",
+    "shop",
+    "them",
+    "it",
+    "him",
+    "her",
+    "email",
+    "mail",
+    "or",
+    "and",
+    "contact",
+    "reach",
+    "page",
+    "site",
+    "website",
+    "you",
+    "up",
+    "more",
+    "sold",
+    "buy",
+    "order",
+    "works",
+    "work",
+    "working",
+    "now",
+    "out",
+    "only",
+    "read",
+    "see",
+    "blog",
+    "docs",
+    "info",
+    "that",
+    "this",
+    "start",
+    "starting",
+    "stay",
+    "listed",
+    "in",
+];
+
+impl Respeller<'_, '_> {
+    /// Tries the address whose sign is at `at`: an `@`, a bracket, or the word itself.
+    pub(super) fn address(&mut self, at: usize) {
+        let bytes = self.cx.bytes();
+        let Some(sign) = sign(bytes, at, b"at") else {
+            return;
+        };
+        let Some(host) = self.host(sign.end) else {
+            return;
+        };
+        let plain_sign = bytes[at] == b'@';
+        if plain_sign && host.plain {
+            return;
+        }
+        let Some(local) = self.local(sign.start) else {
+            return;
+        };
+        let first = &bytes[local.parts[local.count - 1].clone()];
+        let word = bytes[at] == b'a';
+        if word
+            && NOT_LOCAL
+                .iter()
+                .any(|word| word.as_bytes().eq_ignore_ascii_case(first))
+        {
+            return;
+        }
+        self.draft.clear();
+        let mut last = None;
+        for part in local.parts[..local.count].iter().rev() {
+            if let Some(last) = last {
+                self.draft.push(b'.', last..part.start);
+            }
+            self.draft.copy(bytes, part.clone());
+            last = Some(part.end);
+        }
+        self.draft.push(b'@', sign);
+        let mut last = None;
+        for part in &host.parts[..host.count] {
+            if let Some(last) = last.filter(|_| !host.wrapped.contains(&part.start)) {
+                self.draft.push(b'.', last..part.start);
+            }
+            self.draft.copy(bytes, part.clone());
+            last = Some(part.end);
+        }
+        // `asha at example.com` may be about a place; `asha at example dot com` is not.
+        self.try_draft(if word && host.plain {
+            Proof::Announced
+        } else {
+            Proof::Check
+        });
+    }
+
+    /// The labels behind the sign, up to a known top-level domain.
+    fn host(&self, from: usize) -> Option<Parts> {
+        let bytes = self.cx.bytes();
+        let mut host = Parts::default();
+        let mut start = from;
+        while host.count < PARTS {
+            let length = bytes[start.min(bytes.len())..]
+                .iter()
+                .take(LABEL)
+                .take_while(|b| b.is_ascii_alphanumeric() || **b == b'-')
+                .count();
+            if length == 0 {
+                break;
+            }
+            host.add(start..start + length);
+            let end = start + length;
+            let broken =
+                host.count == 1 && self.cx.byte(end) == b'\n' || self.cx.byte(end) == b'\r';
+            start = if broken && host.wrapped.is_empty() {
+                let next = end + if self.cx.byte(end) == b'\r' { 2 } else { 1 };
+                host.wrapped = next..next + 1;
+                host.plain = false;
+                next
+            } else if let Some(dot) = sign(bytes, end, b"dot") {
+                host.plain &= bytes[end] == b'.';
+                dot.end
+            } else {
+                break;
+            };
+        }
+        let labels = host.count - usize::from(!host.wrapped.is_empty()).min(host.count);
+        let top = &bytes[host.parts[host.count.checked_sub(1)?].clone()];
+        (labels >= 2
+            && TOP
+                .iter()
+                .any(|known| known.as_bytes().eq_ignore_ascii_case(top)))
+        .then_some(host)
+    }
+
+    /// The parts of the name before the sign, the last one first.
+    fn local(&self, to: usize) -> Option<Parts> {
+        let bytes = self.cx.bytes();
+        let mut local = Parts::default();
+        let mut end = to;
+        while local.count < PARTS {
+            let length = bytes[..end]
+                .iter()
+                .rev()
+                .take(LABEL)
+                .take_while(|b| b.is_ascii_alphanumeric() || matches!(b, b'_' | b'-' | b'+' | b'.'))
+                .count();
+            if length == 0 {
+                break;
+            }
+            local.add(end - length..end);
+            let Some(dot) = dot_before(bytes, end - length) else {
+                break;
+            };
+            end = dot;
+        }
+        (local.count > 0).then_some(local)
+    }
+}
+
+#[derive(Default)]
+struct Parts {
+    parts: [Range<usize>; PARTS],
+    count: usize,
+    /// Whether every dot is one.
+    plain: bool,
+    /// The first byte behind the line's end inside a label.
+    wrapped: Range<usize>,
+}
+
+impl Parts {
+    fn add(&mut self, part: Range<usize>) {
+        self.plain |= self.count == 0;
+        self.parts[self.count] = part;
+        self.count += 1;
+    }
+}
+
+/// The sign at or around `at` that stands for `@` (`word` is "at") or for a dot: itself, its name in brackets with or
+/// without spaces, or its name between spaces.
+fn sign(bytes: &[u8], at: usize, word: &[u8]) -> Option<Range<usize>> {
+    let plain = if word == b"at" { b'@' } else { b'.' };
+    let byte = *bytes.get(at)?;
+    if byte == plain {
+        return Some(at..at + 1);
+    }
+    let blank = |i: usize| bytes.get(i) == Some(&b' ');
+    let start = if word == b"at" && at > 0 && blank(at - 1) {
+        at - 1
+    } else {
+        at
+    };
+    let mut end = at + usize::from(byte == b' ');
+    let open = *bytes.get(end)?;
+    let close = match open {
+        b'[' => Some(b']'),
+        b'(' => Some(b')'),
+        b'{' => Some(b'}'),
+        b'<' => Some(b'>'),
+        _ => None,
+    };
+    if close.is_some() {
+        end += 1;
+        end += usize::from(blank(end));
+    }
+    if !bytes.get(end..end + word.len())?.eq_ignore_ascii_case(word) {
+        return None;
+    }
+    end += word.len();
+    match close {
+        Some(close) => {
+            end += usize::from(blank(end));
+            if bytes.get(end) != Some(&close) {
+                return None;
+            }
+            end += 1;
+            end += usize::from(blank(end));
+        }
+        None => {
+            if !blank(end) || !(blank(start)) {
+                return None;
+            }
+            end += 1;
+        }
+    }
+    Some(start..end)
+}
+
+/// Where the dot that ends at `end` begins, spelled in any way.
+fn dot_before(bytes: &[u8], end: usize) -> Option<usize> {
+    // The longest spelling is ` [ dot ] `.
+    (3..=9)
+        .filter_map(|length| end.checked_sub(length))
+        .find(|start| sign(bytes, *start, b"dot").is_some_and(|dot| dot.end == end))
+}

@@ -1,0 +1,224 @@
+//! Numbers that are spelled out, digit by digit: "five three nine eight", "nau aath saat", "पाँच तीन नौ".
+
+use super::{Proof, Respeller};
+
+/// The longest word for a digit, in bytes.
+const LONGEST: usize = 21;
+/// Words of one number.
+const WORDS: usize = 24;
+/// Digits from which words are a number.
+const FEWEST: usize = 9;
+/// Bytes between two words.
+const GAP: usize = 3;
+
+static DIGITS: &[(&str, u8)] = &[
+    ("zero", b'0'),
+    ("oh", b'0'),
+    ("one", b'1'),
+    ("two", b'2'),
+    ("three", b'3'),
+    ("four", b'4'),
+    ("five", b'5'),
+    ("six", b'6'),
+    ("seven", b'7'),
+    ("eight", b'8'),
+    ("nine", b'9'),
+    ("shunya", b'0'),
+    ("sunya", b'0'),
+    ("shoonya", b'0'),
+    ("ek", b'1'),
+    ("do", b'2'),
+    ("teen", b'3'),
+    ("tin", b'3'),
+    ("char", b'4'),
+    ("chaar", b'4'),
+    ("paanch", b'5'),
+    ("panch", b'5'),
+    ("chhe", b'6'),
+    ("chhah", b'6'),
+    ("chah", b'6'),
+    ("che", b'6'),
+    ("saat", b'7'),
+    ("sat", b'7'),
+    ("aath", b'8'),
+    ("aat", b'8'),
+    ("nau", b'9'),
+    ("शून्य", b'0'),
+    ("एक", b'1'),
+    ("दो", b'2'),
+    ("तीन", b'3'),
+    ("चार", b'4'),
+    ("पाँच", b'5'),
+    ("पांच", b'5'),
+    ("छह", b'6'),
+    ("छः", b'6'),
+    ("छे", b'6'),
+    ("सात", b'7'),
+    ("आठ", b'8'),
+    ("नौ", b'9'),
+];
+
+/// Words that say how often the next digit stands.
+static TIMES: &[(&str, usize)] = &[("double", 2), ("triple", 3), ("treble", 3)];
+
+#[derive(Clone, Copy)]
+enum Word {
+    Digit(u8),
+    Times(usize),
+}
+
+fn word(bytes: &[u8]) -> Option<Word> {
+    if let [digit @ b'0'..=b'9'] = bytes {
+        return Some(Word::Digit(*digit));
+    }
+    let first = bytes.first()?.to_ascii_lowercase();
+    if !(2..=LONGEST).contains(&bytes.len())
+        || !matches!(
+            first,
+            b'z' | b'o' | b't' | b'f' | b's' | b'e' | b'n' | b'd' | b'c' | b'p' | b'a' | 0xE0
+        )
+        || first < 0x80 && bytes.len() > 7
+    {
+        return None;
+    }
+    let named = |name: &str| {
+        let name = name.as_bytes();
+        name.len() == bytes.len() && name[0] == first && name.eq_ignore_ascii_case(bytes)
+    };
+    let digit = DIGITS.iter().find(|(name, _)| named(name));
+    digit.map(|(_, digit)| Word::Digit(*digit)).or_else(|| {
+        let times = TIMES.iter().find(|(name, _)| named(name));
+        times.map(|(_, times)| Word::Times(*times))
+    })
+}
+
+fn inside(byte: u8) -> bool {
+    byte.is_ascii_alphanumeric() || byte >= 0x80
+}
+
+fn gap(byte: u8) -> bool {
+    matches!(byte, b' ' | b',' | b'-' | b'\n' | b'.')
+}
+
+/// Where the word begins that ends at `end`.
+fn word_start(bytes: &[u8], end: usize) -> usize {
+    let length = bytes[..end]
+        .iter()
+        .rev()
+        .take(LONGEST + 1)
+        .take_while(|b| inside(**b))
+        .count();
+    end - length
+}
+
+/// Where the word ends that begins at `start`.
+fn word_end(bytes: &[u8], start: usize) -> usize {
+    start
+        + bytes[start..]
+            .iter()
+            .take(LONGEST + 1)
+            .take_while(|b| inside(**b))
+            .count()
+}
+
+impl Respeller<'_, '_> {
+    /// Tries the number in words around `at`, and returns where to go on.
+    pub(super) fn words(&mut self, at: usize) -> usize {
+        let bytes = self.cx.bytes();
+        let first = if inside(bytes[at]) {
+            word_start(bytes, at)
+        } else {
+            at + 1
+        };
+        let end = word_end(bytes, first.min(bytes.len()));
+        if word(&bytes[first.min(end)..end]).is_none() {
+            return at;
+        }
+        let mut start = first;
+        for _ in 0..WORDS {
+            let blanks = bytes[..start]
+                .iter()
+                .rev()
+                .take(GAP)
+                .take_while(|b| gap(**b))
+                .count();
+            let previous = word_start(bytes, start - blanks);
+            if blanks == 0 || word(&bytes[previous..start - blanks]).is_none() {
+                break;
+            }
+            start = previous;
+        }
+        self.number_words(start)
+    }
+
+    /// Tries the number whose first word begins at `start`, and returns where it ends.
+    fn number_words(&mut self, start: usize) -> usize {
+        let bytes = self.cx.bytes();
+        self.draft.clear();
+        let (mut spelled, mut times) = (0, 1);
+        let mut from = start;
+        let mut done = start;
+        // Letters before and behind: the rest of a code, `ABCPE one two three four F`.
+        let letters = {
+            let end = start.saturating_sub(1);
+            let begin = word_start(bytes, end);
+            let upper = bytes[begin..end].iter().all(u8::is_ascii_uppercase);
+            (end - begin == 5 && upper && self.cx.byte(end) == b' ').then_some(begin..end)
+        };
+        for _ in 0..WORDS {
+            let end = word_end(bytes, from);
+            let (digit, length) = match word(&bytes[from..end]) {
+                Some(Word::Times(n)) => {
+                    times = n;
+                    from = end
+                        + bytes[end..]
+                            .iter()
+                            .take(GAP)
+                            .take_while(|b| gap(**b))
+                            .count();
+                    continue;
+                }
+                Some(Word::Digit(digit)) => (digit, end - from),
+                None => break,
+            };
+            spelled += usize::from(length > 1);
+            // A digit said to stand twice came from both words.
+            let since = if times > 1 { done.max(start) } else { from };
+            let since = since + bytes[since..from].iter().take_while(|b| gap(**b)).count();
+            for _ in 0..times {
+                self.draft.push(digit, since..end);
+            }
+            times = 1;
+            done = end;
+            let blanks = bytes[end..]
+                .iter()
+                .take(GAP)
+                .take_while(|b| gap(**b))
+                .count();
+            if blanks == 0 {
+                break;
+            }
+            from = end + blanks;
+        }
+        let digits = self.draft.text.len();
+        if digits >= FEWEST && spelled * 2 >= digits.min(FEWEST) {
+            if !self.try_draft(Proof::Check) {
+                self.try_draft(Proof::Announced);
+            }
+        } else if let (4, Some(letters)) = (digits, letters) {
+            let last = done + 1;
+            let closes = self.cx.byte(done) == b' '
+                && self.cx.byte(last).is_ascii_uppercase()
+                && !inside(self.cx.byte(last + 1));
+            if closes {
+                let spelled = std::mem::take(&mut self.draft);
+                self.draft.copy(bytes, letters);
+                self.draft.text += &spelled.text;
+                self.draft.origin.extend(spelled.origin);
+                self.draft.copy(bytes, last..last + 1);
+                self.try_draft(Proof::Strong);
+            }
+        }
+        done.max(start + 1)
+    }
+}
