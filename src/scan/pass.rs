@@ -5,7 +5,7 @@ use super::RawHit;
 use super::anchors::{Anchors, Carry};
 use super::dispatch::Dispatch;
 use super::simd::{self, BLOCK, Classes, Fold, Level};
-use super::view;
+use super::view::{self, Respeller};
 use super::walk::{self, LONGEST_RUN, SHORTEST_RUN, run_byte};
 use crate::recognise::candidate::Cx;
 
@@ -29,6 +29,10 @@ pub(super) fn pass(cx: &Cx<'_>, dispatch: &Dispatch, level: Level, raw: &mut Vec
         word_done: 0,
         run_done: 0,
         colons_done: 0,
+        joined_done: 0,
+        words_done: 0,
+        single_done: 0,
+        encoded_done: 0,
         disguised: None,
     };
     let (blocks, tail) = bytes.as_chunks::<BLOCK>();
@@ -38,7 +42,6 @@ pub(super) fn pass(cx: &Cx<'_>, dispatch: &Dispatch, level: Level, raw: &mut Vec
         last[..tail.len()].copy_from_slice(tail);
         simd::each_block(level, std::slice::from_ref(&last), &mut pass);
     }
-    view::walk_respelled(cx, dispatch, pass.raw);
     let disguised = pass.disguised;
     if let Some(first) = disguised {
         view::walk_from(cx, dispatch, first, pass.raw);
@@ -55,6 +58,10 @@ struct Pass<'a, 't> {
     word_done: usize,
     run_done: usize,
     colons_done: usize,
+    joined_done: usize,
+    words_done: usize,
+    single_done: usize,
+    encoded_done: usize,
     /// The first place that is worth a view; from there on the views find their own.
     disguised: Option<usize>,
 }
@@ -79,7 +86,7 @@ fn bits(mut mask: u64, mut with: impl FnMut(usize)) {
     }
 }
 
-impl Pass<'_, '_> {
+impl<'t> Pass<'_, 't> {
     #[inline(never)]
     fn candidates(&mut self, anchors: &Anchors) {
         let base = self.base;
@@ -103,10 +110,35 @@ impl Pass<'_, '_> {
             }
             if is(anchors.long) {
                 self.long(at + 1 - SHORTEST_RUN);
+                if at >= self.encoded_done {
+                    self.encoded_done = self.respeller().encoded(at);
+                }
             }
         });
         bits(anchors.at, |n| {
-            Dispatch::place(&self.dispatch.at, self.cx, base + n, self.raw)
+            Dispatch::place(&self.dispatch.at, self.cx, base + n, self.raw);
+            self.respeller().address(base + n);
+        });
+        bits(anchors.at_word, |n| {
+            // ` at `, or the word in brackets of some kind.
+            let word = base + n - 2;
+            match (self.cx.before(word), self.cx.byte(base + n)) {
+                (b' ', b' ') => self.respeller().address(word),
+                (b'[' | b'(' | b'{', b']' | b')' | b'}') => self.respeller().address(word - 1),
+                _ => {}
+            }
+        });
+        bits(anchors.single, |n| {
+            if base + n >= self.single_done {
+                let done = self.respeller().single(base + n - 6);
+                self.single_done = done.max(base + n);
+            }
+        });
+        bits(anchors.short_words, |n| {
+            if base + n > self.words_done {
+                let done = self.respeller().words(base + n - 1);
+                self.words_done = done.max(base + n);
+            }
         });
         bits(anchors.assign, |n| {
             walk::assign(self.cx, self.dispatch, base + n, self.raw)
@@ -133,6 +165,7 @@ impl Pass<'_, '_> {
     /// A digit run that begins at `run`: the chain that it is part of.
     fn number(&mut self, run: usize) {
         if run < self.digits_done {
+            self.joined(run);
             return;
         }
         let bytes = self.cx.bytes();
@@ -142,6 +175,18 @@ impl Pass<'_, '_> {
             start = before;
         }
         self.digits_done = self.dispatch.digits(self.cx, start, self.raw);
+        self.joined(start);
+    }
+
+    fn respeller(&mut self) -> Respeller<'_, 't> {
+        Respeller::new(self.cx, self.dispatch, self.raw)
+    }
+
+    /// A digit run that begins at `run`, as the first group of a number whose groups stand apart oddly.
+    fn joined(&mut self, run: usize) {
+        if run >= self.joined_done {
+            self.joined_done = self.respeller().digits(run);
+        }
     }
 
     /// The word of letters and digits that holds the byte at `at`.
