@@ -44,9 +44,19 @@ pub(super) struct Anchors {
     pub(super) short_words: u64,
     /// The first letter of a capitalised word.
     pub(super) capital: u64,
+    /// The `m` of `am`, as in `name` and `naam`.
+    pub(super) am: u64,
+    /// The first byte of a run beyond ASCII.
+    pub(super) foreign: u64,
 }
 
 impl Anchors {
+    /// All that names need, together.
+    #[inline(always)]
+    pub(super) fn names(&self) -> u64 {
+        self.capital | self.am | self.foreign
+    }
+
     /// All that the structured checks need, together.
     #[inline(always)]
     pub(super) fn structured(&self) -> u64 {
@@ -237,6 +247,8 @@ impl Carry {
             short_words: short_words | foreign,
             disguise,
             capital,
+            am: c.m & up(c.a, p.a, 1),
+            foreign: c.high & !up(c.high, p.high, 1),
         }
     }
 }

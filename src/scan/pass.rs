@@ -8,6 +8,7 @@ use super::simd::{self, BLOCK, Classes, Fold, Level};
 use super::view::{self, Respeller};
 use super::walk::{self, LONGEST_RUN, SHORTEST_RUN, run_byte};
 use crate::recognise::candidate::Cx;
+use crate::recognise::person::Tagger;
 
 /// Bytes looked back for the groups of a digit chain before the one that was noticed.
 const CHAIN_BACK: usize = 64;
@@ -34,6 +35,8 @@ pub(super) fn pass(cx: &Cx<'_>, dispatch: &Dispatch, level: Level, raw: &mut Vec
         single_done: 0,
         encoded_done: 0,
         disguised: None,
+        names: dispatch.person.is_some(),
+        tagger: Tagger::default(),
     };
     let (blocks, tail) = bytes.as_chunks::<BLOCK>();
     simd::each_block(level, blocks, &mut pass);
@@ -64,6 +67,8 @@ struct Pass<'a, 't> {
     encoded_done: usize,
     /// The first place that is worth a view; from there on the views find their own.
     disguised: Option<usize>,
+    names: bool,
+    tagger: Tagger,
 }
 
 impl Fold for Pass<'_, '_> {
@@ -72,6 +77,9 @@ impl Fold for Pass<'_, '_> {
         let anchors = self.carry.next(classes);
         if anchors.structured() != 0 {
             self.candidates(&anchors);
+        }
+        if self.names && anchors.names() != 0 {
+            self.names(&anchors);
         }
         self.base += BLOCK;
     }
@@ -176,6 +184,29 @@ impl<'t> Pass<'_, 't> {
         }
         self.digits_done = self.dispatch.digits(self.cx, start, self.raw);
         self.joined(start);
+    }
+
+    #[inline(never)]
+    fn names(&mut self, anchors: &Anchors) {
+        let Some(rule) = self.dispatch.person else {
+            return;
+        };
+        let (base, text, raw) = (self.base, self.cx.text(), &mut *self.raw);
+        let mut hits = |hit| raw.push(RawHit { rule, hit });
+        bits(anchors.names(), |n| {
+            let at = base + n;
+            let is = |mask: u64| mask >> n & 1 == 1;
+            if is(anchors.capital) {
+                self.tagger.capital(text, at, &mut hits);
+            } else if is(anchors.foreign) {
+                self.tagger.foreign(text, at, &mut hits);
+            }
+            if is(anchors.am)
+                && let Some(end) = name_ends(text.as_bytes(), at)
+            {
+                self.tagger.cue(text, end, &mut hits);
+            }
+        });
     }
 
     fn respeller(&mut self) -> Respeller<'_, 't> {
@@ -289,6 +320,22 @@ impl<'t> Pass<'_, 't> {
     }
 }
 
+/// The byte behind `name` or `naam` whose `m` is at `at`.
+fn name_ends(bytes: &[u8], at: usize) -> Option<usize> {
+    let word = |from: usize, word: &[u8]| {
+        bytes
+            .get(from..from + word.len())
+            .is_some_and(|part| part.eq_ignore_ascii_case(word))
+    };
+    if at >= 2 && word(at - 2, b"name") {
+        Some(at + 2)
+    } else if at >= 3 && word(at - 3, b"naam") {
+        Some(at + 1)
+    } else {
+        None
+    }
+}
+
 /// The start of the digit group that stands one to three separators before `start`, not before `floor`.
 fn group_before(bytes: &[u8], start: usize, floor: usize) -> Option<usize> {
     let separator = |b: &&u8| matches!(b, b' ' | b'-' | b'.' | b'/' | b'(' | b')');
@@ -329,7 +376,14 @@ mod tests {
                 .flat_map(|(n, rule)| rule.cues.iter().map(move |cue| (n, *cue)));
             Both {
                 cues: CueTable::build(cues),
-                dispatch: Dispatch::build(CATALOGUE.iter().enumerate().map(|(n, rule)| (n, *rule))),
+                // Names have no byte-wise walk: the tagger is called by the pass alone.
+                dispatch: Dispatch::build(
+                    CATALOGUE
+                        .iter()
+                        .enumerate()
+                        .map(|(n, rule)| (n, *rule))
+                        .filter(|(_, rule)| rule.entity != crate::Entity::PERSON),
+                ),
             }
         }
 

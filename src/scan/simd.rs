@@ -19,6 +19,8 @@ pub(crate) struct Classes {
     pub(crate) upper: u64,
     /// `a` and `A`.
     pub(crate) a: u64,
+    /// `m` and `M`.
+    pub(crate) m: u64,
     /// `t` and `T`.
     pub(crate) t: u64,
     /// `@`.
@@ -165,6 +167,7 @@ pub(crate) fn scalar(block: &[u8; BLOCK]) -> Classes {
         letter: mask(|b| b.is_ascii_alphabetic()),
         upper: mask(|b| b.is_ascii_uppercase()),
         a: mask(|b| b | 0x20 == b'a'),
+        m: mask(|b| b | 0x20 == b'm'),
         t: mask(|b| b | 0x20 == b't'),
         at: mask(|b| b == b'@'),
         colon: mask(|b| b == b':'),
@@ -235,6 +238,7 @@ unsafe fn classify<V: Vector>(block: &[u8; BLOCK]) -> Classes {
             let lowered = v.lowered();
             c.letter |= lowered.within(b'a', 26) << shift;
             c.a |= lowered.eq(b'a') << shift;
+            c.m |= lowered.eq(b'm') << shift;
             c.t |= lowered.eq(b't') << shift;
             c.upper |= v.within(b'A', 26) << shift;
             c.at |= v.eq(b'@') << shift;
