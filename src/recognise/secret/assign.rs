@@ -145,13 +145,7 @@ pub(super) fn value(cx: &Cx<'_>, at: usize) -> Option<Hit> {
     {
         end -= 1;
     }
-    let last = cx.before(end);
-    // The last letters of all names; most keys end here.
-    if !matches!(
-        last | 0x20,
-        b'd' | b'e' | b't' | b's' | b'y' | b'n' | b'l' | b'r'
-    ) && last < 0x80
-    {
+    if !may_end(bytes, end) {
         return None;
     }
     let mut folded = [0_u8; NAME];
@@ -174,6 +168,40 @@ pub(super) fn value(cx: &Cx<'_>, at: usize) -> Option<Hit> {
             Some(Hit::new(value.start..value.end, score, why))
         }
     }
+}
+
+/// Whether the last letters before `end` are those of any name: most keys end here.
+fn may_end(bytes: &[u8], end: usize) -> bool {
+    let Some(tail) = end.checked_sub(3).and_then(|from| bytes.get(from..end)) else {
+        return end == 2 && bytes[..2].eq_ignore_ascii_case(b"pw");
+    };
+    let tail = [tail[0] | 0x20, tail[1] | 0x20, tail[2] | 0x20];
+    tail[2] >= 0x80
+        || matches!(
+            &tail,
+            b"ord"
+                | b"swd"
+                | b"wrd"
+                | b"pwd"
+                | b"ase"
+                | b"ode"
+                | b"ort"
+                | b"ass"
+                | b"psw"
+                | b"ret"
+                | b"key"
+                | b"ken"
+                | b"ial"
+                | b"als"
+                | b"tid"
+                | b"nid"
+                | b"sid"
+                | b"yid"
+                | b"kie"
+                | b"ion"
+        )
+        || &tail[1..] == b"pw" && !tail[0].is_ascii_alphabetic()
+        || bytes[..end].ends_with("ña".as_bytes())
 }
 
 /// The name that ends at `end`, folded to lower case without separators, and where it starts.
@@ -232,6 +260,8 @@ struct Value<'t> {
     end: usize,
     text: &'t [u8],
     quoted: bool,
+    /// Behind an `=` with a space before it, as programs write it.
+    spaced: bool,
     /// A line of an environment file or shell: `NAME=value` and nothing else.
     environment: bool,
 }
@@ -301,6 +331,7 @@ fn read<'t>(
         end: start + text.len(),
         text,
         quoted,
+        spaced: bytes[sign] == b'=' && cx.before(sign) == b' ',
         environment,
     })
 }
@@ -399,6 +430,10 @@ fn judge(cx: &Cx<'_>, promise: Promise, value: &Value<'_>, name: &[u8]) -> Optio
     let marks = text.len() - digits - letters;
     match promise {
         Promise::Password => {
+            // An address with a password in it is a connection string.
+            if text.windows(3).any(|w| w == b"://") {
+                return None;
+            }
             if text.len() < 4
                 || text.len() > 128
                 || text.contains(&b' ') && !(name.ends_with(b"phrase") && value.quoted)
@@ -431,7 +466,7 @@ fn judge(cx: &Cx<'_>, promise: Promise, value: &Value<'_>, name: &[u8]) -> Optio
                     && text.len() >= 20
                     && value.quoted
                     && !slug(text)
-                    && humps(text) * 3 > text.len() * 1
+                    && humps(text) * 3 > text.len()
                 || digits == text.len() && text.len() >= 12 && value.quoted
                 || digits == 0
                     && text.iter().any(|b| b"!@#$%^&*".contains(b))
@@ -473,6 +508,29 @@ fn code(cx: &Cx<'_>, value: &Value<'_>) -> bool {
             Some(b'&' | b'*' | b'!' | b'-' | b'/' | b'\\' | b'#' | b'.' | b'|' | b'+' | b'=')
         ) && !text.iter().any(u8::is_ascii_digit)
         || dotted_path(text)
+        || type_or_constant(cx, value)
+}
+
+/// Whether the value is the name of a type or constant, or a number of a program: `Token: PULONG64,`,
+/// `KEY: Flags2 = 4`, `PASSWORD = 8107,`, `0x80041064`, an entity of HTML.
+fn type_or_constant(cx: &Cx<'_>, value: &Value<'_>) -> bool {
+    let text = value.text;
+    let name =
+        text.iter().all(|b| b.is_ascii_alphanumeric() || *b == b'_') && !text[0].is_ascii_digit();
+    let lower = text.iter().any(u8::is_ascii_lowercase);
+    let tail = text
+        .iter()
+        .rposition(|b| !b.is_ascii_digit())
+        .map_or(text, |at| &text[at + 1..]);
+    let next = cx.byte(value.end);
+    let more = next == b' ' && matches!(cx.byte(value.end + 1), b'=' | b'|' | b'?');
+    let size = [&b"8"[..], b"16", b"32", b"64", b"128", b"256"].contains(&tail);
+    name && (more
+        || text.starts_with(b"__")
+        || !lower && text.contains(&b'_') && !value.environment)
+        || name && !lower && size && matches!(next, b',' | b';' | b')')
+        || text.starts_with(b"0x") && text.len() <= 18
+        || text.starts_with(b"&#")
 }
 
 /// `config.database.password2`, `self.token`: names joined by dots.
@@ -488,7 +546,9 @@ fn dotted_path(text: &[u8]) -> bool {
 
 /// Whether a number without quotes is a program's: followed by more of an expression.
 fn value_of_code(cx: &Cx<'_>, value: &Value<'_>) -> bool {
-    !value.quoted && matches!(cx.byte(value.end), b';' | b')' | b'+' | b'*' | b'/')
+    let next = cx.byte(value.end);
+    !value.quoted
+        && (matches!(next, b';' | b')' | b'+' | b'*' | b'/') || value.spaced && next == b',')
 }
 
 /// `token2`, `password_1`, `Secret3`, `v1beta1`: a word and a small number.
@@ -551,7 +611,7 @@ fn plain_password(value: &Value<'_>, name: &[u8]) -> bool {
     (value.quoted || value.environment && text.len() >= 8)
         && !title
         && !spoken.iter().any(|word| contains_folded(text, word))
-        && !(name.len() < 4)
+        && name.len() >= 4
 }
 
 /// Words joined by separators, each of letters only or a short number: a name, not a key.

@@ -230,7 +230,7 @@ pub(super) fn random(body: &[u8]) -> bool {
     let upper = body.iter().any(u8::is_ascii_uppercase);
     let parted = body.iter().any(|b| matches!(b, b'-' | b'_'));
     // `sk-your-api-key-goes-here`, `ABCD_API_TOKEN_GOES_HERE`: words, and nothing that a generator would leave out.
-    !(parted && !digits && !(lower && upper)) && !(parted && has_placeholder_word(body))
+    !parted || (digits || lower && upper) && !has_placeholder_word(body)
 }
 
 fn has_placeholder_word(body: &[u8]) -> bool {
