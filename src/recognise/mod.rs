@@ -23,6 +23,7 @@ mod ip_address;
 mod keccak;
 mod mac_address;
 mod pan;
+pub(crate) mod person;
 mod secret;
 mod uk_nhs;
 mod uk_nino;
@@ -46,6 +47,7 @@ pub(crate) static CATALOGUE: &[&Rule] = &[
     &card::RULE,
     &pan::RULE,
     &email::RULE,
+    &person::RULE,
     // Global
     &iban::RULE,
     &us_ssn::RULE,

@@ -12,7 +12,7 @@ pub(super) struct Anchors {
     pub(super) at: u64,
     /// The fourth digit of a run, where the run's first four end.
     pub(super) four: u64,
-    /// A digit behind one separator behind a digit.
+    /// A digit behind one separator or two behind a digit.
     pub(super) chain: u64,
     /// What makes a short number part of a value: a character beyond ASCII right behind it, a letter one separator behind
     /// it, or, at the second of two digits, a letter one separator before them.
@@ -36,11 +36,27 @@ pub(super) struct Anchors {
     pub(super) dotted: u64,
     /// A byte that may begin a character or escape to be folded, or the byte behind it.
     pub(super) disguise: u64,
+    /// The byte behind the word `at`, where it may stand for the sign.
+    pub(super) at_word: u64,
+    /// A separator that ends five characters that stand one by one.
+    pub(super) single: u64,
+    /// The space that ends four words of three to six letters each, as number words are.
+    pub(super) short_words: u64,
     /// The first letter of a capitalised word.
     pub(super) capital: u64,
+    /// The `m` of `am`, as in `name` and `naam`.
+    pub(super) am: u64,
+    /// The first byte of a run beyond ASCII.
+    pub(super) foreign: u64,
 }
 
 impl Anchors {
+    /// All that names need, together.
+    #[inline(always)]
+    pub(super) fn names(&self) -> u64 {
+        self.capital | self.am | self.foreign
+    }
+
     /// All that the structured checks need, together.
     #[inline(always)]
     pub(super) fn structured(&self) -> u64 {
@@ -56,6 +72,9 @@ impl Anchors {
             | self.dots
             | self.dashes
             | self.dotted
+            | self.at_word
+            | self.single
+            | self.short_words
             | self.disguise
     }
 }
@@ -73,6 +92,9 @@ pub(super) struct Carry {
     digit_dot: u64,
     colon_near: u64,
     five: u64,
+    apart: u64,
+    short: u64,
+    short2: u64,
 }
 
 /// `now` moved up by `by` bytes, with what `before` had at its end.
@@ -94,7 +116,9 @@ impl Carry {
 
         let gap = c.space | c.dash | c.slash | c.bracket | c.dot;
         let gap_before = p.space | p.dash | p.slash | p.bracket | p.dot;
-        let chain = c.digit & up(gap, gap_before, 1) & digit2;
+        let gap1 = up(gap, gap_before, 1);
+        let digit3 = up(c.digit, p.digit, 3);
+        let chain = c.digit & gap1 & (digit2 | up(gap, gap_before, 2) & digit3);
 
         let letter3 = up(c.letter, p.letter, 3);
         let unit = c.lead & digit1
@@ -159,6 +183,36 @@ impl Carry {
             dash2 & up(c.dash, p.dash, 2) & up(c.dash, p.dash, 3) & up(c.dash, p.dash, 4);
         let dashes = all_five & !up(all_five, self.five, 1);
 
+        let at_word = !c.letter & up(c.t, p.t, 1) & up(c.a, p.a, 2) & !letter3;
+        let separator = c.space | c.dash;
+        let separator_before = p.space | p.dash;
+        let apart =
+            separator & up(separator, separator_before, 2) & !up(separator, separator_before, 1);
+        let single = apart & up(apart, self.apart, 4) & up(apart, self.apart, 8);
+        let short = c.space
+            & (up(c.space, p.space, 4)
+                | up(c.space, p.space, 5)
+                | up(c.space, p.space, 6)
+                | up(c.space, p.space, 7));
+        let short2 = short
+            & (up(short, self.short, 4)
+                | up(short, self.short, 5)
+                | up(short, self.short, 6)
+                | up(short, self.short, 7));
+        let short_words = short2
+            & (up(short2, self.short2, 8)
+                | up(short2, self.short2, 9)
+                | up(short2, self.short2, 10)
+                | up(short2, self.short2, 11)
+                | up(short2, self.short2, 12));
+
+        // Number words of other scripts are longer: one space a block meets every number spelled in them.
+        let foreign = if c.high.count_ones() < 16 {
+            0
+        } else {
+            c.space & c.space.wrapping_neg()
+        };
+
         let disguise = c.escape | c.equals | c.lead | c.indic_digit;
         let capital = c.upper & !up(word, word_before, 1);
 
@@ -172,6 +226,9 @@ impl Carry {
         self.digit_dot = digit_dot;
         self.colon_near = near;
         self.five = all_five;
+        self.apart = apart;
+        self.short = short;
+        self.short2 = short2;
         Anchors {
             at: c.at,
             four,
@@ -185,8 +242,13 @@ impl Carry {
             dots,
             dashes,
             dotted,
+            at_word,
+            single,
+            short_words: short_words | foreign,
             disguise,
             capital,
+            am: c.m & up(c.a, p.a, 1),
+            foreign: c.high & !up(c.high, p.high, 1),
         }
     }
 }

@@ -4,6 +4,7 @@ use std::ops::Range;
 
 use super::RawHit;
 use super::chain::Chain;
+use crate::entity::Entity;
 use crate::finding::Hit;
 use crate::recognise::candidate::{Code, Cx, Digits};
 use crate::recognise::cue::CueSet;
@@ -29,6 +30,8 @@ pub(super) struct Dispatch {
     pub(super) colons: Checks<PlaceCheck>,
     pub(super) dots: Checks<PlaceCheck>,
     pub(super) dashes: Checks<PlaceCheck>,
+    /// The rule of persons, where names are looked for.
+    pub(super) person: Option<u16>,
     digits: [Checks<DigitsCheck>; MOST_DIGITS + 1],
     codes: [Checks<CodeCheck>; LONGEST_CODE + 1],
 }
@@ -43,11 +46,15 @@ impl Dispatch {
             colons: Vec::new(),
             dots: Vec::new(),
             dashes: Vec::new(),
+            person: None,
             digits: [const { Vec::new() }; MOST_DIGITS + 1],
             codes: [const { Vec::new() }; LONGEST_CODE + 1],
         };
         for (index, rule) in rules {
             let id = u16::try_from(index).unwrap_or(u16::MAX);
+            if rule.entity == Entity::PERSON {
+                dispatch.person = Some(id);
+            }
             for trigger in rule.triggers {
                 match *trigger {
                     Trigger::At(check) => dispatch.at.push((id, check)),

@@ -5,9 +5,10 @@ use super::RawHit;
 use super::anchors::{Anchors, Carry};
 use super::dispatch::Dispatch;
 use super::simd::{self, BLOCK, Classes, Fold, Level};
-use super::view;
+use super::view::{self, Respeller};
 use super::walk::{self, LONGEST_RUN, SHORTEST_RUN, run_byte};
 use crate::recognise::candidate::Cx;
+use crate::recognise::person::Tagger;
 
 /// Bytes looked back for the groups of a digit chain before the one that was noticed.
 const CHAIN_BACK: usize = 64;
@@ -29,7 +30,13 @@ pub(super) fn pass(cx: &Cx<'_>, dispatch: &Dispatch, level: Level, raw: &mut Vec
         word_done: 0,
         run_done: 0,
         colons_done: 0,
+        joined_done: 0,
+        words_done: 0,
+        single_done: 0,
+        encoded_done: 0,
         disguised: None,
+        names: dispatch.person.is_some(),
+        tagger: Tagger::default(),
     };
     let (blocks, tail) = bytes.as_chunks::<BLOCK>();
     simd::each_block(level, blocks, &mut pass);
@@ -38,7 +45,6 @@ pub(super) fn pass(cx: &Cx<'_>, dispatch: &Dispatch, level: Level, raw: &mut Vec
         last[..tail.len()].copy_from_slice(tail);
         simd::each_block(level, std::slice::from_ref(&last), &mut pass);
     }
-    view::walk_respelled(cx, dispatch, pass.raw);
     let disguised = pass.disguised;
     if let Some(first) = disguised {
         view::walk_from(cx, dispatch, first, pass.raw);
@@ -55,8 +61,14 @@ struct Pass<'a, 't> {
     word_done: usize,
     run_done: usize,
     colons_done: usize,
+    joined_done: usize,
+    words_done: usize,
+    single_done: usize,
+    encoded_done: usize,
     /// The first place that is worth a view; from there on the views find their own.
     disguised: Option<usize>,
+    names: bool,
+    tagger: Tagger,
 }
 
 impl Fold for Pass<'_, '_> {
@@ -65,6 +77,9 @@ impl Fold for Pass<'_, '_> {
         let anchors = self.carry.next(classes);
         if anchors.structured() != 0 {
             self.candidates(&anchors);
+        }
+        if self.names && anchors.names() != 0 {
+            self.names(&anchors);
         }
         self.base += BLOCK;
     }
@@ -79,7 +94,7 @@ fn bits(mut mask: u64, mut with: impl FnMut(usize)) {
     }
 }
 
-impl Pass<'_, '_> {
+impl<'t> Pass<'_, 't> {
     #[inline(never)]
     fn candidates(&mut self, anchors: &Anchors) {
         let base = self.base;
@@ -103,10 +118,35 @@ impl Pass<'_, '_> {
             }
             if is(anchors.long) {
                 self.long(at + 1 - SHORTEST_RUN);
+                if at >= self.encoded_done {
+                    self.encoded_done = self.respeller().encoded(at);
+                }
             }
         });
         bits(anchors.at, |n| {
-            Dispatch::place(&self.dispatch.at, self.cx, base + n, self.raw)
+            Dispatch::place(&self.dispatch.at, self.cx, base + n, self.raw);
+            self.respeller().address(base + n);
+        });
+        bits(anchors.at_word, |n| {
+            // ` at `, or the word in brackets of some kind.
+            let word = base + n - 2;
+            match (self.cx.before(word), self.cx.byte(base + n)) {
+                (b' ', b' ') => self.respeller().address(word),
+                (b'[' | b'(' | b'{', b']' | b')' | b'}') => self.respeller().address(word - 1),
+                _ => {}
+            }
+        });
+        bits(anchors.single, |n| {
+            if base + n >= self.single_done {
+                let done = self.respeller().single(base + n - 6);
+                self.single_done = done.max(base + n);
+            }
+        });
+        bits(anchors.short_words, |n| {
+            if base + n > self.words_done {
+                let done = self.respeller().words(base + n - 1);
+                self.words_done = done.max(base + n);
+            }
         });
         bits(anchors.assign, |n| {
             walk::assign(self.cx, self.dispatch, base + n, self.raw)
@@ -133,6 +173,7 @@ impl Pass<'_, '_> {
     /// A digit run that begins at `run`: the chain that it is part of.
     fn number(&mut self, run: usize) {
         if run < self.digits_done {
+            self.joined(run);
             return;
         }
         let bytes = self.cx.bytes();
@@ -142,6 +183,41 @@ impl Pass<'_, '_> {
             start = before;
         }
         self.digits_done = self.dispatch.digits(self.cx, start, self.raw);
+        self.joined(start);
+    }
+
+    #[inline(never)]
+    fn names(&mut self, anchors: &Anchors) {
+        let Some(rule) = self.dispatch.person else {
+            return;
+        };
+        let (base, text, raw) = (self.base, self.cx.text(), &mut *self.raw);
+        let mut hits = |hit| raw.push(RawHit { rule, hit });
+        bits(anchors.names(), |n| {
+            let at = base + n;
+            let is = |mask: u64| mask >> n & 1 == 1;
+            if is(anchors.capital) {
+                self.tagger.capital(text, at, &mut hits);
+            } else if is(anchors.foreign) {
+                self.tagger.foreign(text, at, &mut hits);
+            }
+            if is(anchors.am)
+                && let Some(end) = name_ends(text.as_bytes(), at)
+            {
+                self.tagger.cue(text, end, &mut hits);
+            }
+        });
+    }
+
+    fn respeller(&mut self) -> Respeller<'_, 't> {
+        Respeller::new(self.cx, self.dispatch, self.raw)
+    }
+
+    /// A digit run that begins at `run`, as the first group of a number whose groups stand apart oddly.
+    fn joined(&mut self, run: usize) {
+        if run >= self.joined_done {
+            self.joined_done = self.respeller().digits(run);
+        }
     }
 
     /// The word of letters and digits that holds the byte at `at`.
@@ -244,6 +320,22 @@ impl Pass<'_, '_> {
     }
 }
 
+/// The byte behind `name` or `naam` whose `m` is at `at`.
+fn name_ends(bytes: &[u8], at: usize) -> Option<usize> {
+    let word = |from: usize, word: &[u8]| {
+        bytes
+            .get(from..from + word.len())
+            .is_some_and(|part| part.eq_ignore_ascii_case(word))
+    };
+    if at >= 2 && word(at - 2, b"name") {
+        Some(at + 2)
+    } else if at >= 3 && word(at - 3, b"naam") {
+        Some(at + 1)
+    } else {
+        None
+    }
+}
+
 /// The start of the digit group that stands one to three separators before `start`, not before `floor`.
 fn group_before(bytes: &[u8], start: usize, floor: usize) -> Option<usize> {
     let separator = |b: &&u8| matches!(b, b' ' | b'-' | b'.' | b'/' | b'(' | b')');
@@ -284,7 +376,14 @@ mod tests {
                 .flat_map(|(n, rule)| rule.cues.iter().map(move |cue| (n, *cue)));
             Both {
                 cues: CueTable::build(cues),
-                dispatch: Dispatch::build(CATALOGUE.iter().enumerate().map(|(n, rule)| (n, *rule))),
+                // Names have no byte-wise walk: the tagger is called by the pass alone.
+                dispatch: Dispatch::build(
+                    CATALOGUE
+                        .iter()
+                        .enumerate()
+                        .map(|(n, rule)| (n, *rule))
+                        .filter(|(_, rule)| rule.entity != crate::Entity::PERSON),
+                ),
             }
         }
 

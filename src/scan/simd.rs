@@ -17,6 +17,12 @@ pub(crate) struct Classes {
     pub(crate) letter: u64,
     /// `A` to `Z`.
     pub(crate) upper: u64,
+    /// `a` and `A`.
+    pub(crate) a: u64,
+    /// `m` and `M`.
+    pub(crate) m: u64,
+    /// `t` and `T`.
+    pub(crate) t: u64,
     /// `@`.
     pub(crate) at: u64,
     /// `:`.
@@ -160,6 +166,9 @@ pub(crate) fn scalar(block: &[u8; BLOCK]) -> Classes {
         digit: mask(|b| b.is_ascii_digit()),
         letter: mask(|b| b.is_ascii_alphabetic()),
         upper: mask(|b| b.is_ascii_uppercase()),
+        a: mask(|b| b | 0x20 == b'a'),
+        m: mask(|b| b | 0x20 == b'm'),
+        t: mask(|b| b | 0x20 == b't'),
         at: mask(|b| b == b'@'),
         colon: mask(|b| b == b':'),
         equals: mask(|b| b == b'='),
@@ -226,7 +235,11 @@ unsafe fn classify<V: Vector>(block: &[u8; BLOCK]) -> Classes {
         unsafe {
             let v = V::load(block.as_ptr().add(shift));
             c.digit |= v.within(b'0', 10) << shift;
-            c.letter |= v.lowered().within(b'a', 26) << shift;
+            let lowered = v.lowered();
+            c.letter |= lowered.within(b'a', 26) << shift;
+            c.a |= lowered.eq(b'a') << shift;
+            c.m |= lowered.eq(b'm') << shift;
+            c.t |= lowered.eq(b't') << shift;
             c.upper |= v.within(b'A', 26) << shift;
             c.at |= v.eq(b'@') << shift;
             c.colon |= v.eq(b':') << shift;

@@ -136,9 +136,12 @@ fn in_ascii_word(text: &str, source: &Range<usize>) -> bool {
     before.chain(after).any(|c| c.is_ascii_alphabetic())
 }
 
+pub(super) use respell::Respeller;
+
 /// Looks for respelled values in the whole text.
+#[cfg(test)]
 pub(super) fn walk_respelled(cx: &Cx<'_>, dispatch: &Dispatch, raw: &mut Vec<RawHit>) {
-    respell::walk_respelled(cx, dispatch, raw);
+    Respeller::new(cx, dispatch, raw).look();
 }
 
 /// Whether the character or escape at `at` is worth a view, as far as it alone can tell.
@@ -226,7 +229,7 @@ impl Desk {
         let view = &self.view;
         let inside = Cx::over(&view.text, &view.origin, cx);
         walk::walk(&inside, dispatch, &mut self.hits);
-        respell::walk_respelled(&inside, dispatch, &mut self.hits);
+        Respeller::new(&inside, dispatch, &mut self.hits).look();
         for RawHit { rule, mut hit } in self.hits.drain(..) {
             let (start, end) = (hit.range.start, hit.range.end);
             // What touches an open edge of the view may be a part of something longer.

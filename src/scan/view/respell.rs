@@ -57,7 +57,7 @@ impl Draft {
 }
 
 /// Where a respelling looks: the text with its rules, and what is found.
-pub(super) struct Respeller<'c, 't> {
+pub(in crate::scan) struct Respeller<'c, 't> {
     cx: &'c Cx<'t>,
     judge: Judge<'c>,
     draft: Draft,
@@ -92,20 +92,6 @@ pub(super) fn plain(surface: &str, cx: &Cx<'_>) -> Option<String> {
 /// Bytes between two probes: every spaced and every encoded value is longer, and every number in words than two.
 const STRIDE: usize = 12;
 
-/// Looks for respelled values in the text of `cx`, and adds what is found to `raw`.
-pub(super) fn walk_respelled(cx: &Cx<'_>, dispatch: &Dispatch, raw: &mut Vec<RawHit>) {
-    let mut respeller = Respeller {
-        cx,
-        judge: Judge::Checks {
-            dispatch,
-            hits: Vec::new(),
-            raw,
-        },
-        draft: Draft::default(),
-    };
-    respeller.look();
-}
-
 /// For each byte: whether a respelled number or address may begin there.
 static MAY_BEGIN: [bool; 256] = {
     let mut table = [false; 256];
@@ -122,9 +108,28 @@ static MAY_BEGIN: [bool; 256] = {
     table
 };
 
+impl<'c, 't> Respeller<'c, 't> {
+    /// Looks in the text of `cx`, and adds what is found to `raw`.
+    pub(in crate::scan) fn new(
+        cx: &'c Cx<'t>,
+        dispatch: &'c Dispatch,
+        raw: &'c mut Vec<RawHit>,
+    ) -> Respeller<'c, 't> {
+        Respeller {
+            cx,
+            judge: Judge::Checks {
+                dispatch,
+                hits: Vec::new(),
+                raw,
+            },
+            draft: Draft::default(),
+        }
+    }
+}
+
 impl Respeller<'_, '_> {
     /// Goes over the text and tries what may be a respelled value.
-    fn look(&mut self) {
+    pub(in crate::scan) fn look(&mut self) {
         let bytes = self.cx.bytes();
         let mut at = 0;
         while let Some(skipped) = bytes

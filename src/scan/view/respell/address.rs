@@ -75,7 +75,7 @@ static NOT_LOCAL: &[&str] = &[
 
 impl Respeller<'_, '_> {
     /// Tries the address whose sign is at `at`: an `@`, a bracket, or the word itself.
-    pub(super) fn address(&mut self, at: usize) {
+    pub(in crate::scan) fn address(&mut self, at: usize) {
         let bytes = self.cx.bytes();
         let Some(sign) = sign(bytes, at, b"at") else {
             return;

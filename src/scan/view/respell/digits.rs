@@ -165,7 +165,7 @@ impl Groups {
 
 impl Respeller<'_, '_> {
     /// Tries the number whose first digit is at `at`, and returns where to go on.
-    pub(super) fn digits(&mut self, at: usize) -> usize {
+    pub(in crate::scan) fn digits(&mut self, at: usize) -> usize {
         let bytes = self.cx.bytes();
         let run = bytes[at..]
             .iter()

@@ -59,7 +59,7 @@ fn hex_byte(run: &[u8], n: usize) -> Option<u8> {
 
 impl Respeller<'_, '_> {
     /// Tries the run around `at`, and returns where to go on.
-    pub(super) fn encoded(&mut self, at: usize) -> usize {
+    pub(in crate::scan) fn encoded(&mut self, at: usize) -> usize {
         let bytes = self.cx.bytes();
         // A run that is long enough goes on for half of that at least to one side.
         let all = |part: Option<&[u8]>| {

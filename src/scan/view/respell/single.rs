@@ -11,7 +11,7 @@ const SHORTEST: usize = 9;
 
 impl Respeller<'_, '_> {
     /// Tries the value around `at`, and returns where to go on.
-    pub(super) fn single(&mut self, at: usize) -> usize {
+    pub(in crate::scan) fn single(&mut self, at: usize) -> usize {
         let bytes = self.cx.bytes();
         let Some(seen) = bytes.get(at..at + SEEN) else {
             return at;

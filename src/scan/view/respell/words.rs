@@ -123,7 +123,7 @@ fn word_end(bytes: &[u8], start: usize) -> usize {
 
 impl Respeller<'_, '_> {
     /// Tries the number in words around `at`, and returns where to go on.
-    pub(super) fn words(&mut self, at: usize) -> usize {
+    pub(in crate::scan) fn words(&mut self, at: usize) -> usize {
         let bytes = self.cx.bytes();
         let first = if inside(bytes[at]) {
             word_start(bytes, at)
