@@ -24,6 +24,7 @@ mod keccak;
 mod mac_address;
 mod pan;
 pub(crate) mod person;
+mod secret;
 mod uk_nhs;
 mod uk_nino;
 mod url;
@@ -39,6 +40,9 @@ use std::ops::Range;
 
 /// The table of contents: every built-in recogniser, in the order that breaks ties between equal findings.
 pub(crate) static CATALOGUE: &[&Rule] = &[
+    // Credentials: first, since an address within a connection string is a part of it
+    &secret::RULE,
+    // Mission
     &aadhaar::RULE,
     &card::RULE,
     &pan::RULE,
