@@ -3,6 +3,8 @@
 use std::ops::Range;
 
 use super::candidate::Context;
+use super::form::{Field, is_label};
+use super::grid::Grid;
 
 /// A set of rules, one bit each, as cue words announce them.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Default)]
@@ -108,6 +110,13 @@ impl CueTable {
         slot
     }
 
+    /// What the words of `text` announce, all together.
+    pub(crate) fn announced(&self, text: &[u8]) -> CueSet {
+        let mut all = CueSet::NONE;
+        words(self, text, |_, set| all.0 |= set.0);
+        all
+    }
+
     fn get(&self, hash: u64) -> CueSet {
         self.slots[self.slot(hash)].1
     }
@@ -146,10 +155,12 @@ const fn join(before: u64, word: u64) -> u64 {
     }
 }
 
-/// How far back and ahead of a candidate cues are looked for, in bytes.
-const BACK: usize = 64;
-const AHEAD: usize = 24;
 const ENTRIES: usize = 12;
+/// The distance at which the header of a column and the key of an object count, in bytes.
+const HEADER: usize = 12;
+const PARENT: usize = 24;
+/// What a word behind the value says less than one before it.
+const BEHIND: usize = 16;
 
 /// The cues around one place, nearest first on each side.
 #[derive(Clone, Copy)]
@@ -176,41 +187,45 @@ impl CueWindow {
         self.start == range.start && self.end == range.end
     }
 
-    /// Reads the words around `range`.
-    pub(crate) fn read(table: &CueTable, text: &str, range: &Range<usize>) -> CueWindow {
+    /// Reads the words around `range` that speak of what stands there.
+    pub(crate) fn read(
+        table: &CueTable,
+        grid: &mut Grid,
+        text: &str,
+        range: &Range<usize>,
+    ) -> CueWindow {
         let mut window = CueWindow {
             start: range.start,
             end: range.end,
             ..CueWindow::NOWHERE
         };
         let bytes = text.as_bytes();
-        let start = range.start.min(bytes.len());
-        let from = start.saturating_sub(BACK);
-        // A blank line ends what a label can reach.
-        let back = &bytes[from..start];
-        let cut = back
-            .windows(2)
-            .rposition(|pair| pair == b"\n\n")
-            .map_or(0, |at| at + 2);
-        words(table, &back[cut..], |end, set| {
-            let distance = back.len() - cut - end;
-            window.push(set, u8::try_from(distance).unwrap_or(u8::MAX));
+        let cell = grid.cell(table, bytes, range);
+        let field = Field::read(bytes, range, cell.as_ref().map_or(0, |cell| cell.floor));
+        words(table, &bytes[field.back.clone()], |end, set| {
+            let refutes = set.meets(CueSet::REFUTES);
+            if let Some(distance) = field.distance(field.back.start + end, refutes) {
+                window.push(set, distance);
+            }
         });
+        if let Some(cell) = cell.filter(|cell| cell.announced != CueSet::NONE) {
+            window.push(cell.announced, HEADER);
+        } else if window.count == 0
+            && let Some(parent) = field.parent(bytes)
+        {
+            words(table, &bytes[parent], |_, set| window.push(set, PARENT));
+        }
         window.before = window.count;
-        let end = range.end.min(bytes.len());
-        let ahead = &bytes[end..bytes.len().min(end + AHEAD)];
-        let ahead = &ahead[..ahead
-            .iter()
-            .position(|&b| b == b'\n')
-            .unwrap_or(ahead.len())];
-        words(table, ahead, |end, set| {
-            // A word behind the value says less than one before it at the same distance.
-            window.push(set, u8::try_from(end + 16).unwrap_or(u8::MAX));
+        words(table, &bytes[field.ahead.clone()], |end, set| {
+            if !is_label(bytes, field.ahead.start + end) {
+                window.push(set, end + BEHIND);
+            }
         });
         window
     }
 
-    fn push(&mut self, set: CueSet, distance: u8) {
+    fn push(&mut self, set: CueSet, distance: usize) {
+        let distance = u8::try_from(distance).unwrap_or(u8::MAX);
         if self.count == ENTRIES {
             // Those read last on the left stand nearest: make room by dropping the farthest.
             self.found.copy_within(1.., 0);
@@ -253,40 +268,190 @@ impl CueWindow {
 fn words(table: &CueTable, bytes: &[u8], mut found: impl FnMut(usize, CueSet)) {
     let (mut previous, mut before_previous) = (0_u64, 0_u64);
     let mut hash = SEED;
-    let mut length = 0;
+    // Where the word begins, while one is read.
+    let mut start = None;
     let mut last = 0_u8;
-    for (at, &byte) in bytes.iter().chain(std::iter::once(&b' ')).enumerate() {
-        let inside = byte.is_ascii_alphanumeric() || byte >= 0x80;
+    let mut at = 0;
+    while at <= bytes.len() {
+        let byte = bytes.get(at).copied().unwrap_or(b' ');
+        let (inside, length) = match byte {
+            byte if byte.is_ascii() => (byte.is_ascii_alphanumeric(), 1),
+            _ => match mark(&bytes[at..]) {
+                Mark::None => (true, 1),
+                Mark::Space(length) => (false, length),
+                Mark::Unseen(length) => {
+                    at += length;
+                    continue;
+                }
+            },
+        };
         let hump = byte.is_ascii_uppercase() && last.is_ascii_lowercase();
-        if length > 0 && (!inside || hump) {
+        if let Some(from) = start.filter(|_| !inside || hump) {
             let word = finish(hash);
-            let pair = if previous == 0 {
-                0
-            } else {
-                join(previous, word)
-            };
-            let triple = if before_previous == 0 {
-                0
-            } else {
-                join(join(before_previous, previous), word)
-            };
-            let set = table.get(word).0
-                | if pair == 0 { 0 } else { table.get(pair).0 }
-                | if triple == 0 { 0 } else { table.get(triple).0 };
-            if set != 0 {
-                found(at, CueSet(set));
+            let mut set = phrases(table, before_previous, previous, word);
+            if set == CueSet::NONE {
+                set = inflected(table, &bytes[from..at], |stem| {
+                    phrases(table, before_previous, previous, stem)
+                });
+            }
+            if set != CueSet::NONE {
+                found(at, set);
             }
             before_previous = previous;
             previous = word;
             hash = SEED;
-            length = 0;
+            start = None;
         }
         if inside {
+            start = start.or(Some(at));
             hash = step(hash, byte.to_ascii_lowercase());
-            length += 1;
         }
         last = byte;
+        at += length;
     }
+}
+
+/// What the word announces, alone and behind one or two others.
+fn phrases(table: &CueTable, before_previous: u64, previous: u64, word: u64) -> CueSet {
+    let mut set = table.get(word).0;
+    if previous != 0 {
+        set |= table.get(join(previous, word)).0;
+        if before_previous != 0 {
+            let pair = join(before_previous, previous);
+            set |= table.get(join(pair, word)).0;
+        }
+    }
+    CueSet(set)
+}
+
+/// What punctuation beyond ASCII does to a word.
+enum Mark {
+    None,
+    /// It ends the word; bytes of it.
+    Space(usize),
+    /// It is not seen; bytes of it.
+    Unseen(usize),
+}
+
+fn mark(bytes: &[u8]) -> Mark {
+    match bytes {
+        [0xC2, 0xAD, ..] => Mark::Unseen(2),
+        [0xC2, 0xA0..=0xBF, ..] => Mark::Space(2),
+        [0xE2, 0x80, 0x8B..=0x8F, ..] | [0xEF, 0xBB, 0xBF, ..] => Mark::Unseen(3),
+        // General punctuation, dandas, ideographic and full-width punctuation.
+        [0xE2, 0x80..=0x81, _, ..]
+        | [0xE0, 0xA5, 0xA4 | 0xA5 | 0xB0, ..]
+        | [0xE3, 0x80, 0x80..=0x91, ..]
+        | [0xEF, 0xBC, 0x81..=0x8F | 0x9A..=0xA0, ..]
+        | [0xEF, 0xBD, 0x9B..=0xA5, ..] => Mark::Space(3),
+        _ => Mark::None,
+    }
+}
+
+/// What is written onto a label: `aadhaarno`, `phonenumber`, `cards`.
+static ENDINGS: &[&str] = &[
+    "s", "no", "nos", "num", "number", "numbers", "id", "ids", "card",
+];
+
+/// Case endings and postpositions that are written onto a noun.
+static CASE_ENDINGS: &[&str] = &[
+    // Marathi, Hindi, Nepali
+    "चा",
+    "ची",
+    "चे",
+    "च्या",
+    "ला",
+    "ने",
+    "शी",
+    "वर",
+    "मध्ये",
+    "का",
+    "की",
+    "के",
+    "को",
+    "से",
+    "में",
+    // Bengali, Assamese
+    "ের",
+    "এর",
+    "র",
+    "ৰ",
+    "কে",
+    "টি",
+    "টা",
+    "তে",
+    // Gujarati
+    "નો",
+    "ની",
+    "નું",
+    "ના",
+    "ને",
+    "માં",
+    // Odia
+    "ର",
+    "ରେ",
+    "କୁ",
+    // Tamil
+    "ின்",
+    "ை",
+    "ில்",
+    "ுக்கு",
+    "ும்",
+    // Telugu
+    "ను",
+    "ని",
+    "కి",
+    "లో",
+    "కు",
+    // Kannada
+    "ನ",
+    "ನ್ನು",
+    "ಅನ್ನು",
+    "ಗೆ",
+    "ನಲ್ಲಿ",
+    "ಿನ",
+    // Malayalam
+    "ന്റെ",
+    "ിന്റെ",
+    "ിൽ",
+    "െ",
+    "ിന്",
+];
+
+/// What `word` announces without its ending; `phrases` looks a stem's hash up.
+fn inflected(table: &CueTable, word: &[u8], phrases: impl Fn(u64) -> CueSet) -> CueSet {
+    let endings = if word.is_ascii() {
+        ENDINGS
+    } else {
+        CASE_ENDINGS
+    };
+    let least = if word.is_ascii() { 3 } else { 9 };
+    if word.len() <= least || table.slots.is_empty() {
+        return CueSet::NONE;
+    }
+    let hash = |stem: &[u8]| {
+        finish(
+            stem.iter()
+                .fold(SEED, |h, b| step(h, b.to_ascii_lowercase())),
+        )
+    };
+    // `card2`, `aadhaar1`.
+    let digits = word.iter().rev().take_while(|b| b.is_ascii_digit()).count();
+    if digits > 0 && word.len() - digits >= least {
+        return phrases(hash(&word[..word.len() - digits]));
+    }
+    let stems = endings.iter().filter_map(|ending| {
+        let stem = word
+            .len()
+            .checked_sub(ending.len())
+            .filter(|n| *n >= least)?;
+        let same = word[stem..].eq_ignore_ascii_case(ending.as_bytes());
+        same.then(|| &word[..stem])
+    });
+    stems
+        .map(|stem| phrases(hash(stem)))
+        .find(|set| *set != CueSet::NONE)
+        .unwrap_or(CueSet::NONE)
 }
 
 #[cfg(test)]
@@ -300,7 +465,8 @@ mod tests {
         );
         let verdict = |text: &str, rule| {
             let at = text.find('#').unwrap_or(text.len());
-            CueWindow::read(&table, text, &(at..at + 1)).verdict(CueSet::rule(rule))
+            CueWindow::read(&table, &mut Grid::default(), text, &(at..at + 1))
+                .verdict(CueSet::rule(rule))
         };
         assert_eq!(verdict("my Aadhaar is #", 0), Context::Cued);
         assert_eq!(verdict("my Aadhaar is #", 1), Context::Silent);
@@ -313,7 +479,8 @@ mod tests {
         assert_eq!(verdict("# (aadhaar)", 0), Context::Cued);
         let gap = |text: &str| {
             let at = text.find('#').unwrap_or(text.len());
-            CueWindow::read(&table, text, &(at..at + 1)).gap_before(CueSet::rule(0))
+            CueWindow::read(&table, &mut Grid::default(), text, &(at..at + 1))
+                .gap_before(CueSet::rule(0))
         };
         assert_eq!(gap("Aadhaar no. #"), Some(5));
         assert_eq!(gap("# aadhaar"), None);

@@ -8,6 +8,8 @@ pub(crate) mod candidate;
 pub(crate) mod checksum;
 pub(crate) mod cue;
 pub(crate) mod custom;
+mod form;
+pub(crate) mod grid;
 pub(crate) mod spelling;
 
 mod aadhaar;
