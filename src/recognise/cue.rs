@@ -28,29 +28,79 @@ impl CueSet {
 
 /// Words that announce numbers and codes which are nobody's: commerce, software, time.
 static REFUTING: &[&str] = &[
+    // Commerce and transport
     "order",
     "invoice",
     "tracking",
     "awb",
+    "waybill",
     "consignment",
     "shipment",
+    "courier",
+    "parcel",
+    "docket",
+    "sku",
+    "asin",
+    "barcode",
+    "ean",
+    "upc",
+    "gtin",
+    "quantity",
+    "qty",
+    "receipt",
+    "challan",
+    "coupon",
+    "voucher",
+    "lot",
+    "batch",
+    // Money
+    "price",
+    "amount",
+    "amt",
+    "total",
+    "cost",
+    "balance",
+    "fee",
+    "rs",
+    "inr",
+    "usd",
+    "eur",
+    "gbp",
+    // References
+    "ref",
+    "reference",
+    "ticket",
+    "case",
+    "serial",
+    "txn",
+    "transaction",
+    "utr",
+    "rrn",
+    "pnr",
+    "folio",
+    "issue",
+    "revision",
+    "model",
+    "part",
+    // Software
     "commit",
     "version",
     "build",
-    "timestamp",
-    "epoch",
-    "sku",
-    "ticket",
-    "case",
-    "ref",
-    "reference",
-    "serial",
-    "batch",
-    "lot",
-    "isbn",
     "hash",
     "sha",
+    "md5",
+    "digest",
+    "checksum",
+    "crc",
+    "hmac",
+    "signature",
+    "sig",
+    "nonce",
+    "salt",
+    "ciphertext",
     "uuid",
+    "guid",
+    "isbn",
     "offset",
     "line",
     "bytes",
@@ -58,17 +108,55 @@ static REFUTING: &[&str] = &[
     "port",
     "pid",
     "block",
-    "txn",
-    "transaction",
-    "receipt",
-    "quantity",
-    "qty",
-    "price",
-    "amount",
-    "total",
-    "model",
-    "part",
+    "seq",
+    "sequence",
+    "changeset",
+    // Time
+    "timestamp",
+    "ts",
+    "epoch",
+    "unix time",
+    "iat",
+    "millis",
+    "duration",
+    "latency",
+    // The same in Indian languages
+    "ऑर्डर",
+    "इनवॉइस",
+    "बिल",
+    "रसीद",
+    "चालान",
+    "राशि",
+    "रुपये",
+    "संदर्भ",
+    "লেনদেন",
+    "অর্ডার",
+    "ஆர்டர்",
+    "ఆర్డర్",
+    "ઓર્ડર",
+    "ಆರ್ಡರ್",
+    "ഓർഡർ",
+    "ਆਰਡਰ",
+    "ଅର୍ଡର",
 ];
+
+/// The form of a word that takes case endings, where it is another: a virama falls (ஆதார், ஆதாரின்), a chillu becomes
+/// its letter (ആധാർ, ആധാറിന്റെ).
+fn stem(cue: &str) -> Option<String> {
+    let mut stem = cue.to_owned();
+    let letter = match stem.pop()? {
+        '\u{094D}' | '\u{09CD}' | '\u{0ACD}' | '\u{0B4D}' | '\u{0BCD}' | '\u{0C4D}'
+        | '\u{0CCD}' | '\u{0D4D}' => None,
+        'ൺ' => Some('ണ'),
+        'ൻ' => Some('ന'),
+        'ർ' => Some('റ'),
+        'ൽ' => Some('ല'),
+        'ൾ' => Some('ള'),
+        _ => return None,
+    };
+    stem.extend(letter);
+    Some(stem)
+}
 
 /// Every cue word of an engine's rules, looked up by hash.
 ///
@@ -82,8 +170,12 @@ pub(crate) struct CueTable {
 impl CueTable {
     /// A table of `(rule index, cue phrases)`.
     pub(crate) fn build<'c>(cues: impl Iterator<Item = (usize, &'c str)> + Clone) -> CueTable {
+        let hashes = |cue: &str| {
+            let stem = stem(cue).map(|stem| phrase_hash(&stem));
+            std::iter::once(phrase_hash(cue)).chain(stem)
+        };
         let all = cues
-            .map(|(rule, cue)| (phrase_hash(cue), CueSet::rule(rule)))
+            .flat_map(|(rule, cue)| hashes(cue).map(move |hash| (hash, CueSet::rule(rule))))
             .chain(
                 REFUTING
                     .iter()
@@ -418,6 +510,22 @@ static CASE_ENDINGS: &[&str] = &[
     "ിന്",
 ];
 
+/// The hash of a word, what is not seen in it left out.
+fn stem_hash(stem: &[u8]) -> u64 {
+    let mut hash = SEED;
+    let mut at = 0;
+    while let Some(byte) = stem.get(at) {
+        match mark(&stem[at..]) {
+            Mark::Unseen(length) => at += length,
+            _ => {
+                hash = step(hash, byte.to_ascii_lowercase());
+                at += 1;
+            }
+        }
+    }
+    finish(hash)
+}
+
 /// What `word` announces without its ending; `phrases` looks a stem's hash up.
 fn inflected(table: &CueTable, word: &[u8], phrases: impl Fn(u64) -> CueSet) -> CueSet {
     let endings = if word.is_ascii() {
@@ -429,16 +537,10 @@ fn inflected(table: &CueTable, word: &[u8], phrases: impl Fn(u64) -> CueSet) -> 
     if word.len() <= least || table.slots.is_empty() {
         return CueSet::NONE;
     }
-    let hash = |stem: &[u8]| {
-        finish(
-            stem.iter()
-                .fold(SEED, |h, b| step(h, b.to_ascii_lowercase())),
-        )
-    };
     // `card2`, `aadhaar1`.
     let digits = word.iter().rev().take_while(|b| b.is_ascii_digit()).count();
     if digits > 0 && word.len() - digits >= least {
-        return phrases(hash(&word[..word.len() - digits]));
+        return phrases(stem_hash(&word[..word.len() - digits]));
     }
     let stems = endings.iter().filter_map(|ending| {
         let stem = word
@@ -449,7 +551,7 @@ fn inflected(table: &CueTable, word: &[u8], phrases: impl Fn(u64) -> CueSet) -> 
         same.then(|| &word[..stem])
     });
     stems
-        .map(|stem| phrases(hash(stem)))
+        .map(|stem| phrases(stem_hash(stem)))
         .find(|set| *set != CueSet::NONE)
         .unwrap_or(CueSet::NONE)
 }

@@ -200,8 +200,13 @@ impl Header {
         let mut lines = bytes[above.start..reach]
             .split(|b| *b == b'\n')
             .take(PREAMBLE);
-        let Some(line) = lines.find(|line| line.len() <= ROW && count(line, delimiter) == wanted)
-        else {
+        // A sentence that introduces the table may hold a comma too.
+        let fits = |line: &&[u8]| {
+            !line.trim_ascii_end().ends_with(b":")
+                && line.len() <= ROW
+                && count(line, delimiter) == wanted
+        };
+        let Some(line) = lines.find(fits) else {
             return header;
         };
         if line
