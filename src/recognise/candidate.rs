@@ -121,7 +121,7 @@ impl<'t> Cx<'t> {
         let mut window = self.window.get();
         if !window.is_at(range) {
             let mut grid = self.grid.borrow_mut();
-            window = CueWindow::read(self.cues, &mut grid, self.text, range);
+            window = CueWindow::read(self.cues, &mut grid, self.text, range, &window);
             self.window.set(window);
         }
         window

@@ -19,12 +19,10 @@ const SENTENCE: usize = 16;
 /// What another value costs a word before it.
 const VALUE: usize = 24;
 
-/// The text around a value that may speak of it.
+/// The text before a value that may speak of it.
 pub(super) struct Field {
     /// Before the value, in the same field.
     pub(super) back: Range<usize>,
-    /// Behind it.
-    pub(super) ahead: Range<usize>,
     /// Ends of clauses in `back`, nearest first, with what each costs.
     stops: [(usize, usize); 4],
     count: usize,
@@ -35,12 +33,11 @@ pub(super) struct Field {
 }
 
 impl Field {
-    /// The field of the value at `range`; it does not reach before `floor`.
-    pub(super) fn read(bytes: &[u8], range: &Range<usize>, floor: usize) -> Field {
-        let start = range.start.min(bytes.len());
+    /// The field of the value that begins at `start`; it does not reach before `floor`.
+    pub(super) fn read(bytes: &[u8], start: usize, floor: usize) -> Field {
+        let start = start.min(bytes.len());
         let mut field = Field {
             back: start..start,
-            ahead: ahead(bytes, range.end.min(bytes.len())),
             stops: [(0, 0); 4],
             count: 0,
             taken: 0,
@@ -161,7 +158,8 @@ fn taken(bytes: &[u8], back: &Range<usize>) -> usize {
         .map_or(0, |at| back.start + at + 2)
 }
 
-fn ahead(bytes: &[u8], end: usize) -> Range<usize> {
+/// What stands in the same field behind a value that ends at `end`.
+pub(super) fn ahead(bytes: &[u8], end: usize) -> Range<usize> {
     let reach = bytes.len().min(end + AHEAD);
     let text = &bytes[end..reach];
     let byte = |at: usize| text.get(at).copied().unwrap_or(0);
@@ -243,7 +241,7 @@ mod tests {
 
     fn back(text: &str) -> &str {
         let at = text.find('@').unwrap_or(text.len());
-        &text[Field::read(text.as_bytes(), &(at..at + 1), 0).back]
+        &text[Field::read(text.as_bytes(), at, 0).back]
     }
 
     #[test]
@@ -270,7 +268,7 @@ mod tests {
     fn the_parent_of_a_member_is_the_key_of_its_object() {
         let parent = |text: &'static str| {
             let at = text.find('@').unwrap_or(text.len());
-            let field = Field::read(text.as_bytes(), &(at..at + 1), 0);
+            let field = Field::read(text.as_bytes(), at, 0);
             field
                 .parent(text.as_bytes())
                 .map(|range| text[range].trim())

@@ -10,7 +10,9 @@ pub(crate) mod cue;
 pub(crate) mod custom;
 mod form;
 pub(crate) mod grid;
+mod refuting;
 pub(crate) mod spelling;
+mod word;
 
 mod aadhaar;
 mod aba_routing;

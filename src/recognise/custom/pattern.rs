@@ -173,7 +173,8 @@ impl PatternRecogniser {
             return None;
         }
         let near = self.context.as_ref().map(|table| {
-            CueWindow::read(table, grid, text, &range).verdict(CueSet::rule(0)) == Context::Cued
+            CueWindow::read(table, grid, text, &range, &CueWindow::NOWHERE).verdict(CueSet::rule(0))
+                == Context::Cued
         });
         let (score, why) = match (near, self.score) {
             (Some(true), _) => (Score::STRONG, "own pattern, announced"),
