@@ -1,6 +1,10 @@
 //! The one error type: opaque, with questions one can ask; it never holds text that was scanned or restored.
 
 use std::fmt;
+use std::path::PathBuf;
+
+use crate::entity::Entity;
+use crate::vault::VaultError;
 
 /// Why a call failed. Nothing is released when one is returned.
 ///
@@ -27,6 +31,115 @@ pub(crate) enum ErrorKind {
         line: usize,
         column: usize,
     },
+    #[error("the operating system has no randomness to give")]
+    NoRandomness,
+    #[error("line {0} of the key is not 64 hex digits")]
+    KeyFormat(usize),
+    #[error("the key is not random; make one with `parda init` or `openssl rand -hex 32`")]
+    KeyWeak,
+    #[error("the key file {}: {}", .0.display(), .1)]
+    KeyFile(PathBuf, #[source] std::io::Error),
+    #[error("the key file {} has mode {:04o}; others may not read it: chmod 600", .0.display(), .1)]
+    KeyFileOpen(PathBuf, u32),
+    #[error("the scope was made with another key, or its header was changed")]
+    WrongKey,
+    #[error("a value could not be sealed")]
+    Sealing,
+    #[error("a stored value was changed, or was sealed with another key")]
+    Tampered,
+    #[error("a scope name is 1 to 256 bytes")]
+    ScopeName,
+    #[error("an engine needs a {0}; give it one with the builder")]
+    Missing(&'static str),
+    #[error("the vault is {0}; call the other kind of method, or bridge it")]
+    WrongFront(&'static str),
+    #[error("policy blocks {0}")]
+    Blocked(Entity),
+    #[error("{what} is over the limit of {most}")]
+    Limit { what: &'static str, most: usize },
+    #[error("no free token was found for a value")]
+    NoFreeToken,
+    #[error("the scope was forgotten again and again while it was written to")]
+    Unsettled,
+    #[error("a value that was replaced is still in the text")]
+    LeftOver,
+    #[error("the vault file {}: {}", .0.display(), .1)]
+    VaultFile(PathBuf, String),
+    #[error(transparent)]
+    Vault(#[from] VaultError),
+}
+
+impl Error {
+    /// Whether the policy blocks what was found.
+    #[must_use]
+    pub fn is_blocked(&self) -> bool {
+        self.blocked().is_some()
+    }
+
+    /// The entity that the policy blocks.
+    #[must_use]
+    pub fn blocked(&self) -> Option<Entity> {
+        match *self.0 {
+            ErrorKind::Blocked(entity) => Some(entity),
+            _ => None,
+        }
+    }
+
+    /// Whether trying the same again may help: the vault was down or busy.
+    #[must_use]
+    pub fn is_retryable(&self) -> bool {
+        match &*self.0 {
+            ErrorKind::Vault(error) => error.is_retryable(),
+            kind => matches!(kind, ErrorKind::Unsettled),
+        }
+    }
+
+    /// Whether a limit was met: of the text, of findings, of the vault's room.
+    #[must_use]
+    pub fn is_limit(&self) -> bool {
+        match &*self.0 {
+            ErrorKind::Vault(error) => error.is_full(),
+            kind => matches!(kind, ErrorKind::Limit { .. }),
+        }
+    }
+
+    /// Whether the key is missing, malformed, or not the one that the scope was made with.
+    #[must_use]
+    pub fn is_key(&self) -> bool {
+        matches!(
+            *self.0,
+            ErrorKind::KeyFormat(_)
+                | ErrorKind::KeyWeak
+                | ErrorKind::KeyFile(..)
+                | ErrorKind::KeyFileOpen(..)
+                | ErrorKind::WrongKey
+                | ErrorKind::Missing("key")
+        )
+    }
+
+    /// Whether something stored was changed by others, or is damaged.
+    #[must_use]
+    pub fn is_tampered(&self) -> bool {
+        match &*self.0 {
+            ErrorKind::Vault(error) => error.is_corrupt(),
+            kind => matches!(kind, ErrorKind::Tampered),
+        }
+    }
+
+    /// The vault's own error, where it is one.
+    #[must_use]
+    pub fn vault(&self) -> Option<&VaultError> {
+        match &*self.0 {
+            ErrorKind::Vault(error) => Some(error),
+            _ => None,
+        }
+    }
+}
+
+impl From<VaultError> for Error {
+    fn from(error: VaultError) -> Error {
+        ErrorKind::Vault(error).into()
+    }
 }
 
 /// Where in a file, where that is known; lines and columns count from 1.

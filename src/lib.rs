@@ -7,7 +7,11 @@ pub mod finding;
 pub mod policy;
 pub(crate) mod recognise;
 pub(crate) mod resolve;
+pub(crate) mod restore;
 pub mod scan;
+pub mod session;
+pub mod token;
+pub mod vault;
 
 pub use entity::Entity;
 pub use error::Error;
@@ -16,7 +20,14 @@ pub use policy::{Action, Policy, Preset};
 #[cfg(feature = "policy-file")]
 pub use policy::{Complaint, PolicyFile};
 pub use recognise::custom::{PatternRecogniser, Recogniser, Validator, WordListRecogniser};
+pub use restore::{Reason, Restored, Unresolved};
 pub use scan::{Scanner, ScannerBuilder};
+pub use session::{Engine, EngineBuilder, Input, Redacted, Replacement, Session};
+pub use token::key::Key;
+pub use token::{IdLength, TokenId};
+#[cfg(feature = "file")]
+pub use vault::FileVault;
+pub use vault::{AsyncVault, MemoryVault, Vault, VaultError};
 
 #[cfg(test)]
 #[allow(dead_code, missing_docs, unreachable_pub, clippy::panic)]

@@ -10,7 +10,7 @@ use parda::Entity;
 /// Which rooms of `src` each room may name in `crate::` paths, besides itself. Nouns come first, fronts last.
 const NEIGHBOURS: &[(&str, &[&str])] = &[
     ("entity", &["error", "recognise"]),
-    ("error", &["entity"]),
+    ("error", &["entity", "vault"]),
     ("finding", &["entity"]),
     ("recognise", &["entity", "error", "finding"]),
     (

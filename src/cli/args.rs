@@ -14,10 +14,82 @@ pub(crate) struct Args {
 
 #[derive(Subcommand)]
 pub(crate) enum Command {
+    /// Replace personal data and credentials by tokens
+    Redact(Redact),
+    /// Put the originals back in place of tokens
+    Restore(Restore),
     /// Show what would be hidden, and where
     Scan(Scan),
     /// Precision, recall and F1 per entity on a file of marked texts
     Eval(Eval),
+    /// Make a key file of 32 random bytes, readable by you only
+    Init(Init),
+}
+
+/// Where the key, the vault and the scope of a call are.
+#[derive(clap::Args)]
+pub(crate) struct Place {
+    /// The boundary within which tokens can be linked and restored: a tenant, a conversation
+    #[arg(long, default_value = "default", value_name = "NAME")]
+    pub(crate) scope: String,
+    /// memory:, file:PATH, redis://... or postgres://... [default: a file under your data directory]
+    #[arg(long, value_name = "URL")]
+    pub(crate) vault: Option<String>,
+    /// The key file; PARDA_KEY holds the same digits
+    #[arg(long, value_name = "FILE")]
+    pub(crate) key_file: Option<std::path::PathBuf>,
+}
+
+/// `parda redact`.
+#[derive(clap::Args)]
+pub(crate) struct Redact {
+    /// The text, or - for standard input
+    #[arg(default_value = "-")]
+    pub(crate) file: String,
+    /// What happens to each entity: a TOML or JSON file, or the name of a preset
+    #[arg(long, value_name = "FILE")]
+    pub(crate) policy: Option<String>,
+    #[command(flatten)]
+    pub(crate) place: Place,
+    /// Write {"text", "findings"} instead of the text alone
+    #[arg(long, conflicts_with = "batch")]
+    pub(crate) json: bool,
+    /// Read {"id", "text"} a line, write {"id", "text"} a line, in order
+    #[arg(long)]
+    pub(crate) batch: bool,
+    /// Threads for --batch
+    #[arg(long, default_value_t = 1, value_name = "N")]
+    pub(crate) jobs: usize,
+    /// The largest text read whole, in bytes
+    #[arg(long, default_value_t = MOST_BYTES, value_name = "N")]
+    pub(crate) max_bytes: u64,
+}
+
+/// `parda restore`.
+#[derive(clap::Args)]
+pub(crate) struct Restore {
+    /// The text, or - for standard input
+    #[arg(default_value = "-")]
+    pub(crate) file: String,
+    #[command(flatten)]
+    pub(crate) place: Place,
+    /// Say on stderr how many tokens were restored and which were left, as JSON
+    #[arg(long)]
+    pub(crate) report: bool,
+    /// The largest text read whole, in bytes
+    #[arg(long, default_value_t = MOST_BYTES, value_name = "N")]
+    pub(crate) max_bytes: u64,
+}
+
+/// `parda init`.
+#[derive(clap::Args)]
+pub(crate) struct Init {
+    /// Where the key file is made [default: parda.key]
+    #[arg(value_name = "FILE", conflicts_with = "key_file")]
+    pub(crate) file: Option<std::path::PathBuf>,
+    /// The same, by the name other commands give it
+    #[arg(long, value_name = "FILE")]
+    pub(crate) key_file: Option<std::path::PathBuf>,
 }
 
 /// `parda scan`.

@@ -7,8 +7,12 @@ mod args;
 mod eval;
 mod failure;
 mod html;
+mod init;
 mod input;
 mod paint;
+mod place;
+mod redact;
+mod restore;
 mod scan;
 
 use std::process::ExitCode;
@@ -19,8 +23,11 @@ use clap::Parser;
 fn main() -> ExitCode {
     let args = Args::parse();
     let done = match args.command {
+        Command::Redact(redact) => redact::run(&redact),
+        Command::Restore(restore) => restore::run(&restore),
         Command::Scan(scan) => scan::run(&scan),
         Command::Eval(eval) => eval::run(&eval),
+        Command::Init(init) => init::run(&init),
     };
     done.unwrap_or_else(|failure| failure.report())
 }

@@ -1,9 +1,10 @@
 //! What a check is given: the text with its context, a window of digit groups, or a word of letters and digits.
 
-use std::cell::Cell;
+use std::cell::{Cell, RefCell};
 use std::ops::Range;
 
 use super::cue::{CueSet, CueTable, CueWindow};
+use super::grid::Grid;
 
 /// The text under scan, and what stands around a place in it.
 pub(crate) struct Cx<'t> {
@@ -11,6 +12,7 @@ pub(crate) struct Cx<'t> {
     cues: &'t CueTable,
     window: Cell<CueWindow>,
     rule: Cell<CueSet>,
+    grid: RefCell<Grid>,
     outer: Option<Outer<'t>>,
 }
 
@@ -55,6 +57,7 @@ impl<'t> Cx<'t> {
             cues,
             window: Cell::new(CueWindow::NOWHERE),
             rule: Cell::new(CueSet::NONE),
+            grid: RefCell::default(),
             outer: None,
         }
     }
@@ -117,7 +120,8 @@ impl<'t> Cx<'t> {
     fn window(&self, range: &Range<usize>) -> CueWindow {
         let mut window = self.window.get();
         if !window.is_at(range) {
-            window = CueWindow::read(self.cues, self.text, range);
+            let mut grid = self.grid.borrow_mut();
+            window = CueWindow::read(self.cues, &mut grid, self.text, range, &window);
             self.window.set(window);
         }
         window

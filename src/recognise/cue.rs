@@ -3,6 +3,10 @@
 use std::ops::Range;
 
 use super::candidate::Context;
+use super::form::{self, Field};
+use super::grid::{Cell, Grid};
+use super::refuting::REFUTING;
+use super::word::{phrase_hash, stem, words};
 
 /// A set of rules, one bit each, as cue words announce them.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Default)]
@@ -19,54 +23,15 @@ impl CueSet {
         CueSet(1 << if index < 126 { index } else { 126 })
     }
 
+    /// The rules of both.
+    pub(super) const fn with(self, other: CueSet) -> CueSet {
+        CueSet(self.0 | other.0)
+    }
+
     const fn meets(self, other: CueSet) -> bool {
         self.0 & other.0 != 0
     }
 }
-
-/// Words that announce numbers and codes which are nobody's: commerce, software, time.
-static REFUTING: &[&str] = &[
-    "order",
-    "invoice",
-    "tracking",
-    "awb",
-    "consignment",
-    "shipment",
-    "commit",
-    "version",
-    "build",
-    "timestamp",
-    "epoch",
-    "sku",
-    "ticket",
-    "case",
-    "ref",
-    "reference",
-    "serial",
-    "batch",
-    "lot",
-    "isbn",
-    "hash",
-    "sha",
-    "uuid",
-    "offset",
-    "line",
-    "bytes",
-    "size",
-    "port",
-    "pid",
-    "block",
-    "txn",
-    "transaction",
-    "receipt",
-    "quantity",
-    "qty",
-    "price",
-    "amount",
-    "total",
-    "model",
-    "part",
-];
 
 /// Every cue word of an engine's rules, looked up by hash.
 ///
@@ -80,8 +45,12 @@ pub(crate) struct CueTable {
 impl CueTable {
     /// A table of `(rule index, cue phrases)`.
     pub(crate) fn build<'c>(cues: impl Iterator<Item = (usize, &'c str)> + Clone) -> CueTable {
+        let hashes = |cue: &str| {
+            let stem = stem(cue).map(|stem| phrase_hash(&stem));
+            std::iter::once(phrase_hash(cue)).chain(stem)
+        };
         let all = cues
-            .map(|(rule, cue)| (phrase_hash(cue), CueSet::rule(rule)))
+            .flat_map(|(rule, cue)| hashes(cue).map(move |hash| (hash, CueSet::rule(rule))))
             .chain(
                 REFUTING
                     .iter()
@@ -108,48 +77,24 @@ impl CueTable {
         slot
     }
 
-    fn get(&self, hash: u64) -> CueSet {
+    /// What the words of `text` announce, all together.
+    pub(crate) fn announced(&self, text: &[u8]) -> CueSet {
+        let mut all = CueSet::NONE;
+        words(self, text, |_, set| all = all.with(set));
+        all
+    }
+
+    pub(super) fn get(&self, hash: u64) -> CueSet {
         self.slots[self.slot(hash)].1
     }
 }
 
-const SEED: u64 = 0x9e37_79b9_7f4a_7c15;
-
-const fn step(hash: u64, byte: u8) -> u64 {
-    (hash ^ byte as u64)
-        .wrapping_mul(0x0100_0000_01b3_9d5b)
-        .rotate_left(23)
-}
-
-fn finish(hash: u64) -> u64 {
-    (hash ^ (hash >> 29)).wrapping_mul(SEED) | 1
-}
-
-/// The hash of one to three lower-case words.
-fn phrase_hash(phrase: &str) -> u64 {
-    let mut combined = 0;
-    for word in phrase.split(' ') {
-        let hash = finish(
-            word.bytes()
-                .fold(SEED, |h, b| step(h, b.to_ascii_lowercase())),
-        );
-        combined = join(combined, hash);
-    }
-    combined
-}
-
-const fn join(before: u64, word: u64) -> u64 {
-    if before == 0 {
-        word
-    } else {
-        before.rotate_left(17).wrapping_mul(SEED) ^ word | 1
-    }
-}
-
-/// How far back and ahead of a candidate cues are looked for, in bytes.
-const BACK: usize = 64;
-const AHEAD: usize = 24;
 const ENTRIES: usize = 12;
+/// The distance at which the header of a column and the key of an object count, in bytes.
+const HEADER: usize = 12;
+const PARENT: usize = 24;
+/// What a word behind the value says less than one before it.
+const BEHIND: usize = 16;
 
 /// The cues around one place, nearest first on each side.
 #[derive(Clone, Copy)]
@@ -160,6 +105,8 @@ pub(crate) struct CueWindow {
     count: usize,
     /// How many of `found` stand before the place; they come first.
     before: usize,
+    /// Whether the place is a cell of a table, of which its end decides too.
+    in_cell: bool,
 }
 
 impl CueWindow {
@@ -170,47 +117,81 @@ impl CueWindow {
         found: [(CueSet::NONE, 0); ENTRIES],
         count: 0,
         before: 0,
+        in_cell: false,
     };
 
     pub(crate) fn is_at(&self, range: &Range<usize>) -> bool {
         self.start == range.start && self.end == range.end
     }
 
-    /// Reads the words around `range`.
-    pub(crate) fn read(table: &CueTable, text: &str, range: &Range<usize>) -> CueWindow {
-        let mut window = CueWindow {
-            start: range.start,
-            end: range.end,
-            ..CueWindow::NOWHERE
-        };
+    /// Reads the words around `range` that speak of what stands there.
+    ///
+    /// `last` is the window read before: candidates that begin at one place share the words before it.
+    pub(crate) fn read(
+        table: &CueTable,
+        grid: &mut Grid,
+        text: &str,
+        range: &Range<usize>,
+        last: &CueWindow,
+    ) -> CueWindow {
         let bytes = text.as_bytes();
-        let start = range.start.min(bytes.len());
-        let from = start.saturating_sub(BACK);
-        // A blank line ends what a label can reach.
-        let back = &bytes[from..start];
-        let cut = back
-            .windows(2)
-            .rposition(|pair| pair == b"\n\n")
-            .map_or(0, |at| at + 2);
-        words(table, &back[cut..], |end, set| {
-            let distance = back.len() - cut - end;
-            window.push(set, u8::try_from(distance).unwrap_or(u8::MAX));
-        });
-        window.before = window.count;
-        let end = range.end.min(bytes.len());
-        let ahead = &bytes[end..bytes.len().min(end + AHEAD)];
-        let ahead = &ahead[..ahead
-            .iter()
-            .position(|&b| b == b'\n')
-            .unwrap_or(ahead.len())];
-        words(table, ahead, |end, set| {
-            // A word behind the value says less than one before it at the same distance.
-            window.push(set, u8::try_from(end + 16).unwrap_or(u8::MAX));
+        let cell = grid.cell(table, bytes, range);
+        let mut window = if cell.is_none() && last.start == range.start && !last.in_cell {
+            CueWindow {
+                end: range.end,
+                count: last.before,
+                ..*last
+            }
+        } else {
+            CueWindow::before(table, bytes, range, cell)
+        };
+        let ahead = form::ahead(bytes, range.end.min(bytes.len()));
+        words(table, &bytes[ahead.clone()], |end, set| {
+            // A full window keeps what stands before the place: other places share it.
+            if window.count < ENTRIES && !form::is_label(bytes, ahead.start + end) {
+                window.push(set, end + BEHIND);
+            }
         });
         window
     }
 
-    fn push(&mut self, set: CueSet, distance: u8) {
+    /// Reads the words before `range`, and those of the header or key above it.
+    fn before(
+        table: &CueTable,
+        bytes: &[u8],
+        range: &Range<usize>,
+        cell: Option<Cell>,
+    ) -> CueWindow {
+        let mut window = CueWindow {
+            start: range.start,
+            end: range.end,
+            in_cell: cell.is_some(),
+            ..CueWindow::NOWHERE
+        };
+        let field = Field::read(
+            bytes,
+            range.start,
+            cell.as_ref().map_or(0, |cell| cell.floor),
+        );
+        words(table, &bytes[field.back.clone()], |end, set| {
+            let refutes = set.meets(CueSet::REFUTES);
+            if let Some(distance) = field.distance(field.back.start + end, refutes) {
+                window.push(set, distance);
+            }
+        });
+        if let Some(cell) = cell.filter(|cell| cell.announced != CueSet::NONE) {
+            window.push(cell.announced, HEADER);
+        } else if window.count == 0
+            && let Some(parent) = field.parent(bytes)
+        {
+            words(table, &bytes[parent], |_, set| window.push(set, PARENT));
+        }
+        window.before = window.count;
+        window
+    }
+
+    fn push(&mut self, set: CueSet, distance: usize) {
+        let distance = u8::try_from(distance).unwrap_or(u8::MAX);
         if self.count == ENTRIES {
             // Those read last on the left stand nearest: make room by dropping the farthest.
             self.found.copy_within(1.., 0);
@@ -249,46 +230,6 @@ impl CueWindow {
     }
 }
 
-/// Calls `found(end, set)` for each word or phrase of `bytes` that is a cue; `end` is behind its last byte.
-fn words(table: &CueTable, bytes: &[u8], mut found: impl FnMut(usize, CueSet)) {
-    let (mut previous, mut before_previous) = (0_u64, 0_u64);
-    let mut hash = SEED;
-    let mut length = 0;
-    let mut last = 0_u8;
-    for (at, &byte) in bytes.iter().chain(std::iter::once(&b' ')).enumerate() {
-        let inside = byte.is_ascii_alphanumeric() || byte >= 0x80;
-        let hump = byte.is_ascii_uppercase() && last.is_ascii_lowercase();
-        if length > 0 && (!inside || hump) {
-            let word = finish(hash);
-            let pair = if previous == 0 {
-                0
-            } else {
-                join(previous, word)
-            };
-            let triple = if before_previous == 0 {
-                0
-            } else {
-                join(join(before_previous, previous), word)
-            };
-            let set = table.get(word).0
-                | if pair == 0 { 0 } else { table.get(pair).0 }
-                | if triple == 0 { 0 } else { table.get(triple).0 };
-            if set != 0 {
-                found(at, CueSet(set));
-            }
-            before_previous = previous;
-            previous = word;
-            hash = SEED;
-            length = 0;
-        }
-        if inside {
-            hash = step(hash, byte.to_ascii_lowercase());
-            length += 1;
-        }
-        last = byte;
-    }
-}
-
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -300,7 +241,14 @@ mod tests {
         );
         let verdict = |text: &str, rule| {
             let at = text.find('#').unwrap_or(text.len());
-            CueWindow::read(&table, text, &(at..at + 1)).verdict(CueSet::rule(rule))
+            CueWindow::read(
+                &table,
+                &mut Grid::default(),
+                text,
+                &(at..at + 1),
+                &CueWindow::NOWHERE,
+            )
+            .verdict(CueSet::rule(rule))
         };
         assert_eq!(verdict("my Aadhaar is #", 0), Context::Cued);
         assert_eq!(verdict("my Aadhaar is #", 1), Context::Silent);
@@ -313,7 +261,14 @@ mod tests {
         assert_eq!(verdict("# (aadhaar)", 0), Context::Cued);
         let gap = |text: &str| {
             let at = text.find('#').unwrap_or(text.len());
-            CueWindow::read(&table, text, &(at..at + 1)).gap_before(CueSet::rule(0))
+            CueWindow::read(
+                &table,
+                &mut Grid::default(),
+                text,
+                &(at..at + 1),
+                &CueWindow::NOWHERE,
+            )
+            .gap_before(CueSet::rule(0))
         };
         assert_eq!(gap("Aadhaar no. #"), Some(5));
         assert_eq!(gap("# aadhaar"), None);

@@ -8,7 +8,11 @@ pub(crate) mod candidate;
 pub(crate) mod checksum;
 pub(crate) mod cue;
 pub(crate) mod custom;
+mod form;
+pub(crate) mod grid;
+mod refuting;
 pub(crate) mod spelling;
+mod word;
 
 mod aadhaar;
 mod aba_routing;

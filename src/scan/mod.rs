@@ -16,6 +16,8 @@ use crate::recognise::candidate::Cx;
 use crate::recognise::cue::CueTable;
 use crate::recognise::custom::{PatternRecogniser, PatternSet, Recogniser};
 use crate::resolve;
+pub(crate) use view::canonical;
+
 use dispatch::Dispatch;
 use simd::Level;
 use std::sync::Arc;

@@ -12,6 +12,7 @@ mod respell;
 
 use std::collections::BTreeMap;
 use std::ops::Range;
+use std::sync::LazyLock;
 
 use super::RawHit;
 use super::dispatch::Dispatch;
@@ -275,12 +276,24 @@ impl Desk {
 /// The canonical form of a surface of `entity` in any spelling: disguises undone, then the rule's own form.
 ///
 /// It depends on the surface alone, so that one value has one token wherever and however it is written.
-#[allow(dead_code)]
 pub(crate) fn canonical(entity: Entity, surface: &str) -> String {
+    let special = |b: u8| matches!(b, b'%' | b'&' | b'\\' | b'=' | b'<' | b'*') || !b.is_ascii();
+    let any = |is: fn(&u8) -> bool| surface.as_bytes().iter().any(is);
+    // Letters that stand for digits, and digits in words, need a respelling; names are never spelled so.
+    let stands_in = any(|b| matches!(b, b'l' | b'O' | b'o' | b'I')) && any(u8::is_ascii_digit);
+    let in_words = any(u8::is_ascii_whitespace) && any(u8::is_ascii_alphabetic)
+        || any(|b| matches!(b, b'[' | b'(' | b'{'));
+    let respelled = entity != Entity::PERSON && (stands_in || in_words);
+    if !surface.bytes().any(special) && !respelled {
+        let canonical = (recognise::spelling(entity).canonical)(surface);
+        if !canonical.is_empty() {
+            return canonical;
+        }
+    }
     let mut view = View::default();
     view.build(surface, 0..surface.len(), &mut View::default());
-    let cues = CueTable::build(std::iter::empty());
-    let respelled = respell::plain(&view.text, &Cx::new(&view.text, &cues));
+    static NO_CUES: LazyLock<CueTable> = LazyLock::new(|| CueTable::build(std::iter::empty()));
+    let respelled = respell::plain(&view.text, &Cx::new(&view.text, &NO_CUES));
     let plain = respelled.unwrap_or(view.text);
     (recognise::spelling(entity).canonical)(&plain)
 }

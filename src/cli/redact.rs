@@ -1,0 +1,112 @@
+//! `parda redact`: tokens in place of personal data and credentials.
+
+use std::io::{self, Write};
+use std::process::ExitCode;
+
+use parda::{Engine, Policy, Redacted, Vault};
+use serde_json::{Value, json};
+
+use crate::args::Redact;
+use crate::failure::{self, Failure};
+use crate::{input, place};
+
+/// Lines of a batch that share one vault call.
+const BATCH: usize = 256;
+
+pub(crate) fn run(args: &Redact) -> Result<ExitCode, Failure> {
+    let key = place::key(&args.place)?;
+    let vault = place::vault(&args.place)?;
+    let engine = Engine::builder()
+        .key(key)
+        .vault(vault)
+        .policy(policy(args)?)
+        .input_limit(usize::try_from(args.max_bytes).unwrap_or(usize::MAX))
+        .build()?;
+    if args.batch {
+        return batch(args, &engine);
+    }
+    let text = input::read(&args.file, args.max_bytes)?;
+    let session = engine.session(&args.place.scope)?;
+    let redacted = session.redact(&text)?;
+    let mut out = io::stdout().lock();
+    let written = if args.json {
+        let tokens: Vec<String> = redacted.tokens().iter().map(ToString::to_string).collect();
+        writeln!(
+            out,
+            "{}",
+            json!({"text": redacted.text(), "tokens": tokens})
+        )
+    } else {
+        out.write_all(redacted.text().as_bytes())
+    };
+    written
+        .and_then(|()| out.flush())
+        .map_err(|error| failure::output(&error))?;
+    Ok(ExitCode::SUCCESS)
+}
+
+/// The text and what was replaced in it, without the values.
+fn record_of(redacted: &Redacted<'_>) -> Value {
+    let findings: Vec<Value> = redacted
+        .replacements()
+        .iter()
+        .map(|replacement| {
+            let (source, range) = (replacement.source(), replacement.range());
+            json!({
+                "entity": replacement.entity().label(),
+                "start": source.start,
+                "end": source.end,
+                "replaced_start": range.start,
+                "replaced_end": range.end,
+            })
+        })
+        .collect();
+    json!({"text": redacted.text(), "findings": findings})
+}
+
+fn policy(_args: &Redact) -> Result<Policy, Failure> {
+    Ok(Policy::new())
+}
+
+fn batch(args: &Redact, engine: &Engine<Box<dyn Vault>>) -> Result<ExitCode, Failure> {
+    let session = engine.session(&args.place.scope)?;
+    let mut out = io::BufWriter::with_capacity(1 << 16, io::stdout().lock());
+    let mut lines = input::lines(&args.file)?;
+    loop {
+        let mut ids = Vec::new();
+        let mut texts = Vec::new();
+        for line in lines.by_ref().take(BATCH) {
+            let (number, line) = line?;
+            if line.trim().is_empty() {
+                continue;
+            }
+            let (id, text) = record(&line).ok_or_else(|| {
+                Failure::work(format_args!(
+                    "line {number} of {}: a line is {{\"id\": ..., \"text\": \"...\"}}",
+                    input::name(&args.file)
+                ))
+            })?;
+            ids.push(id);
+            texts.push(text);
+        }
+        if ids.is_empty() {
+            break;
+        }
+        let redacted = session.redact_all(texts.iter().map(String::as_str))?;
+        for (id, redacted) in ids.into_iter().zip(&redacted) {
+            writeln!(out, "{}", json!({"id": id, "text": redacted.text()}))
+                .map_err(|error| failure::output(&error))?;
+        }
+    }
+    out.flush().map_err(|error| failure::output(&error))?;
+    Ok(ExitCode::SUCCESS)
+}
+
+fn record(line: &str) -> Option<(Value, String)> {
+    let mut value: Value = serde_json::from_str(line).ok()?;
+    let id = value.get_mut("id").map_or(Value::Null, Value::take);
+    match value.get_mut("text").map(Value::take) {
+        Some(Value::String(text)) => Some((id, text)),
+        _ => None,
+    }
+}

@@ -1,0 +1,36 @@
+//! `parda restore`: the originals in place of tokens.
+
+use std::io::{self, Write};
+use std::process::ExitCode;
+
+use parda::Engine;
+use serde_json::json;
+
+use crate::args::Restore;
+use crate::failure::{self, Failure};
+use crate::{input, place};
+
+pub(crate) fn run(args: &Restore) -> Result<ExitCode, Failure> {
+    let key = place::key(&args.place)?;
+    let vault = place::vault(&args.place)?;
+    let engine = Engine::builder()
+        .key(key)
+        .vault(vault)
+        .input_limit(usize::try_from(args.max_bytes).unwrap_or(usize::MAX))
+        .build()?;
+    let text = input::read(&args.file, args.max_bytes)?;
+    let session = engine.session(&args.place.scope)?;
+    let restored = session.restore(&text)?;
+    let mut out = io::stdout().lock();
+    out.write_all(restored.expose().as_bytes())
+        .and_then(|()| out.flush())
+        .map_err(|error| failure::output(&error))?;
+    if args.report {
+        let left = restored.unresolved();
+        anstream::eprintln!(
+            "{}",
+            json!({"restored": restored.restored(), "unresolved": left.len()})
+        );
+    }
+    Ok(ExitCode::SUCCESS)
+}

@@ -1,0 +1,494 @@
+//! The draft: redacted texts that cannot be had, and the records that must be stored first.
+//!
+//! Three facts make the round trip exact. A token is bounded by what is no letter, digit or underscore, or fenced in
+//! brackets that belong to it. Text that reads as a token is itself replaced. And after the text is built it is read
+//! again as a response would be: what is found must be what was put there, or the text is built anew around it.
+
+use std::collections::HashMap;
+use std::hash::{Hash, Hasher};
+use std::ops::Range;
+
+use zeroize::Zeroizing;
+
+use super::Input;
+use super::redacted::{Redacted, Replacement};
+use crate::entity::Entity;
+use crate::error::{Error, ErrorKind};
+use crate::finding::Finding;
+use crate::policy::{Action, Policy};
+use crate::recognise;
+use crate::scan::{Scanner, canonical};
+use crate::token::grammar::{self, Candidate};
+use crate::token::{IdLength, TokenId};
+use crate::vault::Entry;
+use crate::vault::header::ScopeKeys;
+
+/// Findings in one call.
+const MOST_FINDINGS: usize = 1_000_000;
+/// Times a text is built anew around token-like text that building laid bare.
+const REBUILDS: usize = 16;
+
+/// The proof that a draft's records are stored. Only a front that has put them makes one.
+pub(super) struct Stored(());
+
+impl Stored {
+    pub(super) const fn new() -> Stored {
+        Stored(())
+    }
+}
+
+/// A stretch of a text that will be replaced.
+struct Place {
+    range: Range<usize>,
+    entity: Entity,
+    action: Action,
+}
+
+struct Text<'t> {
+    input: Input<'t>,
+    places: Vec<Place>,
+    built: Option<(String, Vec<Replacement>)>,
+}
+
+/// A value's number, a surface of it, and whether its token is fenced.
+type Spelling<'t> = (usize, &'t str, bool);
+
+/// A canonical form: wiped when it is dropped.
+#[derive(Clone, PartialEq, Eq)]
+struct Canonical(Zeroizing<String>);
+
+impl Hash for Canonical {
+    fn hash<H: Hasher>(&self, state: &mut H) {
+        self.0.as_str().hash(state);
+    }
+}
+
+/// A value to store, with the id it has.
+struct Record<'t> {
+    id: TokenId,
+    sealed: Vec<u8>,
+    /// Which value of which entity, and in which spelling: what moves on when the id is taken.
+    value: usize,
+    spelling: Option<Spelling<'t>>,
+}
+
+/// Redacted texts with the records to store.
+pub(super) struct Draft<'t> {
+    texts: Vec<Text<'t>>,
+    /// Ids in history that this scope issued: they stay.
+    issued: Vec<TokenId>,
+    records: Vec<Record<'t>>,
+    /// Counters that moved on because an id was taken: by value, and by value and spelling.
+    counters: HashMap<usize, u32>,
+    spelling_counters: HashMap<Spelling<'t>, u32>,
+    values: HashMap<(Entity, Canonical), usize>,
+}
+
+impl<'t> Draft<'t> {
+    /// Finds what is to be replaced.
+    pub(super) fn begin(
+        inputs: Vec<Input<'t>>,
+        scanner: &Scanner,
+        policy: &Policy,
+    ) -> Result<Draft<'t>, Error> {
+        let mut texts = Vec::with_capacity(inputs.len());
+        let mut found = Vec::new();
+        let mut total = 0;
+        for input in inputs {
+            found.clear();
+            scanner.scan_into(input.text(), &mut found);
+            let places = places(&found, policy)?;
+            total += places.len();
+            if total > MOST_FINDINGS {
+                return Err(ErrorKind::Limit {
+                    what: "findings in a call",
+                    most: MOST_FINDINGS,
+                }
+                .into());
+            }
+            texts.push(Text {
+                input,
+                places: mentions(input.text(), places),
+                built: None,
+            });
+        }
+        Ok(Draft {
+            texts,
+            issued: Vec::new(),
+            records: Vec::new(),
+            counters: HashMap::new(),
+            spelling_counters: HashMap::new(),
+            values: HashMap::new(),
+        })
+    }
+
+    /// Whether nothing is to be replaced, and nothing looks like a token.
+    pub(super) fn is_clean(&self) -> bool {
+        self.texts.iter().all(|text| {
+            text.places.is_empty() && !crate::restore::may_hold_tokens(text.input.text())
+        })
+    }
+
+    /// Ids in history that may be this scope's.
+    pub(super) fn pasted(&self, length: IdLength) -> Vec<TokenId> {
+        let mut ids: Vec<TokenId> = self
+            .texts
+            .iter()
+            .filter(|text| matches!(text.input, Input::History(_)))
+            .flat_map(|text| grammar::find(text.input.text(), length))
+            .map(|candidate| candidate.id)
+            .collect();
+        ids.sort_unstable();
+        ids.dedup();
+        ids
+    }
+
+    /// Keeps those of `ids` that the vault knows.
+    pub(super) fn recognise(&mut self, ids: &[TokenId], sealed: &[Option<Box<[u8]>>]) {
+        self.issued = ids
+            .iter()
+            .zip(sealed)
+            .filter(|(_, sealed)| sealed.is_some())
+            .map(|(id, _)| *id)
+            .collect();
+    }
+
+    /// Mints and seals, and builds the texts.
+    pub(super) fn mint(&mut self, keys: &ScopeKeys) -> Result<(), Error> {
+        self.records.clear();
+        let mut known = HashMap::new();
+        for index in 0..self.texts.len() {
+            let mut extra = Vec::new();
+            let mut built = None;
+            for _ in 0..REBUILDS {
+                let (text, replacements) = self.build(index, &extra, keys, &mut known)?;
+                let strays = self.strays(index, &text, &replacements, keys.minter.length());
+                if strays.is_empty() {
+                    built = Some((text, replacements));
+                    break;
+                }
+                extra.extend(strays);
+                extra.sort_by_key(|range| range.start);
+                extra.dedup();
+            }
+            let built = built.ok_or(ErrorKind::Unsettled)?;
+            self.texts[index].built = Some(built);
+        }
+        Ok(())
+    }
+
+    /// Token-like stretches of the source that stand in the built text without having been put there.
+    fn strays(
+        &self,
+        index: usize,
+        built: &str,
+        replacements: &[Replacement],
+        length: IdLength,
+    ) -> Vec<Range<usize>> {
+        let history = matches!(self.texts[index].input, Input::History(_));
+        grammar::find(built, length)
+            .filter(|candidate| {
+                let placed = replacements
+                    .binary_search_by_key(&candidate.start, |r| inner(r).start)
+                    .is_ok_and(|at| {
+                        inner(&replacements[at]) == candidate.range()
+                            && replacements[at].id == Some(candidate.id)
+                    });
+                !placed && !(history && self.issued.contains(&candidate.id))
+            })
+            .map(|candidate| source_of(&candidate, replacements))
+            .collect()
+    }
+
+    /// Builds one text, with `extra` stretches of it tokenised as text that reads as a token.
+    fn build(
+        &mut self,
+        index: usize,
+        extra: &[Range<usize>],
+        keys: &ScopeKeys,
+        known: &mut HashMap<TokenId, Spelling<'t>>,
+    ) -> Result<(String, Vec<Replacement>), Error> {
+        let source = self.texts[index].input.text();
+        let history = matches!(self.texts[index].input, Input::History(_));
+        let kept: Vec<Range<usize>> = if history {
+            grammar::find(source, keys.minter.length())
+                .filter(|candidate| self.issued.contains(&candidate.id))
+                .map(|candidate| candidate.range())
+                .collect()
+        } else {
+            Vec::new()
+        };
+        let places = merged(&self.texts[index].places, extra, &kept);
+        let mut out = String::with_capacity(source.len() + places.len() * 8);
+        let mut replacements: Vec<Replacement> = Vec::with_capacity(places.len());
+        let mut done = 0;
+        for (at, place) in places.iter().enumerate() {
+            out.push_str(&source[done..place.range.start]);
+            let surface = &source[place.range.clone()];
+            let start = out.len();
+            let mut id = None;
+            match place.action {
+                Action::Mask => out.push_str(&(recognise::spelling(place.entity).mask)(surface)),
+                Action::Redact => {
+                    out.push('[');
+                    out.push_str(place.entity.label());
+                    out.push(']');
+                }
+                _ => {
+                    let next = source[place.range.end..].bytes().next();
+                    let touches_next = next.is_some_and(|b| b.is_ascii_alphanumeric() || b == b'_')
+                        || places
+                            .get(at + 1)
+                            .is_some_and(|next| next.range.start == place.range.end);
+                    let before = out.bytes().next_back();
+                    let touches_before = before.is_some_and(|b| b.is_ascii_alphanumeric())
+                        || at > 0 && places[at - 1].range.end == place.range.start;
+                    let fenced = touches_next || touches_before;
+                    let minted = self.token(place.entity, surface, fenced, keys, known)?;
+                    if fenced {
+                        out.push('[');
+                    }
+                    grammar::write(place.entity, minted, &mut out);
+                    if fenced {
+                        out.push(']');
+                    }
+                    id = Some(minted);
+                }
+            }
+            replacements.push(Replacement {
+                entity: place.entity,
+                action: place.action,
+                source: place.range.clone(),
+                range: start..out.len(),
+                id,
+            });
+            done = place.range.end;
+        }
+        out.push_str(&source[done..]);
+        Ok((out, replacements))
+    }
+
+    /// The id of a value in one spelling, with its record.
+    fn token(
+        &mut self,
+        entity: Entity,
+        surface: &'t str,
+        fenced: bool,
+        keys: &ScopeKeys,
+        known: &mut HashMap<TokenId, Spelling<'t>>,
+    ) -> Result<TokenId, Error> {
+        let canonical = Canonical(Zeroizing::new(canonical_of(entity, surface)));
+        let usual = !fenced && *(recognise::spelling(entity).usual)(&canonical.0) == *surface;
+        let next = self.values.len();
+        let value = *self
+            .values
+            .entry((entity, canonical.clone()))
+            .or_insert(next);
+        let spelling = (value, surface, fenced);
+        loop {
+            let counter = self.counters.get(&value).copied().unwrap_or(0);
+            let bare = keys.minter.id(entity, &canonical.0, counter).id;
+            let id = if usual {
+                bare
+            } else {
+                let counter = self.spelling_counters.get(&spelling).copied().unwrap_or(0);
+                keys.minter.variant(bare, surface, fenced, counter)
+            };
+            match known.get(&id) {
+                Some(other) if *other == spelling => return Ok(id),
+                Some(_) if usual => *self.counters.entry(value).or_default() += 1,
+                Some(_) => *self.spelling_counters.entry(spelling).or_default() += 1,
+                None => {
+                    let mut sealed = Vec::new();
+                    keys.sealer
+                        .seal(id, entity.label(), surface, fenced, &mut sealed)?;
+                    self.records.push(Record {
+                        id,
+                        sealed,
+                        value,
+                        spelling: (!usual).then_some(spelling),
+                    });
+                    known.insert(id, spelling);
+                    return Ok(id);
+                }
+            }
+        }
+    }
+
+    /// The records to store.
+    pub(super) fn entries(&self, expires: Option<u64>) -> Vec<Entry<'_>> {
+        self.records
+            .iter()
+            .map(|record| Entry {
+                id: record.id,
+                sealed: &record.sealed,
+                expires,
+            })
+            .collect()
+    }
+
+    /// Those records' ids are taken by other values: the next mint gives them others.
+    pub(super) fn move_on(&mut self, places: &[usize]) {
+        for &place in places {
+            let Some(record) = self.records.get(place) else {
+                continue;
+            };
+            match &record.spelling {
+                None => *self.counters.entry(record.value).or_default() += 1,
+                Some(spelling) => *self.spelling_counters.entry(*spelling).or_default() += 1,
+            }
+        }
+    }
+
+    /// The texts, now that their records are stored.
+    pub(super) fn release(self, _stored: &Stored) -> Vec<Redacted<'t>> {
+        self.texts
+            .into_iter()
+            .map(|text| match text.built {
+                Some((built, replacements)) if !replacements.is_empty() => {
+                    Redacted::new(built, replacements)
+                }
+                _ => Redacted::unchanged(text.input.text()),
+            })
+            .collect()
+    }
+}
+
+/// The canonical form; the surface itself where the entity's form has nothing of it.
+fn canonical_of(entity: Entity, surface: &str) -> String {
+    let canonical = canonical(entity, surface);
+    if canonical.is_empty() {
+        surface.to_owned()
+    } else {
+        canonical
+    }
+}
+
+/// The token of a replacement without the brackets that fence it.
+fn inner(replacement: &Replacement) -> Range<usize> {
+    let range = replacement.range();
+    match replacement.id {
+        Some(id) => {
+            let length = replacement.entity.token_label().len() + 1 + id.as_str().len();
+            let fence = (range.len() - length) / 2;
+            range.start + fence..range.end - fence
+        }
+        None => range,
+    }
+}
+
+/// What the policy replaces, in order.
+fn places(found: &[Finding<'_>], policy: &Policy) -> Result<Vec<Place>, Error> {
+    let mut places = Vec::with_capacity(found.len());
+    for finding in found {
+        match policy.decide(finding) {
+            Action::Allow => {}
+            Action::Block => return Err(ErrorKind::Blocked(finding.entity()).into()),
+            action => places.push(Place {
+                range: finding.range(),
+                entity: finding.entity(),
+                action,
+            }),
+        }
+    }
+    Ok(places)
+}
+
+/// Shortest value whose other mentions are looked for, in bytes: shorter ones are parts of words and numbers.
+const SHORTEST_MENTION: usize = 6;
+
+/// Adds the whole-word mentions of replaced values that the scan left where they stand without a cue.
+fn mentions(text: &str, mut places: Vec<Place>) -> Vec<Place> {
+    let mut values: Vec<(&str, Entity, Action)> = places
+        .iter()
+        .map(|place| (&text[place.range.clone()], place.entity, place.action))
+        .filter(|(value, ..)| value.len() >= SHORTEST_MENTION)
+        .collect();
+    values.sort_unstable_by_key(|(value, entity, _)| (*value, *entity));
+    values.dedup_by_key(|(value, ..)| *value);
+    if values.is_empty() {
+        return places;
+    }
+    let Ok(automaton) = aho_corasick::AhoCorasick::builder()
+        .match_kind(aho_corasick::MatchKind::LeftmostLongest)
+        .build(values.iter().map(|(value, ..)| value))
+    else {
+        return places;
+    };
+    let mut added = Vec::new();
+    for hit in automaton.find_iter(text) {
+        let apart = |c: Option<char>| !c.is_some_and(char::is_alphanumeric);
+        let whole = apart(text[..hit.start()].chars().next_back())
+            && apart(text[hit.end()..].chars().next());
+        let at = places.partition_point(|place| place.range.end <= hit.start());
+        let free = places
+            .get(at)
+            .is_none_or(|place| place.range.start >= hit.end());
+        if whole && free {
+            let (_, entity, action) = values[hit.pattern().as_usize()];
+            added.push(Place {
+                range: hit.range(),
+                entity,
+                action,
+            });
+        }
+    }
+    if !added.is_empty() {
+        places.extend(added);
+        places.sort_by_key(|place| place.range.start);
+    }
+    places
+}
+
+/// The places with token-like stretches among them: a stretch takes over what it meets, and what is kept stays.
+fn merged(places: &[Place], extra: &[Range<usize>], kept: &[Range<usize>]) -> Vec<Place> {
+    let meets =
+        |one: &Range<usize>, other: &Range<usize>| one.start < other.end && other.start < one.end;
+    let mut all: Vec<Place> = places
+        .iter()
+        .filter(|place| !kept.iter().any(|kept| meets(&place.range, kept)))
+        .map(|place| Place {
+            range: place.range.clone(),
+            entity: place.entity,
+            action: place.action,
+        })
+        .collect();
+    for stretch in extra {
+        let mut range = stretch.clone();
+        all.retain(|place| {
+            let met = meets(&place.range, &range);
+            if met {
+                range = range.start.min(place.range.start)..range.end.max(place.range.end);
+            }
+            !met
+        });
+        all.push(Place {
+            range,
+            entity: Entity::TOKEN,
+            action: Action::Tokenise,
+        });
+    }
+    all.sort_by_key(|place| place.range.start);
+    all
+}
+
+/// Where a stretch of the built text came from; a replacement that it meets is taken in whole.
+fn source_of(candidate: &Candidate, replacements: &[Replacement]) -> Range<usize> {
+    let map = |at: usize, end: bool| {
+        let index = replacements.partition_point(|r| r.range.end <= at);
+        match replacements.get(index) {
+            Some(r) if at > r.range.start || !end && at == r.range.start => {
+                if end {
+                    r.source.end
+                } else {
+                    r.source.start
+                }
+            }
+            _ => match index.checked_sub(1).map(|i| &replacements[i]) {
+                Some(before) => before.source.end + (at - before.range.end),
+                None => at,
+            },
+        }
+    };
+    map(candidate.start, false)..map(candidate.end, true)
+}

@@ -1,0 +1,350 @@
+//! The fronts: an engine for the process, a session for each scope, redact on the way out and restore on the way back.
+//!
+//! Both fronts, blocking and asynchronous, drive the same [`draft`]: it holds the redacted text and the records to
+//! store, and gives the text out only against the proof that the records are stored.
+
+mod draft;
+mod engine;
+mod redacted;
+
+pub use engine::{Engine, EngineBuilder};
+pub use redacted::{Redacted, Replacement};
+
+use crate::error::{Error, ErrorKind};
+use crate::restore::{self, Answers, Restored};
+use crate::vault::header::{Header, ScopeKeys, ScopeName};
+use crate::vault::{AsyncVault, Entry, ScopeAddress, Vault, VaultError};
+use draft::{Draft, Stored};
+use std::sync::Arc;
+
+/// A text to redact, and how far it is trusted.
+#[derive(Clone, Copy)]
+#[non_exhaustive]
+pub enum Input<'t> {
+    /// What a user, a document or a tool said: text in it that looks like a token is data, and is tokenised itself.
+    Untrusted(&'t str),
+    /// What went to or came from the model before: tokens that this scope issued stay as they are.
+    History(&'t str),
+}
+
+impl<'t> Input<'t> {
+    fn text(self) -> &'t str {
+        match self {
+            Input::Untrusted(text) | Input::History(text) => text,
+        }
+    }
+}
+
+impl<'t> From<&'t str> for Input<'t> {
+    fn from(text: &'t str) -> Input<'t> {
+        Input::Untrusted(text)
+    }
+}
+
+impl std::fmt::Debug for Input<'_> {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        f.write_str(match self {
+            Input::Untrusted(_) => "Untrusted",
+            Input::History(_) => "History",
+        })
+    }
+}
+
+/// How often a draft is minted anew when ids are taken or the scope was forgotten meanwhile.
+const TRIES: usize = 8;
+
+/// One scope of an engine: a conversation, a tenant. Cheap to make; any number may be open for one scope at once.
+pub struct Session<'e, V> {
+    engine: &'e Engine<V>,
+    scope: ScopeName,
+    address: ScopeAddress,
+}
+
+impl<V> std::fmt::Debug for Session<'_, V> {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        write!(f, "Session({})", self.address)
+    }
+}
+
+impl<'e, V> Session<'e, V> {
+    fn new(engine: &'e Engine<V>, scope: ScopeName) -> Session<'e, V> {
+        Session {
+            engine,
+            address: scope.address(),
+            scope,
+        }
+    }
+
+    fn fresh(&self) -> Result<Header, Error> {
+        let ends = self.engine.ttl().map(|ttl| self.engine.clock().after(ttl));
+        Header::fresh(
+            self.engine.key(),
+            &self.scope,
+            self.engine.id_length(),
+            self.engine.random_tokens(),
+            // A scope outlives its records: they carry their own end, prolonged by each use.
+            ends.and(None),
+        )
+    }
+
+    fn open(&self, header: &Header) -> Result<Arc<ScopeKeys>, Error> {
+        let keys = Arc::new(header.open(self.engine.key(), &self.address)?);
+        self.engine.remember(self.address, &keys);
+        Ok(keys)
+    }
+
+    /// Findings of all texts; `None` where there is nothing to replace anywhere.
+    fn begin<'t>(&self, inputs: Vec<Input<'t>>) -> Result<Draft<'t>, Error> {
+        for input in &inputs {
+            self.engine.check_size(input.text())?;
+        }
+        Draft::begin(inputs, self.engine.scanner(), self.engine.policy())
+    }
+
+    fn expires(&self) -> Option<u64> {
+        self.engine.ttl().map(|ttl| self.engine.clock().after(ttl))
+    }
+}
+
+/// What to do after a put: done, or again with other ids or other keys.
+enum After {
+    Stored(Stored),
+    Again,
+    Stale,
+}
+
+fn after(put: Result<(), VaultError>, draft: &mut Draft<'_>) -> Result<After, Error> {
+    match put {
+        Ok(()) => Ok(After::Stored(Stored::new())),
+        Err(error) if error.is_stale() => Ok(After::Stale),
+        Err(error) if !error.conflicts().is_empty() => {
+            draft.move_on(error.conflicts());
+            Ok(After::Again)
+        }
+        Err(error) => Err(error.into()),
+    }
+}
+
+impl<V: Vault> Session<'_, V> {
+    /// Replaces what the policy hides in `text`. Text in which nothing is found comes back borrowed, with no vault
+    /// call.
+    ///
+    /// # Errors
+    ///
+    /// When policy blocks what was found, a limit is met, the key is wrong, or the vault cannot store; nothing is
+    /// released then.
+    pub fn redact<'t>(&self, text: &'t str) -> Result<Redacted<'t>, Error> {
+        if let Some(clean) = self.clean(text)? {
+            return Ok(clean);
+        }
+        let mut all = self.redact_all([text])?;
+        all.pop().ok_or_else(|| ErrorKind::Unsettled.into())
+    }
+
+    /// As [`redact`](Session::redact) for several messages, with one vault call for all.
+    ///
+    /// # Errors
+    ///
+    /// As `redact`; nothing of any message is released then.
+    pub fn redact_all<'t, I>(
+        &self,
+        inputs: impl IntoIterator<Item = I>,
+    ) -> Result<Vec<Redacted<'t>>, Error>
+    where
+        I: Into<Input<'t>>,
+    {
+        let mut draft = self.begin(inputs.into_iter().map(Into::into).collect())?;
+        if draft.is_clean() {
+            return Ok(draft.release(&Stored::new()));
+        }
+        let vault = self.engine.vault();
+        let mut keys = self.keys(true)?.ok_or(ErrorKind::Unsettled)?;
+        for _ in 0..TRIES {
+            let pasted = draft.pasted(keys.minter.length());
+            if !pasted.is_empty() {
+                draft.recognise(&pasted, &vault.get_many(&keys.scope, &pasted)?);
+            }
+            draft.mint(&keys)?;
+            let entries = draft.entries(self.expires());
+            let put = if entries.is_empty() {
+                Ok(())
+            } else {
+                vault.put_many(&keys.scope, &entries)
+            };
+            drop(entries);
+            match after(put, &mut draft)? {
+                After::Stored(stored) => return Ok(draft.release(&stored)),
+                After::Again => {}
+                After::Stale => {
+                    self.engine.forget_keys(&self.address);
+                    keys = self.keys(true)?.ok_or(ErrorKind::Unsettled)?;
+                }
+            }
+        }
+        Err(ErrorKind::NoFreeToken.into())
+    }
+
+    /// Puts the values back in place of this scope's tokens. What it does not know stays as it stands and is
+    /// [reported](Restored::unresolved).
+    ///
+    /// # Errors
+    ///
+    /// When the key is wrong, the vault cannot be asked, or what it gave was changed by others.
+    pub fn restore<'t>(&self, response: &'t str) -> Result<Restored<'t>, Error> {
+        self.engine.check_size(response)?;
+        if !restore::may_hold_tokens(response) {
+            return Ok(Restored::unchanged(response));
+        }
+        let Some(keys) = self.keys(false)? else {
+            return Ok(restore::all_unknown(response, self.engine.id_length()));
+        };
+        let asked = restore::ask(response, keys.minter.length());
+        if asked.ids.is_empty() {
+            return Ok(Restored::unchanged(response));
+        }
+        let sealed = self.engine.vault().get_many(&keys.scope, &asked.ids)?;
+        let answers = Answers::open(&asked.ids, sealed, &keys.sealer)?;
+        Ok(restore::restore(response, &asked, &answers))
+    }
+
+    /// Erases the scope: none of its tokens can be restored again. Returns how many records went.
+    ///
+    /// # Errors
+    ///
+    /// When the vault cannot be asked or refuses.
+    pub fn forget(self) -> Result<u64, Error> {
+        self.engine.forget_keys(&self.address);
+        Ok(self.engine.vault().forget(&self.address)?)
+    }
+
+    fn keys(&self, make: bool) -> Result<Option<Arc<ScopeKeys>>, Error> {
+        if let Some(keys) = self.engine.recall(&self.address) {
+            return Ok(Some(keys));
+        }
+        let vault = self.engine.vault();
+        let header = match vault.header(&self.address)? {
+            Some(header) => header,
+            None if make => vault.create(&self.address, &self.fresh()?)?,
+            None => return Ok(None),
+        };
+        self.open(&header).map(Some)
+    }
+}
+
+impl<V> Session<'_, V> {
+    /// The text borrowed, where nothing in it is found and nothing looks like a token.
+    fn clean<'t>(&self, text: &'t str) -> Result<Option<Redacted<'t>>, Error> {
+        self.engine.check_size(text)?;
+        let quiet = self.engine.scanner().scan(text).is_empty() && !restore::may_hold_tokens(text);
+        Ok(quiet.then(|| Redacted::unchanged(text)))
+    }
+}
+
+impl<V: AsyncVault> Session<'_, V> {
+    /// As [`redact`](Session::redact), over an asynchronous vault.
+    ///
+    /// # Errors
+    ///
+    /// As `redact`.
+    pub async fn redact_async<'t>(&self, text: &'t str) -> Result<Redacted<'t>, Error> {
+        if let Some(clean) = self.clean(text)? {
+            return Ok(clean);
+        }
+        let mut all = self.redact_all_async([text]).await?;
+        all.pop().ok_or_else(|| ErrorKind::Unsettled.into())
+    }
+
+    /// As [`redact_all`](Session::redact_all), over an asynchronous vault.
+    ///
+    /// # Errors
+    ///
+    /// As `redact_all`.
+    pub async fn redact_all_async<'t, I>(
+        &self,
+        inputs: impl IntoIterator<Item = I>,
+    ) -> Result<Vec<Redacted<'t>>, Error>
+    where
+        I: Into<Input<'t>>,
+    {
+        let mut draft = self.begin(inputs.into_iter().map(Into::into).collect())?;
+        if draft.is_clean() {
+            return Ok(draft.release(&Stored::new()));
+        }
+        let vault = self.engine.vault();
+        let mut keys = self.keys_async(true).await?.ok_or(ErrorKind::Unsettled)?;
+        for _ in 0..TRIES {
+            let pasted = draft.pasted(keys.minter.length());
+            if !pasted.is_empty() {
+                let sealed = vault.get_many(&keys.scope, &pasted).await?;
+                draft.recognise(&pasted, &sealed);
+            }
+            draft.mint(&keys)?;
+            let put = {
+                let entries: Vec<Entry<'_>> = draft.entries(self.expires());
+                if entries.is_empty() {
+                    Ok(())
+                } else {
+                    vault.put_many(&keys.scope, &entries).await
+                }
+            };
+            match after(put, &mut draft)? {
+                After::Stored(stored) => return Ok(draft.release(&stored)),
+                After::Again => {}
+                After::Stale => {
+                    self.engine.forget_keys(&self.address);
+                    keys = self.keys_async(true).await?.ok_or(ErrorKind::Unsettled)?;
+                }
+            }
+        }
+        Err(ErrorKind::NoFreeToken.into())
+    }
+
+    /// As [`restore`](Session::restore), over an asynchronous vault.
+    ///
+    /// # Errors
+    ///
+    /// As `restore`.
+    pub async fn restore_async<'t>(&self, response: &'t str) -> Result<Restored<'t>, Error> {
+        self.engine.check_size(response)?;
+        if !restore::may_hold_tokens(response) {
+            return Ok(Restored::unchanged(response));
+        }
+        let Some(keys) = self.keys_async(false).await? else {
+            return Ok(restore::all_unknown(response, self.engine.id_length()));
+        };
+        let asked = restore::ask(response, keys.minter.length());
+        if asked.ids.is_empty() {
+            return Ok(Restored::unchanged(response));
+        }
+        let sealed = self
+            .engine
+            .vault()
+            .get_many(&keys.scope, &asked.ids)
+            .await?;
+        let answers = Answers::open(&asked.ids, sealed, &keys.sealer)?;
+        Ok(restore::restore(response, &asked, &answers))
+    }
+
+    /// As [`forget`](Session::forget), over an asynchronous vault.
+    ///
+    /// # Errors
+    ///
+    /// As `forget`.
+    pub async fn forget_async(self) -> Result<u64, Error> {
+        self.engine.forget_keys(&self.address);
+        Ok(self.engine.vault().forget(&self.address).await?)
+    }
+
+    async fn keys_async(&self, make: bool) -> Result<Option<Arc<ScopeKeys>>, Error> {
+        if let Some(keys) = self.engine.recall(&self.address) {
+            return Ok(Some(keys));
+        }
+        let vault = self.engine.vault();
+        let header = match vault.header(&self.address).await? {
+            Some(header) => header,
+            None if make => vault.create(&self.address, &self.fresh()?).await?,
+            None => return Ok(None),
+        };
+        self.open(&header).map(Some)
+    }
+}

@@ -1,0 +1,68 @@
+//! The check letter: a weighted sum mod 26 that catches every single wrong letter.
+//!
+//! Weights have no factor in common with 26, so one changed letter always changes the sum. Neighbours have different
+//! weights, so two of them swapped are caught unless they stand thirteen letters apart in the alphabet.
+
+/// The numbers below 26 without a factor in common with it, ordered so that neighbours differ; 25 is left out, being
+/// the check letter's own.
+const WEIGHTS: [u32; 11] = [1, 3, 7, 11, 17, 5, 23, 9, 19, 15, 21];
+
+/// The check letter for `letters`, each `a` to `z`.
+pub(crate) fn letter(letters: &[u8]) -> u8 {
+    let sum: u32 = letters
+        .iter()
+        .zip(WEIGHTS.iter().cycle())
+        .map(|(letter, weight)| u32::from(letter.wrapping_sub(b'a')) * weight)
+        .sum();
+    b'a' + (sum % 26) as u8
+}
+
+/// Whether `id` is lower-case letters of which the last is the check letter of the others.
+pub(crate) fn holds(id: &[u8]) -> bool {
+    match id.split_last() {
+        Some((last, letters)) => id.iter().all(u8::is_ascii_lowercase) && *last == letter(letters),
+        None => false,
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn every_single_wrong_letter_is_caught() {
+        for length in [9, 13, 17] {
+            let mut id: Vec<u8> = (0..length as u8 - 1).map(|i| b'a' + i * 7 % 26).collect();
+            id.push(letter(&id));
+            assert!(holds(&id));
+            for at in 0..length {
+                for wrong in b'a'..=b'z' {
+                    let mut other = id.clone();
+                    other[at] = wrong;
+                    assert_eq!(holds(&other), wrong == id[at]);
+                }
+            }
+        }
+    }
+
+    #[test]
+    fn swapped_neighbours_are_caught_unless_thirteen_apart() {
+        for (a, b) in (b'a'..=b'z').flat_map(|a| (b'a'..=b'z').map(move |b| (a, b))) {
+            for at in 0..7 {
+                let mut id = *b"mmmmmmmm";
+                id[at] = a;
+                id[at + 1] = b;
+                let right = letter(&id);
+                id.swap(at, at + 1);
+                assert_eq!(letter(&id) == right, a == b || a.abs_diff(b) == 13);
+            }
+        }
+    }
+
+    #[test]
+    fn nothing_but_lower_case_letters_holds() {
+        for id in ["", "A", "qkzw rtpx", "qkzwm1tpx", "QKZWMRTPX"] {
+            assert!(!holds(id.as_bytes()), "{id}");
+        }
+    }
+}

@@ -1,0 +1,167 @@
+//! How tokens stand in text: written with a label, found by their shape and check letter.
+
+use super::{IdLength, TokenId, check};
+use crate::entity::Entity;
+use std::ops::Range;
+
+/// A token-shaped stretch of text: the right form and check letter, which does not mean that it was issued.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) struct Candidate {
+    pub(crate) start: usize,
+    pub(crate) end: usize,
+    pub(crate) id: TokenId,
+}
+
+impl Candidate {
+    pub(crate) fn range(&self) -> Range<usize> {
+        self.start..self.end
+    }
+
+    /// Where it would end without its suffix.
+    pub(crate) fn bare_end(&self) -> usize {
+        if self.id.has_suffix() {
+            self.end - 3
+        } else {
+            self.end
+        }
+    }
+}
+
+/// The longest label in letters.
+const LABEL: usize = 8;
+
+/// Writes `LABEL_id`.
+pub(crate) fn write(entity: Entity, id: TokenId, out: &mut String) {
+    out.push_str(entity.token_label());
+    out.push('_');
+    out.push_str(id.as_str());
+}
+
+/// The tokens of `length` in `text`, in order and disjoint: two to eight capitals, an underscore, the letters, perhaps
+/// a suffix; no ASCII letter or digit on either side.
+///
+/// Other scripts may touch a token: languages that do not put spaces between words, or inflect them, write so.
+pub(crate) fn find(text: &str, length: IdLength) -> impl Iterator<Item = Candidate> + '_ {
+    let mut from = 0;
+    memchr::memchr_iter(b'_', text.as_bytes()).filter_map(move |at| {
+        let candidate = (at >= from).then(|| candidate(text, at, length))??;
+        if candidate.start < from {
+            return None;
+        }
+        from = candidate.end;
+        Some(candidate)
+    })
+}
+
+/// The token whose label ends at the underscore at `at`.
+fn candidate(text: &str, at: usize, length: IdLength) -> Option<Candidate> {
+    let bytes = text.as_bytes();
+    let id_end = at + 1 + length.letters();
+    let letters = bytes.get(at + 1..id_end)?;
+    if !check::holds(letters) {
+        return None;
+    }
+    let label = bytes[..at]
+        .iter()
+        .rev()
+        .take(LABEL + 1)
+        .take_while(|byte| byte.is_ascii_uppercase())
+        .count();
+    let start = at - label;
+    let open = |byte: Option<&u8>| byte.is_none_or(|byte| !byte.is_ascii_alphanumeric());
+    if !(2..=LABEL).contains(&label) || !open(start.checked_sub(1).and_then(|i| bytes.get(i))) {
+        return None;
+    }
+    let bare = TokenId::bare(letters)?;
+    let suffix = match bytes.get(id_end..id_end + 3) {
+        Some([b'_', first, second]) if open(bytes.get(id_end + 3)) => {
+            bare.with_suffix([*first, *second])
+        }
+        _ => None,
+    };
+    match suffix {
+        Some(id) => Some(Candidate {
+            start,
+            end: id_end + 3,
+            id,
+        }),
+        None if open(bytes.get(id_end)) => Some(Candidate {
+            start,
+            end: id_end,
+            id: bare,
+        }),
+        None => None,
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn found(text: &str) -> Vec<&str> {
+        find(text, IdLength::Nine)
+            .map(|candidate| &text[candidate.range()])
+            .collect()
+    }
+
+    fn id() -> String {
+        let mut letters = b"qkzwmrtp".to_vec();
+        letters.push(check::letter(&letters));
+        String::from_utf8(letters).unwrap()
+    }
+
+    #[test]
+    fn tokens_are_found_where_no_ascii_letter_or_digit_touches_them() {
+        let token = format!("EMAIL_{}", id());
+        for (before, after) in [
+            ("", ""),
+            ("<", ">"),
+            ("to ", "."),
+            ("_", "_"),
+            ("**", "'s"),
+            ("ईमेल", "को"),
+            ("`", "_backup"),
+            ("\u{200b}", "\u{301}"),
+        ] {
+            let text = format!("{before}{token}{after}");
+            assert_eq!(found(&text), [token.as_str()], "{text}");
+        }
+        for (before, after) in [("a", ""), ("", "a"), ("9", ""), ("", "Z"), ("ABCD", "")] {
+            let text = format!("{before}{token}{after}");
+            assert!(found(&text).is_empty(), "{text}");
+        }
+    }
+
+    #[test]
+    fn a_suffix_belongs_to_the_token_when_it_is_two_letters_and_ends_there() {
+        let token = format!("UID_{}", id());
+        assert_eq!(found(&format!("{token}_bn.")), [format!("{token}_bn")]);
+        for rest in ["_bnx", "_b", "_BN", "_b9"] {
+            assert_eq!(found(&format!("{token}{rest}")), [token.as_str()], "{rest}");
+        }
+    }
+
+    #[test]
+    fn wrong_letters_lengths_and_labels_are_not_tokens() {
+        let id = id();
+        for text in [
+            format!("E_{id}"),
+            format!("_{id}"),
+            format!("ABCDEFGHI_{id}"),
+            format!("email_{id}"),
+            format!("EMAIL_{}", &id[1..]),
+            format!("EMAIL_b{}", &id[1..]),
+            format!("EMAIL {id}"),
+            format!("EMAIL_{}", id.to_uppercase()),
+        ] {
+            assert!(found(&text).is_empty(), "{text}");
+        }
+    }
+
+    #[test]
+    fn tokens_in_a_row_are_found_one_by_one() {
+        let id = id();
+        let text = format!("EMAIL_{id} CARD_{id}_ab,PAN_{id}");
+        assert_eq!(found(&text).len(), 3);
+    }
+}

@@ -1,0 +1,152 @@
+//! Tokens: the keys they derive from, how they are minted, and how they are written and found in text.
+//!
+//! A token is `LABEL_` and an id of lower-case letters: `EMAIL_qkzwmrtpx`. The id derives from the scope's key, the
+//! entity and the value's canonical form, so the same value gets the same token everywhere, with no coordination. Its
+//! last letter is a check letter. Another spelling of the same value takes a two-letter suffix:
+//! `PHONE_qkzwmrtpx_bn`.
+
+pub(crate) mod check;
+pub(crate) mod grammar;
+pub mod key;
+mod listed_words_table;
+pub(crate) mod mint;
+pub(crate) mod random;
+
+use crate::entity::Entity;
+use std::fmt;
+
+impl Entity {
+    /// Text that looks like a token but was not issued here: it is tokenised itself, so that nobody can have a token
+    /// restored that they typed or pasted.
+    pub const TOKEN: Entity = Entity::new("TOKEN", "REF");
+}
+
+/// How many letters an id has, fixed within a scope: a token that was cut short is then never another token.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Hash, PartialOrd, Ord)]
+#[non_exhaustive]
+pub enum IdLength {
+    /// Nine letters, 37.6 bits: a conversation, a document, up to about 10,000 values.
+    #[default]
+    Nine,
+    /// Thirteen letters, 56.4 bits: a tenant, up to about a million values.
+    Thirteen,
+    /// Seventeen letters, 75.2 bits: a large tenant, up to about a hundred million values.
+    Seventeen,
+}
+
+impl IdLength {
+    pub(crate) const ALL: [IdLength; 3] = [IdLength::Nine, IdLength::Thirteen, IdLength::Seventeen];
+
+    /// The number of letters, check letter included.
+    #[must_use]
+    pub const fn letters(self) -> usize {
+        match self {
+            IdLength::Nine => 9,
+            IdLength::Thirteen => 13,
+            IdLength::Seventeen => 17,
+        }
+    }
+
+    /// The length of that many letters.
+    pub(crate) fn of(letters: usize) -> Option<IdLength> {
+        IdLength::ALL
+            .into_iter()
+            .find(|length| length.letters() == letters)
+    }
+}
+
+/// The part of a token that a vault knows it by: its letters, and the suffix where the spelling is not the usual one.
+///
+/// `Display` gives `qkzwmrtpx` or `qkzwmrtpx_bn`. An id says nothing about the value without the scope's key.
+#[derive(Clone, Copy, PartialEq, Eq, Hash, PartialOrd, Ord)]
+pub struct TokenId {
+    bytes: [u8; TokenId::MOST],
+    length: u8,
+}
+
+impl TokenId {
+    /// The longest id in bytes: seventeen letters, an underscore, and two letters.
+    pub const MOST: usize = 20;
+
+    /// The id that `text` spells: 9, 13 or 17 lower-case letters of which the last is the right check letter, and
+    /// perhaps `_` and two lower-case letters.
+    #[must_use]
+    pub fn parse(text: &str) -> Option<TokenId> {
+        let (letters, suffix) = match text.split_once('_') {
+            Some((letters, suffix)) => (letters, Some(suffix)),
+            None => (text, None),
+        };
+        let bare = TokenId::bare(letters.as_bytes())?;
+        match suffix {
+            None => Some(bare),
+            Some(suffix) => bare.with_suffix(suffix.as_bytes().try_into().ok()?),
+        }
+    }
+
+    /// The id of these letters, when they are of a right number and end in their check letter.
+    pub(crate) fn bare(letters: &[u8]) -> Option<TokenId> {
+        IdLength::of(letters.len())?;
+        if !check::holds(letters) {
+            return None;
+        }
+        let mut bytes = [0; TokenId::MOST];
+        bytes[..letters.len()].copy_from_slice(letters);
+        Some(TokenId {
+            bytes,
+            length: letters.len() as u8,
+        })
+    }
+
+    /// This id's letters with that suffix.
+    pub(crate) fn with_suffix(self, suffix: [u8; 2]) -> Option<TokenId> {
+        if !suffix.iter().all(u8::is_ascii_lowercase) {
+            return None;
+        }
+        let letters = self.without_suffix();
+        let at = letters.as_str().len();
+        let mut bytes = letters.bytes;
+        bytes[at] = b'_';
+        bytes[at + 1] = suffix[0];
+        bytes[at + 2] = suffix[1];
+        Some(TokenId {
+            bytes,
+            length: (at + 3) as u8,
+        })
+    }
+
+    /// The id of the value's usual spelling.
+    #[must_use]
+    pub fn without_suffix(self) -> TokenId {
+        let letters = self.as_str().split('_').next().unwrap_or_default();
+        let mut bytes = [0; TokenId::MOST];
+        bytes[..letters.len()].copy_from_slice(letters.as_bytes());
+        TokenId {
+            bytes,
+            length: letters.len() as u8,
+        }
+    }
+
+    /// Whether it names a spelling other than the usual one.
+    #[must_use]
+    pub fn has_suffix(self) -> bool {
+        self.as_str().contains('_')
+    }
+
+    /// The id as text.
+    #[must_use]
+    pub fn as_str(&self) -> &str {
+        std::str::from_utf8(&self.bytes[..usize::from(self.length)]).unwrap_or_default()
+    }
+}
+
+impl fmt::Display for TokenId {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str(self.as_str())
+    }
+}
+
+impl fmt::Debug for TokenId {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(f, "TokenId({self})")
+    }
+}

@@ -1,0 +1,214 @@
+//! The header of a scope: its keys, random where they can be destroyed, wrapped by the epoch's key.
+
+use crate::error::{Error, ErrorKind};
+use crate::token::IdLength;
+use crate::token::key::Key;
+use crate::token::mint::Minter;
+use crate::token::random;
+use crate::vault::seal::Sealer;
+use crate::vault::{Generation, ScopeAddress, ScopeRef};
+use aes_gcm_siv::aead::inout::InOutBuf;
+use aes_gcm_siv::aead::{AeadInOut, KeyInit};
+use aes_gcm_siv::{Aes256GcmSiv, Nonce, Tag};
+use std::fmt;
+use zeroize::Zeroizing;
+
+/// A scope's header as a vault stores it: the generation and the epoch in the clear, the scope's keys wrapped.
+///
+/// Whoever destroys it, and its copies, has erased the scope: nothing else holds the key of its values.
+#[derive(Clone, PartialEq, Eq)]
+pub struct Header {
+    bytes: Vec<u8>,
+}
+
+const VERSION: u8 = 1;
+const NONCE: usize = 12;
+const TAG: usize = 16;
+/// Length of ids, end of the scope, token key, data key.
+const PLAIN: usize = 1 + 8 + 32 + 32;
+/// Version, generation, epoch.
+const CLEAR: usize = 1 + 16 + 4;
+const LENGTH: usize = CLEAR + NONCE + PLAIN + TAG;
+
+/// Who a scope is.
+#[derive(Clone)]
+pub(crate) struct ScopeName {
+    pub(crate) tenant: Box<str>,
+    pub(crate) name: Box<str>,
+}
+
+impl ScopeName {
+    pub(crate) fn address(&self) -> ScopeAddress {
+        ScopeAddress::of(&self.tenant, &self.name)
+    }
+}
+
+/// The keys of a scope, unwrapped.
+pub(crate) struct ScopeKeys {
+    pub(crate) scope: ScopeRef,
+    pub(crate) minter: Minter,
+    pub(crate) sealer: Sealer,
+    /// The scope's own end in milliseconds since 1970-01-01 UTC.
+    pub(crate) ends: Option<u64>,
+}
+
+impl Header {
+    /// The header of these bytes, as a backend stored them; `None` when they cannot be one.
+    #[must_use]
+    pub fn from_bytes(bytes: Vec<u8>) -> Option<Header> {
+        (bytes.len() == LENGTH && bytes[0] == VERSION).then_some(Header { bytes })
+    }
+
+    /// Its bytes, to store.
+    #[must_use]
+    pub fn as_bytes(&self) -> &[u8] {
+        &self.bytes
+    }
+
+    /// Which keys it holds.
+    #[must_use]
+    pub fn generation(&self) -> Generation {
+        let mut generation = [0; 16];
+        generation.copy_from_slice(&self.bytes[1..17]);
+        Generation::from_bytes(generation)
+    }
+
+    /// The epoch whose key wraps it.
+    #[must_use]
+    pub fn epoch(&self) -> u32 {
+        self.bytes[17..CLEAR]
+            .iter()
+            .fold(0, |n, byte| n << 8 | u32::from(*byte))
+    }
+
+    /// A header for a scope that has none. With `random_tokens` the key of its tokens is random too, and its tokens
+    /// mean nothing once it is destroyed; else it derives, and every process agrees on it without asking.
+    pub(crate) fn fresh(
+        key: &Key,
+        scope: &ScopeName,
+        length: IdLength,
+        random_tokens: bool,
+        ends: Option<u64>,
+    ) -> Result<Header, Error> {
+        let token_key = if random_tokens {
+            random::bytes()?
+        } else {
+            key.derive(
+                key.epoch(),
+                b"",
+                "parda/1/token",
+                &scope.tenant,
+                &scope.name,
+            )
+            .ok_or(ErrorKind::WrongKey)?
+        };
+        let mut plain = Zeroizing::new([0; PLAIN]);
+        plain[0] = length.letters() as u8;
+        plain[1..9].copy_from_slice(&ends.unwrap_or(u64::MAX).to_be_bytes());
+        plain[9..41].copy_from_slice(token_key.as_ref());
+        plain[41..].copy_from_slice(random::bytes::<32>()?.as_ref());
+        let generation = Generation::from_bytes(*random::bytes()?);
+        Header::wrap(key, &scope.address(), generation, plain)
+    }
+
+    fn wrap(
+        key: &Key,
+        scope: &ScopeAddress,
+        generation: Generation,
+        mut plain: Zeroizing<[u8; PLAIN]>,
+    ) -> Result<Header, Error> {
+        let mut bytes = Vec::with_capacity(LENGTH);
+        bytes.push(VERSION);
+        bytes.extend_from_slice(generation.as_bytes());
+        bytes.extend_from_slice(&key.epoch().to_be_bytes());
+        let nonce = random::bytes::<NONCE>()?;
+        let tag = cipher(key, key.epoch(), scope)?
+            .encrypt_inout_detached(
+                &Nonce::from(*nonce),
+                &associated(scope, &bytes),
+                InOutBuf::from(plain.as_mut_slice()),
+            )
+            .map_err(|_| ErrorKind::Sealing)?;
+        bytes.extend_from_slice(nonce.as_ref());
+        bytes.extend_from_slice(plain.as_ref());
+        bytes.extend_from_slice(&tag);
+        Ok(Header { bytes })
+    }
+
+    fn unwrap_keys(
+        &self,
+        key: &Key,
+        scope: &ScopeAddress,
+    ) -> Result<Zeroizing<[u8; PLAIN]>, Error> {
+        let (clear, rest) = self.bytes.split_at(CLEAR);
+        let (nonce, rest) = rest.split_at(NONCE);
+        let (wrapped, tag) = rest.split_at(PLAIN);
+        let mut plain = Zeroizing::new([0; PLAIN]);
+        plain.copy_from_slice(wrapped);
+        let nonce = Nonce::try_from(nonce).map_err(|_| ErrorKind::WrongKey)?;
+        let tag = Tag::try_from(tag).map_err(|_| ErrorKind::WrongKey)?;
+        cipher(key, self.epoch(), scope)?
+            .decrypt_inout_detached(
+                &nonce,
+                &associated(scope, clear),
+                InOutBuf::from(plain.as_mut_slice()),
+                &tag,
+            )
+            .map_err(|_| ErrorKind::WrongKey)?;
+        Ok(plain)
+    }
+
+    /// The keys in it.
+    pub(crate) fn open(&self, key: &Key, scope: &ScopeAddress) -> Result<ScopeKeys, Error> {
+        let plain = self.unwrap_keys(key, scope)?;
+        let part = |from: usize| {
+            let mut part = Zeroizing::new([0; 32]);
+            part.copy_from_slice(&plain[from..from + 32]);
+            part
+        };
+        let length = IdLength::of(usize::from(plain[0])).ok_or(ErrorKind::Tampered)?;
+        let ends = plain[1..9]
+            .iter()
+            .fold(0_u64, |n, byte| n << 8 | u64::from(*byte));
+        let at = ScopeRef {
+            address: *scope,
+            generation: self.generation(),
+        };
+        Ok(ScopeKeys {
+            scope: at,
+            minter: Minter::new(&part(9), length),
+            sealer: Sealer::new(&part(41), &at),
+            ends: (ends != u64::MAX).then_some(ends),
+        })
+    }
+
+    /// The same keys, wrapped by the newest epoch's key.
+    pub(crate) fn rewrapped(&self, key: &Key, scope: &ScopeAddress) -> Result<Header, Error> {
+        let plain = self.unwrap_keys(key, scope)?;
+        Header::wrap(key, scope, self.generation(), plain)
+    }
+}
+
+fn cipher(key: &Key, epoch: u32, scope: &ScopeAddress) -> Result<Aes256GcmSiv, Error> {
+    let wrapping = key
+        .derive(epoch, scope.as_bytes(), "parda/1/wrap", "", "")
+        .ok_or(ErrorKind::WrongKey)?;
+    Ok(Aes256GcmSiv::new(&(*wrapping).into()))
+}
+
+/// What the wrap binds besides the keys: version, generation and epoch, and whose they are.
+fn associated(scope: &ScopeAddress, clear: &[u8]) -> Vec<u8> {
+    [clear, scope.as_bytes()].concat()
+}
+
+impl fmt::Debug for Header {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(f, "Header(epoch {}, {})", self.epoch(), self.generation())
+    }
+}
+
+impl fmt::Debug for ScopeKeys {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_struct("ScopeKeys").finish_non_exhaustive()
+    }
+}

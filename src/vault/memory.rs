@@ -1,0 +1,323 @@
+//! A vault in memory: bounded, wiped when dropped, and gone with the process.
+
+use super::{Clock, Entry, Header, ScopeAddress, ScopeRef, Stats, Swept, Vault, VaultError};
+use crate::token::TokenId;
+use std::collections::BTreeMap;
+use std::fmt;
+use std::ops::Bound;
+use std::sync::atomic::{AtomicUsize, Ordering};
+use std::sync::{Mutex, MutexGuard, PoisonError};
+use zeroize::Zeroizing;
+
+const SHARDS: usize = 16;
+
+/// Keeps records in this process's memory, up to a number of bytes.
+///
+/// For conversations within one process and for tests; a restart loses everything in it, and so does a crash. Scopes
+/// are spread over locks, so that threads rarely wait for each other. What it removes is wiped.
+pub struct MemoryVault {
+    shards: [Mutex<BTreeMap<ScopeAddress, Scope>>; SHARDS],
+    used: AtomicUsize,
+    most: usize,
+    clock: Clock,
+}
+
+struct Scope {
+    header: Header,
+    records: BTreeMap<TokenId, Record>,
+}
+
+struct Record {
+    sealed: Zeroizing<Box<[u8]>>,
+    expires: Option<u64>,
+}
+
+impl Record {
+    fn is_live(&self, now: u64) -> bool {
+        self.expires.is_none_or(|expires| now < expires)
+    }
+
+    fn size(&self) -> usize {
+        RECORD + self.sealed.len()
+    }
+}
+
+/// What a record and a scope take besides their bytes: keys, pointers, and the tree's slack.
+const RECORD: usize = 80;
+const SCOPE: usize = 320;
+
+impl MemoryVault {
+    /// Room in bytes unless set: 256 MiB, about a million values.
+    pub const ROOM: usize = 256 << 20;
+
+    /// An empty vault.
+    #[must_use]
+    pub fn new() -> MemoryVault {
+        MemoryVault {
+            shards: Default::default(),
+            used: AtomicUsize::new(0),
+            most: MemoryVault::ROOM,
+            clock: Clock::system(),
+        }
+    }
+
+    /// With room for that many bytes, bookkeeping included. A full vault refuses; it never drops a live record.
+    #[must_use]
+    pub fn room(mut self, bytes: usize) -> MemoryVault {
+        self.most = bytes;
+        self
+    }
+
+    /// With another clock.
+    #[must_use]
+    pub fn clock(mut self, clock: Clock) -> MemoryVault {
+        self.clock = clock;
+        self
+    }
+
+    fn shard(&self, scope: &ScopeAddress) -> MutexGuard<'_, BTreeMap<ScopeAddress, Scope>> {
+        let index = usize::from(scope.as_bytes()[0]) % SHARDS;
+        // A thread that panicked cannot have left a shard half changed: every change is one insert or remove.
+        self.shards[index]
+            .lock()
+            .unwrap_or_else(PoisonError::into_inner)
+    }
+
+    /// Takes room for `bytes`, or says that there is none.
+    fn reserve(&self, bytes: usize) -> bool {
+        self.used
+            .fetch_update(Ordering::Relaxed, Ordering::Relaxed, |used| {
+                used.checked_add(bytes).filter(|sum| *sum <= self.most)
+            })
+            .is_ok()
+    }
+
+    fn release(&self, bytes: usize) {
+        self.used.fetch_sub(bytes, Ordering::Relaxed);
+    }
+
+    fn drop_expired(&self, scope: &mut Scope, now: u64, most: usize) -> u64 {
+        let dead: Vec<TokenId> = scope
+            .records
+            .iter()
+            .filter(|(_, record)| !record.is_live(now))
+            .map(|(id, _)| *id)
+            .take(most)
+            .collect();
+        for id in &dead {
+            if let Some(record) = scope.records.remove(id) {
+                self.release(record.size());
+            }
+        }
+        dead.len() as u64
+    }
+}
+
+impl Vault for MemoryVault {
+    fn header(&self, scope: &ScopeAddress) -> Result<Option<Header>, VaultError> {
+        Ok(self
+            .shard(scope)
+            .get(scope)
+            .map(|scope| scope.header.clone()))
+    }
+
+    fn create(&self, scope: &ScopeAddress, fresh: &Header) -> Result<Header, VaultError> {
+        let mut shard = self.shard(scope);
+        if let Some(scope) = shard.get(scope) {
+            return Ok(scope.header.clone());
+        }
+        if !self.reserve(SCOPE) {
+            return Err(VaultError::full());
+        }
+        let header = fresh.clone();
+        let records = BTreeMap::new();
+        shard.insert(*scope, Scope { header, records });
+        Ok(fresh.clone())
+    }
+
+    fn rewrap(&self, scope: &ScopeAddress, header: &Header) -> Result<(), VaultError> {
+        match self.shard(scope).get_mut(scope) {
+            Some(scope) if scope.header.generation() == header.generation() => {
+                scope.header = header.clone();
+                Ok(())
+            }
+            _ => Err(VaultError::stale()),
+        }
+    }
+
+    fn put_many(&self, scope: &ScopeRef, entries: &[Entry<'_>]) -> Result<(), VaultError> {
+        let now = self.clock.now();
+        let mut shard = self.shard(&scope.address);
+        let stored = match shard.get_mut(&scope.address) {
+            Some(stored) if stored.header.generation() == scope.generation => stored,
+            _ => return Err(VaultError::stale()),
+        };
+        let conflicts: Vec<usize> = entries
+            .iter()
+            .enumerate()
+            .filter(|(_, entry)| {
+                stored
+                    .records
+                    .get(&entry.id)
+                    .is_some_and(|record| record.is_live(now) && **record.sealed != *entry.sealed)
+            })
+            .map(|(place, _)| place)
+            .collect();
+        if !conflicts.is_empty() {
+            return Err(VaultError::conflict(conflicts));
+        }
+        for entry in entries {
+            let live = stored.records.get_mut(&entry.id);
+            if let Some(record) = live.filter(|record| record.is_live(now)) {
+                record.expires = later(record.expires, entry.expires);
+                continue;
+            }
+            let record = Record {
+                sealed: Zeroizing::new(entry.sealed.into()),
+                expires: entry.expires,
+            };
+            if !self.reserve(record.size()) {
+                let freed = self.drop_expired(stored, now, usize::MAX);
+                if freed == 0 || !self.reserve(record.size()) {
+                    return Err(VaultError::full());
+                }
+            }
+            if let Some(old) = stored.records.insert(entry.id, record) {
+                self.release(old.size());
+            }
+        }
+        Ok(())
+    }
+
+    fn get_many(
+        &self,
+        scope: &ScopeRef,
+        ids: &[TokenId],
+    ) -> Result<Vec<Option<Box<[u8]>>>, VaultError> {
+        let now = self.clock.now();
+        let shard = self.shard(&scope.address);
+        let stored = shard
+            .get(&scope.address)
+            .filter(|stored| stored.header.generation() == scope.generation);
+        let get = |id: &TokenId| {
+            let record = stored?.records.get(id)?;
+            record.is_live(now).then(|| (**record.sealed).into())
+        };
+        Ok(ids.iter().map(get).collect())
+    }
+
+    fn remove_many(&self, scope: &ScopeRef, ids: &[TokenId]) -> Result<u64, VaultError> {
+        let mut shard = self.shard(&scope.address);
+        let stored = match shard.get_mut(&scope.address) {
+            Some(stored) if stored.header.generation() == scope.generation => stored,
+            _ => return Ok(0),
+        };
+        let mut removed = 0;
+        for id in ids {
+            let with_suffixes = stored
+                .records
+                .range((Bound::Included(*id), Bound::Unbounded))
+                .map(|(other, _)| *other)
+                .take_while(|other| {
+                    other == id || (!id.has_suffix() && other.without_suffix() == *id)
+                })
+                .collect::<Vec<_>>();
+            for id in with_suffixes {
+                if let Some(record) = stored.records.remove(&id) {
+                    self.release(record.size());
+                    removed += 1;
+                }
+            }
+        }
+        Ok(removed)
+    }
+
+    fn forget(&self, scope: &ScopeAddress) -> Result<u64, VaultError> {
+        let Some(forgotten) = self.shard(scope).remove(scope) else {
+            return Ok(0);
+        };
+        let size: usize = forgotten.records.values().map(Record::size).sum();
+        self.release(size + SCOPE);
+        Ok(forgotten.records.len() as u64)
+    }
+
+    fn sweep(&self, most: usize) -> Result<Swept, VaultError> {
+        let now = self.clock.now();
+        let mut removed = 0;
+        for shard in &self.shards {
+            let mut shard = shard.lock().unwrap_or_else(PoisonError::into_inner);
+            for scope in shard.values_mut() {
+                let left = most.saturating_sub(usize::try_from(removed).unwrap_or(usize::MAX));
+                if left == 0 {
+                    return Ok(Swept {
+                        removed,
+                        more: true,
+                    });
+                }
+                removed += self.drop_expired(scope, now, left);
+            }
+        }
+        Ok(Swept {
+            removed,
+            more: false,
+        })
+    }
+
+    fn scopes(
+        &self,
+        after: Option<&ScopeAddress>,
+        most: usize,
+    ) -> Result<Vec<(ScopeAddress, Header)>, VaultError> {
+        let mut scopes = Vec::new();
+        for shard in &self.shards {
+            let shard = shard.lock().unwrap_or_else(PoisonError::into_inner);
+            let from = after.map_or(Bound::Unbounded, |after| Bound::Excluded(*after));
+            scopes.extend(
+                shard
+                    .range((from, Bound::Unbounded))
+                    .take(most)
+                    .map(|(address, scope)| (*address, scope.header.clone())),
+            );
+        }
+        scopes.sort_by_key(|(address, _)| *address);
+        scopes.truncate(most);
+        Ok(scopes)
+    }
+
+    fn stats(&self) -> Result<Stats, VaultError> {
+        let mut stats = Stats::default();
+        for shard in &self.shards {
+            let shard = shard.lock().unwrap_or_else(PoisonError::into_inner);
+            stats.scopes += shard.len() as u64;
+            for scope in shard.values() {
+                stats.entries += scope.records.len() as u64;
+                stats.bytes += scope
+                    .records
+                    .values()
+                    .map(|record| record.sealed.len() as u64)
+                    .sum::<u64>();
+            }
+        }
+        Ok(stats)
+    }
+}
+
+/// The later of two ends, where `None` is never.
+fn later(one: Option<u64>, other: Option<u64>) -> Option<u64> {
+    Some(one?.max(other?))
+}
+
+impl Default for MemoryVault {
+    fn default() -> MemoryVault {
+        MemoryVault::new()
+    }
+}
+
+impl fmt::Debug for MemoryVault {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_struct("MemoryVault")
+            .field("used", &self.used.load(Ordering::Relaxed))
+            .field("room", &self.most)
+            .finish_non_exhaustive()
+    }
+}

@@ -1,0 +1,236 @@
+//! `parda init`, `redact` and `restore` as separate processes that share a key file and a vault file.
+
+use std::fs;
+use std::path::PathBuf;
+
+use tempfile::TempDir;
+
+use crate::{parda, stderr, stdout};
+
+/// A folder with a key and a place for a vault.
+struct Place {
+    folder: TempDir,
+}
+
+impl Place {
+    fn new() -> Place {
+        let place = Place {
+            folder: tempfile::tempdir().expect("a folder"),
+        };
+        let made = parda(&["init", "--key-file", &place.key()], b"");
+        assert_eq!(made.status.code(), Some(0), "{}", stderr(&made));
+        place
+    }
+
+    fn path(&self, name: &str) -> PathBuf {
+        self.folder.path().join(name)
+    }
+
+    fn key(&self) -> String {
+        self.path("key").display().to_string()
+    }
+
+    fn run(&self, command: &str, more: &[&str], stdin: &[u8]) -> std::process::Output {
+        let vault = format!("file:{}", self.path("vault").display());
+        let key = self.key();
+        let mut args = vec![command, "--key-file", &key, "--vault", &vault];
+        args.extend(more);
+        parda(&args, stdin)
+    }
+}
+
+const FIVE: &str = "I am Mr Ravi Kumar, aadhaar 2345 6789 0124, PAN ABCPE1234F,\r\ncard 4111 1111 1111 1111, mail ravi@example.com\r\n";
+
+#[test]
+fn five_entities_are_hidden_and_come_back_in_another_process() {
+    let place = Place::new();
+    let redacted = place.run("redact", &[], FIVE.as_bytes());
+    assert_eq!(redacted.status.code(), Some(0), "{}", stderr(&redacted));
+    for value in [
+        "Ravi",
+        "Kumar",
+        "2345",
+        "6789",
+        "ABCPE1234F",
+        "4111",
+        "ravi@example.com",
+    ] {
+        assert!(
+            !stdout(&redacted).contains(value),
+            "{value} in {}",
+            stdout(&redacted)
+        );
+    }
+    for label in ["UID_", "PAN_", "CARD_", "EMAIL_", "NAME_"] {
+        assert!(
+            stdout(&redacted).contains(label),
+            "{label} not in {}",
+            stdout(&redacted)
+        );
+    }
+    let restored = place.run("restore", &["--report"], &redacted.stdout);
+    assert_eq!(stdout(&restored), FIVE);
+    assert!(
+        stderr(&restored).contains("\"unresolved\":0"),
+        "{}",
+        stderr(&restored)
+    );
+}
+
+#[test]
+fn odd_texts_come_back_byte_for_byte() {
+    let place = Place::new();
+    let long = format!(
+        "{} asha@example.com {}",
+        "x".repeat(500_000),
+        "y ".repeat(250_000)
+    );
+    for text in [
+        "",
+        "\n",
+        "no newline at the end asha@example.com",
+        "EMAIL_abcdefghi and EMAIL_qkzwmrtpx are not ours, asha@example.com is",
+        "५३९८ २१७४ ६५०२ आधार\r\r\n",
+        "\u{feff}asha@example.com\u{0}",
+        &long,
+    ] {
+        let redacted = place.run("redact", &[], text.as_bytes());
+        assert_eq!(redacted.status.code(), Some(0), "{}", stderr(&redacted));
+        let restored = place.run("restore", &[], &redacted.stdout);
+        assert_eq!(restored.stdout, text.as_bytes());
+    }
+}
+
+#[test]
+fn one_value_has_one_token_across_processes_and_another_scope_has_another() {
+    let place = Place::new();
+    let first = place.run("redact", &[], b"asha@example.com");
+    let again = place.run("redact", &[], b"asha@example.com");
+    assert_eq!(first.stdout, again.stdout);
+    let other = place.run("redact", &["--scope", "other"], b"asha@example.com");
+    assert_ne!(first.stdout, other.stdout);
+    let pasted = place.run("restore", &["--scope", "other"], &first.stdout);
+    assert_eq!(
+        pasted.stdout, first.stdout,
+        "a token of another scope stays as it is"
+    );
+}
+
+#[test]
+fn what_is_missing_or_wrong_is_said_and_nothing_is_released() {
+    let place = Place::new();
+    let redacted = place.run("redact", &[], b"asha@example.com");
+    let other = Place::new();
+    fs::copy(other.path("key"), place.path("wrong")).expect("a copy");
+    let wrong = place.path("wrong").display().to_string();
+    let vault = format!("file:{}", place.path("vault").display());
+    let cases: &[(&[&str], &[u8], &str)] = &[
+        (
+            &["redact", "--vault", "memory:"],
+            b"asha@example.com",
+            "parda init",
+        ),
+        (
+            &["redact", "--key-file", "no/such/key"],
+            b"asha@example.com",
+            "no/such/key",
+        ),
+        (
+            &["restore", "--key-file", &wrong, "--vault", &vault],
+            &redacted.stdout,
+            "key",
+        ),
+        (
+            &["redact", "--key-file", &wrong, "--vault", &vault],
+            b"x@example.com",
+            "key",
+        ),
+        (
+            &["redact", "--key-file", &wrong, "--vault", "memory:"],
+            b"ok \xff",
+            "not UTF-8",
+        ),
+        (
+            &[
+                "redact",
+                "--key-file",
+                &wrong,
+                "--vault",
+                "file:/no/such/folder/vault",
+            ],
+            b"x@example.com",
+            "/no/such/folder",
+        ),
+    ];
+    for (args, input, said) in cases {
+        let output = parda(args, input);
+        assert_eq!(
+            output.status.code(),
+            Some(1),
+            "{args:?}: {}",
+            stderr(&output)
+        );
+        assert!(
+            stderr(&output).contains(said),
+            "{args:?}: {}",
+            stderr(&output)
+        );
+        assert_eq!(stdout(&output), "", "{args:?}");
+    }
+    let bad = parda(&["redact", "--key-file", &wrong, "--vault", "ftp://x"], b"");
+    assert_eq!(bad.status.code(), Some(2));
+    let kept = place.run("restore", &[], &redacted.stdout);
+    assert_eq!(
+        stdout(&kept),
+        "asha@example.com",
+        "nothing was lost by the failures"
+    );
+}
+
+#[test]
+fn an_input_over_the_limit_is_refused_whole() {
+    let place = Place::new();
+    let output = place.run("redact", &["--max-bytes", "10"], b"asha@example.com");
+    assert_eq!(output.status.code(), Some(1));
+    assert!(
+        stderr(&output).contains("--max-bytes"),
+        "{}",
+        stderr(&output)
+    );
+    assert_eq!(stdout(&output), "");
+}
+
+#[test]
+fn init_never_overwrites_a_key() {
+    let place = Place::new();
+    let before = fs::read(place.path("key")).expect("a key");
+    let again = parda(&["init", &place.key()], b"");
+    assert_eq!(again.status.code(), Some(1));
+    assert_eq!(fs::read(place.path("key")).expect("a key"), before);
+    #[cfg(unix)]
+    {
+        use std::os::unix::fs::PermissionsExt;
+        let mode = fs::metadata(place.path("key"))
+            .expect("a key")
+            .permissions()
+            .mode();
+        assert_eq!(mode & 0o777, 0o600);
+        fs::set_permissions(place.path("key"), fs::Permissions::from_mode(0o644)).expect("chmod");
+        let open = place.run("redact", &[], b"asha@example.com");
+        assert_eq!(open.status.code(), Some(1));
+        assert!(stderr(&open).contains("600"), "{}", stderr(&open));
+    }
+}
+
+#[test]
+fn a_batch_keeps_its_order_and_round_trips() {
+    let place = Place::new();
+    let lines: String = (0..600)
+        .map(|n| format!("{{\"id\":{n},\"text\":\"mail u{n}@example.com\"}}\n"))
+        .collect();
+    let redacted = place.run("redact", &["--batch", "--jobs", "2"], lines.as_bytes());
+    assert_eq!(redacted.status.code(), Some(0), "{}", stderr(&redacted));
+    assert!(!stdout(&redacted).contains("example.com"));
+    let restored = place.run("restore", &[], &redacted.stdout);
+    assert_eq!(stdout(&restored), lines);
+}

@@ -1,0 +1,64 @@
+//! The law that matters most: `restore(redact(x)) == x`, byte for byte, for every x.
+
+mod support;
+
+use parda::{Engine, Key, MemoryVault, Session};
+use support::documents::{Dice, document};
+
+fn engine() -> Engine<MemoryVault> {
+    Engine::builder()
+        .key(Key::generate().expect("randomness"))
+        .vault(MemoryVault::new())
+        .build()
+        .expect("an engine")
+}
+
+/// Redacts and restores `count` documents in scopes of a hundred, tokens of earlier ones pasted into later ones.
+fn hold(seed: u64, count: usize) {
+    let engine = engine();
+    let mut dice = Dice::new(seed);
+    let mut done = 0;
+    while done < count {
+        let session = engine
+            .session(&format!("scope-{seed}-{done}"))
+            .expect("a scope");
+        let mut issued = Vec::new();
+        for _ in 0..100.min(count - done) {
+            let text = document(&mut dice, 24, &issued);
+            check(&session, &text, &mut issued);
+            done += 1;
+        }
+        session.forget().expect("forgotten");
+    }
+}
+
+fn check(session: &Session<'_, MemoryVault>, text: &str, issued: &mut Vec<String>) {
+    let redacted = session.redact(text).expect("redacted");
+    let restored = session.restore(redacted.text()).expect("restored");
+    assert_eq!(
+        restored.expose(),
+        text,
+        "round trip of {text:?} by way of {:?}",
+        redacted.text()
+    );
+    for token in redacted.tokens() {
+        if issued.len() < 200 {
+            issued.push(token);
+        }
+    }
+}
+
+#[test]
+fn whatever_goes_in_comes_back() {
+    hold(1, 20_000);
+}
+
+#[test]
+#[ignore = "a million documents: cargo test --release --test round_trip -- --ignored"]
+fn a_million_documents_come_back() {
+    std::thread::scope(|scope| {
+        for seed in 10..12 {
+            scope.spawn(move || hold(seed, 500_000));
+        }
+    });
+}
