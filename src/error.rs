@@ -51,8 +51,6 @@ pub(crate) enum ErrorKind {
     ScopeName,
     #[error("an engine needs a {0}; give it one with the builder")]
     Missing(&'static str),
-    #[error("the vault is {0}; call the other kind of method, or bridge it")]
-    WrongFront(&'static str),
     #[error("policy blocks {0}")]
     Blocked(Entity),
     #[error("{what} is over the limit of {most}")]

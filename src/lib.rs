@@ -1,6 +1,15 @@
 //! parda (पर्दा, "veil") finds personal data and credentials in a prompt, replaces each with a deterministic keyed
 //! token, keeps the mapping in a vault, and puts the originals back into the model's response.
 
+// Tests, benches and examples may; the library and the command line may not.
+#![warn(
+    clippy::expect_used,
+    clippy::panic,
+    clippy::print_stderr,
+    clippy::print_stdout,
+    clippy::unwrap_used
+)]
+
 pub mod entity;
 pub mod error;
 pub mod finding;

@@ -30,12 +30,7 @@ pub(crate) fn run(args: &Redact) -> Result<ExitCode, Failure> {
     let redacted = session.redact(&text)?;
     let mut out = io::stdout().lock();
     let written = if args.json {
-        let tokens: Vec<String> = redacted.tokens().iter().map(ToString::to_string).collect();
-        writeln!(
-            out,
-            "{}",
-            json!({"text": redacted.text(), "tokens": tokens})
-        )
+        writeln!(out, "{}", record_of(&redacted))
     } else {
         out.write_all(redacted.text().as_bytes())
     };

@@ -126,11 +126,6 @@ impl<'t> Cx<'t> {
         }
         window
     }
-
-    /// Whether a cue of this rule is near `range` and no refuting word is nearer.
-    pub(crate) fn cued(&self, range: &Range<usize>) -> bool {
-        self.context(range) == Context::Cued
-    }
 }
 
 /// What the words around a place say.

@@ -79,7 +79,7 @@ pub(super) fn words(table: &CueTable, bytes: &[u8], mut found: impl FnMut(usize,
             let word = finish(hash);
             let mut set = phrases(table, before_previous, previous, word);
             if set == CueSet::NONE {
-                set = inflected(table, &bytes[from..at], |stem| {
+                set = inflected(&bytes[from..at], |stem| {
                     phrases(table, before_previous, previous, stem)
                 });
             }
@@ -224,7 +224,7 @@ fn stem_hash(stem: &[u8]) -> u64 {
 }
 
 /// What `word` announces without its ending; `phrases` looks a stem's hash up.
-fn inflected(table: &CueTable, word: &[u8], phrases: impl Fn(u64) -> CueSet) -> CueSet {
+fn inflected(word: &[u8], phrases: impl Fn(u64) -> CueSet) -> CueSet {
     let endings = if word.is_ascii() {
         ENDINGS
     } else {

@@ -11,6 +11,7 @@ use std::ops::Range;
 use zeroize::Zeroizing;
 
 use super::Input;
+use super::mentions::Mentions;
 use super::redacted::{Redacted, Replacement};
 use crate::entity::Entity;
 use crate::error::{Error, ErrorKind};
@@ -108,7 +109,7 @@ impl<'t> Draft<'t> {
             }
             texts.push(Text {
                 input,
-                places: mentions(input.text(), places),
+                places: with_mentions(input.text(), places),
                 built: None,
             });
         }
@@ -172,7 +173,32 @@ impl<'t> Draft<'t> {
                 extra.dedup();
             }
             let built = built.ok_or(ErrorKind::Unsettled)?;
+            self.check_nothing_left(index, &built)?;
             self.texts[index].built = Some(built);
+        }
+        Ok(())
+    }
+
+    /// The last look before release: no value that was replaced may stand in the text.
+    fn check_nothing_left(
+        &self,
+        index: usize,
+        built: &(String, Vec<Replacement>),
+    ) -> Result<(), Error> {
+        let (text, replacements) = built;
+        let mut left = false;
+        watched(self.texts[index].input.text(), &self.texts[index].places).each(
+            text,
+            |range, _| {
+                // A mask may show the whole of a short value, as its policy asked.
+                let at = replacements.partition_point(|r| r.range.end <= range.start);
+                left |= replacements
+                    .get(at)
+                    .is_none_or(|r| r.range.start >= range.end);
+            },
+        );
+        if left {
+            return Err(ErrorKind::LeftOver.into());
         }
         Ok(())
     }
@@ -194,7 +220,7 @@ impl<'t> Draft<'t> {
                         inner(&replacements[at]) == candidate.range()
                             && replacements[at].id == Some(candidate.id)
                     });
-                !placed && !(history && self.issued.contains(&candidate.id))
+                !(placed || history && self.issued.contains(&candidate.id))
             })
             .map(|candidate| source_of(&candidate, replacements))
             .collect()
@@ -394,46 +420,38 @@ fn places(found: &[Finding<'_>], policy: &Policy) -> Result<Vec<Place>, Error> {
     Ok(places)
 }
 
-/// Shortest value whose other mentions are looked for, in bytes: shorter ones are parts of words and numbers.
-const SHORTEST_MENTION: usize = 6;
+/// The values of `places`, to be looked for again.
+fn watched<'v>(text: &'v str, places: &[Place]) -> Mentions<'v, usize> {
+    let values = places.iter().enumerate();
+    Mentions::new(values.map(|(at, place)| (&text[place.range.clone()], at)))
+}
 
-/// Adds the whole-word mentions of replaced values that the scan left where they stand without a cue.
-fn mentions(text: &str, mut places: Vec<Place>) -> Vec<Place> {
-    let mut values: Vec<(&str, Entity, Action)> = places
-        .iter()
-        .map(|place| (&text[place.range.clone()], place.entity, place.action))
-        .filter(|(value, ..)| value.len() >= SHORTEST_MENTION)
-        .collect();
-    values.sort_unstable_by_key(|(value, entity, _)| (*value, *entity));
-    values.dedup_by_key(|(value, ..)| *value);
-    if values.is_empty() {
-        return places;
-    }
-    let Ok(automaton) = aho_corasick::AhoCorasick::builder()
-        .match_kind(aho_corasick::MatchKind::LeftmostLongest)
-        .build(values.iter().map(|(value, ..)| value))
-    else {
-        return places;
-    };
+/// Adds the mentions of replaced values that the scan left where they stand without a cue.
+fn with_mentions(text: &str, mut places: Vec<Place>) -> Vec<Place> {
     let mut added = Vec::new();
-    for hit in automaton.find_iter(text) {
-        let apart = |c: Option<char>| !c.is_some_and(char::is_alphanumeric);
-        let whole = apart(text[..hit.start()].chars().next_back())
-            && apart(text[hit.end()..].chars().next());
-        let at = places.partition_point(|place| place.range.end <= hit.start());
+    watched(text, &places).each(text, |range, like| {
+        let at = places.partition_point(|place| place.range.end <= range.start);
         let free = places
             .get(at)
-            .is_none_or(|place| place.range.start >= hit.end());
-        if whole && free {
-            let (_, entity, action) = values[hit.pattern().as_usize()];
+            .is_none_or(|place| place.range.start >= range.end);
+        if free {
             added.push(Place {
-                range: hit.range(),
-                entity,
-                action,
+                range,
+                entity: places[like].entity,
+                action: places[like].action,
             });
         }
-    }
+    });
     if !added.is_empty() {
+        added.sort_by_key(|place| place.range.start);
+        let mut end = 0;
+        added.retain(|place| {
+            let keep = place.range.start >= end;
+            if keep {
+                end = place.range.end;
+            }
+            keep
+        });
         places.extend(added);
         places.sort_by_key(|place| place.range.start);
     }
