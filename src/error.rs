@@ -25,6 +25,12 @@ pub(crate) enum ErrorKind {
     },
     #[error("a scanner takes fewer than 65,535 recognisers; join word lists into one")]
     TooManyRecognisers,
+    #[error("the policy cannot be used: {reason}{}", place(*.line, *.column))]
+    PolicyFile {
+        reason: String,
+        line: usize,
+        column: usize,
+    },
     #[error("the operating system has no randomness to give")]
     NoRandomness,
     #[error("line {0} of the key is not 64 hex digits")]
@@ -132,6 +138,15 @@ impl Error {
 impl From<VaultError> for Error {
     fn from(error: VaultError) -> Error {
         ErrorKind::Vault(error).into()
+    }
+}
+
+/// Where in a file, where that is known; lines and columns count from 1.
+fn place(line: usize, column: usize) -> String {
+    match (line, column) {
+        (0, _) => String::new(),
+        (line, 0) => format!(" (line {line})"),
+        (line, column) => format!(" (line {line}, column {column})"),
     }
 }
 

@@ -25,7 +25,9 @@ pub mod vault;
 pub use entity::Entity;
 pub use error::Error;
 pub use finding::{Finding, Hit, Score};
-pub use policy::{Action, Policy};
+pub use policy::{Action, Policy, Preset};
+#[cfg(feature = "policy-file")]
+pub use policy::{Complaint, PolicyFile};
 pub use recognise::custom::{PatternRecogniser, Recogniser, Validator, WordListRecogniser};
 pub use restore::{Reason, Restored, Unresolved};
 pub use scan::{Scanner, ScannerBuilder};

@@ -20,6 +20,7 @@ mod init;
 mod input;
 mod paint;
 mod place;
+mod policy;
 mod redact;
 mod restore;
 mod scan;
