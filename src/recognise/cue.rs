@@ -40,7 +40,12 @@ impl CueSet {
 pub(crate) struct CueTable {
     slots: Vec<(u64, CueSet)>,
     mask: usize,
+    /// One bit for each hash that is there: most words are not, and are told from these few cache lines.
+    filter: Box<[u64; FILTER]>,
 }
+
+/// Words of 64 bits in the filter.
+const FILTER: usize = 512;
 
 impl CueTable {
     /// A table of `(rule index, cue phrases)`.
@@ -60,11 +65,13 @@ impl CueTable {
         let mut table = CueTable {
             slots: vec![(0, CueSet::NONE); size],
             mask: size - 1,
+            filter: Box::new([0; FILTER]),
         };
         for (hash, set) in all {
             let slot = table.slot(hash);
             table.slots[slot].0 = hash;
             table.slots[slot].1.0 |= set.0;
+            table.filter[(hash >> 6) as usize % FILTER] |= 1 << (hash >> 58);
         }
         table
     }
@@ -85,6 +92,9 @@ impl CueTable {
     }
 
     pub(super) fn get(&self, hash: u64) -> CueSet {
+        if self.filter[(hash >> 6) as usize % FILTER] & 1 << (hash >> 58) == 0 {
+            return CueSet::NONE;
+        }
         self.slots[self.slot(hash)].1
     }
 }

@@ -137,7 +137,7 @@ fn mark(bytes: &[u8]) -> Mark {
     }
 }
 
-/// What is written onto a label: `aadhaarno`, `phonenumber`, `cards`.
+/// What is written onto a label (each ends in s, o, m, r or d): `aadhaarno`, `phonenumber`, `cards`.
 static ENDINGS: &[&str] = &[
     "s", "no", "nos", "num", "number", "numbers", "id", "ids", "card",
 ];
@@ -231,7 +231,9 @@ fn inflected(word: &[u8], phrases: impl Fn(u64) -> CueSet) -> CueSet {
         CASE_ENDINGS
     };
     let least = if word.is_ascii() { 3 } else { 9 };
-    if word.len() <= least {
+    let last = word.last().copied().unwrap_or(0).to_ascii_lowercase();
+    let may_end = matches!(last, b's' | b'o' | b'm' | b'r' | b'd' | b'0'..=b'9' | 0x80..);
+    if word.len() <= least || !may_end {
         return CueSet::NONE;
     }
     // `card2`, `aadhaar1`.
