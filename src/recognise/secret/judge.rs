@@ -92,9 +92,16 @@ fn code(cx: &Cx<'_>, value: &Value<'_>) -> bool {
     };
     let closed = text.iter().any(calls) && !text.iter().any(|b| b"!@#$%^*".contains(b));
     closed
+        || next == b'>' && text.ends_with(b"-")
         || matches!(next, b'(' | b'[' | b'{' | b'"' | b'\'' | b'`' | b'<')
         || text.windows(2).any(|w| {
-            w == b"::" || w == b"->" || w == b"=>" || w == b"()" || w == b"&&" || w == b"||"
+            w == b"($"
+                || w == b"::"
+                || w == b"->"
+                || w == b"=>"
+                || w == b"()"
+                || w == b"&&"
+                || w == b"||"
         })
         || matches!(
             text.first(),

@@ -134,13 +134,16 @@ fn candidate(word: &[u8], place: usize, linked: bool, spoken: bool) -> Option<Hi
                 | b'\\'
         )
     });
+    let entity = ["&quot", "&lt", "&gt", "&amp", "&#"]
+        .iter()
+        .any(|entity| value.windows(entity.len()).any(|w| w == entity.as_bytes()));
     let address = value.split(|b| *b == b'@').nth(1).is_some_and(|host| {
         host.contains(&b'.')
             && host
                 .iter()
                 .all(|b| b.is_ascii_alphanumeric() || matches!(b, b'.' | b'-'))
     });
-    if code || address || identifier_with_number(value) || dotted_path(value) {
+    if code || entity || address || identifier_with_number(value) || dotted_path(value) {
         return None;
     }
     let mixed = digits > 0 && letters > 1;
