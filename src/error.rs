@@ -61,6 +61,7 @@ pub(crate) enum ErrorKind {
     Unsettled,
     #[error("a value that was replaced is still in the text")]
     LeftOver,
+    #[cfg(feature = "file")]
     #[error("the vault file {}: {}", .0.display(), .1)]
     VaultFile(PathBuf, String),
     #[error(transparent)]

@@ -211,16 +211,18 @@ impl CueWindow {
             .min()
     }
 
+    /// How near the nearest cue of `rule` stands.
+    pub(crate) fn nearest(&self, rule: CueSet) -> Option<u8> {
+        self.found[..self.count]
+            .iter()
+            .filter(|(set, _)| set.meets(rule))
+            .map(|(_, distance)| *distance)
+            .min()
+    }
+
     /// What the window says of `rule`.
     pub(crate) fn verdict(&self, rule: CueSet) -> Context {
-        let nearest = |wanted: CueSet| {
-            self.found[..self.count]
-                .iter()
-                .filter(|(set, _)| set.meets(wanted))
-                .map(|(_, distance)| *distance)
-                .min()
-        };
-        match (nearest(rule), nearest(CueSet::REFUTES)) {
+        match (self.nearest(rule), self.nearest(CueSet::REFUTES)) {
             (None, None) => Context::Silent,
             (Some(_), None) => Context::Cued,
             (None, Some(_)) => Context::Refuted,

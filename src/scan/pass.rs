@@ -241,6 +241,7 @@ impl<'t> Pass<'_, 't> {
             || bytes.get(end).is_some_and(u8::is_ascii_alphanumeric);
         if !cut {
             walk::code(self.cx, self.dispatch, start, end, self.raw);
+            self.respeller().code(start..end);
         }
         end
     }
@@ -266,6 +267,7 @@ impl<'t> Pass<'_, 't> {
             for part in bytes[from..from + length].split(|b| matches!(b, b'_' | b'-')) {
                 if word >= self.word_done && part.len() < LONGEST_RUN {
                     walk::code(self.cx, self.dispatch, word, word + part.len(), self.raw);
+                    self.respeller().code(word..word + part.len());
                 }
                 word += part.len() + 1;
             }

@@ -19,7 +19,7 @@ use crate::finding::Finding;
 use crate::policy::{Action, Policy};
 use crate::recognise;
 use crate::scan::{Scanner, canonical};
-use crate::token::grammar::{self, Candidate};
+use crate::token::grammar;
 use crate::token::{IdLength, TokenId};
 use crate::vault::Entry;
 use crate::vault::header::ScopeKeys;
@@ -163,7 +163,8 @@ impl<'t> Draft<'t> {
             let mut built = None;
             for _ in 0..REBUILDS {
                 let (text, replacements) = self.build(index, &extra, keys, &mut known)?;
-                let strays = self.strays(index, &text, &replacements, keys.minter.length());
+                let mut strays = self.strays(index, &text, &replacements, keys.minter.length());
+                strays.extend(self.left_over(index, &text, &replacements));
                 if strays.is_empty() {
                     built = Some((text, replacements));
                     break;
@@ -172,35 +173,33 @@ impl<'t> Draft<'t> {
                 extra.sort_by_key(|range| range.start);
                 extra.dedup();
             }
-            let built = built.ok_or(ErrorKind::Unsettled)?;
-            self.check_nothing_left(index, &built)?;
+            let built = built.ok_or(ErrorKind::LeftOver)?;
             self.texts[index].built = Some(built);
         }
         Ok(())
     }
 
-    /// The last look before release: no value that was replaced may stand in the text.
-    fn check_nothing_left(
+    /// The last look before release: where a value that was replaced stands in the text still. What touched it may
+    /// have been replaced, so that it is a word of its own only now.
+    fn left_over(
         &self,
         index: usize,
-        built: &(String, Vec<Replacement>),
-    ) -> Result<(), Error> {
-        let (text, replacements) = built;
-        let mut left = false;
-        watched(self.texts[index].input.text(), &self.texts[index].places).each(
-            text,
-            |range, _| {
-                // A mask may show the whole of a short value, as its policy asked.
-                let at = replacements.partition_point(|r| r.range.end <= range.start);
-                left |= replacements
-                    .get(at)
-                    .is_none_or(|r| r.range.start >= range.end);
-            },
-        );
-        if left {
-            return Err(ErrorKind::LeftOver.into());
-        }
-        Ok(())
+        built: &str,
+        replacements: &[Replacement],
+    ) -> Vec<Range<usize>> {
+        let text = &self.texts[index];
+        let mut left = Vec::new();
+        watched(text.input.text(), &text.places).each(built, |range, _| {
+            // A mask may show the whole of a short value, as its policy asked.
+            let at = replacements.partition_point(|r| r.range.end <= range.start);
+            if replacements
+                .get(at)
+                .is_none_or(|r| r.range.start >= range.end)
+            {
+                left.push(source_of(&range, replacements));
+            }
+        });
+        left
     }
 
     /// Token-like stretches of the source that stand in the built text without having been put there.
@@ -222,7 +221,7 @@ impl<'t> Draft<'t> {
                     });
                 !(placed || history && self.issued.contains(&candidate.id))
             })
-            .map(|candidate| source_of(&candidate, replacements))
+            .map(|candidate| source_of(&candidate.range(), replacements))
             .collect()
     }
 
@@ -491,7 +490,7 @@ fn merged(places: &[Place], extra: &[Range<usize>], kept: &[Range<usize>]) -> Ve
 }
 
 /// Where a stretch of the built text came from; a replacement that it meets is taken in whole.
-fn source_of(candidate: &Candidate, replacements: &[Replacement]) -> Range<usize> {
+fn source_of(built: &Range<usize>, replacements: &[Replacement]) -> Range<usize> {
     let map = |at: usize, end: bool| {
         let index = replacements.partition_point(|r| r.range.end <= at);
         match replacements.get(index) {
@@ -508,5 +507,5 @@ fn source_of(candidate: &Candidate, replacements: &[Replacement]) -> Range<usize
             },
         }
     };
-    map(candidate.start, false)..map(candidate.end, true)
+    map(built.start, false)..map(built.end, true)
 }
