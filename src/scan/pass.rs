@@ -45,6 +45,7 @@ pub(super) fn pass(cx: &Cx<'_>, dispatch: &Dispatch, level: Level, raw: &mut Vec
         last[..tail.len()].copy_from_slice(tail);
         simd::each_block(level, std::slice::from_ref(&last), &mut pass);
     }
+    dispatch.literals(cx, pass.raw);
     let disguised = pass.disguised;
     if let Some(first) = disguised {
         view::walk_from(cx, dispatch, first, pass.raw);
