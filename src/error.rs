@@ -59,6 +59,14 @@ pub(crate) enum ErrorKind {
     LeftOver,
     #[error("the vault file {}: {}", .0.display(), .1)]
     VaultFile(PathBuf, String),
+    #[error("not JSON at {pointer:?}, byte {at}: {what}")]
+    Json {
+        pointer: String,
+        at: usize,
+        what: &'static str,
+    },
+    #[error("the stream failed before and may not be used any more")]
+    Poisoned,
     #[error(transparent)]
     Vault(#[from] VaultError),
 }

@@ -1,6 +1,7 @@
 //! parda (पर्दा, "veil") finds personal data and credentials in a prompt, replaces each with a deterministic keyed
 //! token, keeps the mapping in a vault, and puts the originals back into the model's response.
 
+pub mod chat;
 pub mod entity;
 pub mod error;
 pub mod finding;
@@ -10,6 +11,7 @@ pub(crate) mod resolve;
 pub(crate) mod restore;
 pub mod scan;
 pub mod session;
+pub mod stream;
 pub mod token;
 pub mod vault;
 
@@ -18,9 +20,10 @@ pub use error::Error;
 pub use finding::{Finding, Hit, Score};
 pub use policy::{Action, Policy};
 pub use recognise::custom::{PatternRecogniser, Recogniser, Validator, WordListRecogniser};
-pub use restore::{Reason, Restored, Unresolved};
+pub use restore::{Delivery, Reason, Restored, Sink, Unresolved};
 pub use scan::{Scanner, ScannerBuilder};
 pub use session::{Engine, EngineBuilder, Input, Redacted, Replacement, Session};
+pub use stream::{RedactStream, RestoreStream};
 pub use token::key::Key;
 pub use token::{IdLength, TokenId};
 #[cfg(feature = "file")]
