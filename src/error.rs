@@ -64,6 +64,15 @@ pub(crate) enum ErrorKind {
     #[cfg(feature = "file")]
     #[error("the vault file {}: {}", .0.display(), .1)]
     VaultFile(PathBuf, String),
+    #[error("not JSON at {pointer:?}, byte {at}: {what}")]
+    #[allow(dead_code)]
+    Json {
+        pointer: String,
+        at: usize,
+        what: &'static str,
+    },
+    #[error("the stream failed before and may not be used any more")]
+    Poisoned,
     #[error(transparent)]
     Vault(#[from] VaultError),
 }

@@ -19,6 +19,7 @@ pub(crate) mod resolve;
 pub(crate) mod restore;
 pub mod scan;
 pub mod session;
+pub mod stream;
 pub mod token;
 pub mod vault;
 
@@ -29,9 +30,10 @@ pub use policy::{Action, Policy, Preset};
 #[cfg(feature = "policy-file")]
 pub use policy::{Complaint, PolicyFile};
 pub use recognise::custom::{PatternRecogniser, Recogniser, Validator, WordListRecogniser};
-pub use restore::{Reason, Restored, Unresolved};
+pub use restore::{Delivery, Reason, Restored, Sink, Unresolved};
 pub use scan::{Scanner, ScannerBuilder};
 pub use session::{Engine, EngineBuilder, Input, Redacted, Replacement, Session};
+pub use stream::{RedactStream, RestoreStream};
 pub use token::key::Key;
 pub use token::{IdLength, TokenId};
 #[cfg(feature = "file")]

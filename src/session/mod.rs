@@ -12,7 +12,8 @@ pub use engine::{Engine, EngineBuilder};
 pub use redacted::{Redacted, Replacement};
 
 use crate::error::{Error, ErrorKind};
-use crate::restore::{self, Answers, Restored};
+use crate::restore::{self, Answers, Core, Delivery, Restored};
+use crate::token::TokenId;
 use crate::vault::header::{Header, ScopeKeys, ScopeName};
 use crate::vault::{AsyncVault, Entry, ScopeAddress, Vault, VaultError};
 use draft::{Draft, Stored};
@@ -224,6 +225,49 @@ impl<V: Vault> Session<'_, V> {
             }
             _ => Ok(false),
         }
+    }
+
+    /// Puts the values back into what a model said, as `delivery` permits: tokens are read however the model spelled
+    /// them, those in URLs, targets and attributes stay, and values are escaped for the sink.
+    ///
+    /// [`restore`](Session::restore) is for text of one's own: it restores what `redact` wrote, everywhere, exactly.
+    ///
+    /// # Errors
+    ///
+    /// As `restore`.
+    pub fn deliver<'t>(
+        &self,
+        response: &'t str,
+        delivery: &Delivery,
+    ) -> Result<Restored<'t>, Error> {
+        self.engine.check_size(response)?;
+        let mut core = self.core(delivery)?;
+        let mut out = String::with_capacity(response.len());
+        core.push(response, true);
+        let answers = self.answers(core.ids())?;
+        core.release(answers.as_ref(), &mut out);
+        Ok(core.into_restored(response, out))
+    }
+
+    /// Reads a response that comes piece by piece.
+    pub(crate) fn core(&self, delivery: &Delivery) -> Result<Core, Error> {
+        let length = match self.keys(false)? {
+            Some(keys) => keys.minter.length(),
+            None => self.engine.id_length(),
+        };
+        Ok(Core::new(length, delivery))
+    }
+
+    /// The records of `ids`; `None` where the scope is not there.
+    pub(crate) fn answers(&self, ids: Vec<TokenId>) -> Result<Option<Answers>, Error> {
+        if ids.is_empty() {
+            return Ok(None);
+        }
+        let Some(keys) = self.keys(false)? else {
+            return Ok(None);
+        };
+        let sealed = self.engine.vault().get_many(&keys.scope, &ids)?;
+        Answers::open(&ids, sealed, &keys.sealer).map(Some)
     }
 
     /// Erases the scope: none of its tokens can be restored again. Returns how many records went.

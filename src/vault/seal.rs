@@ -40,7 +40,6 @@ pub(crate) struct Opened {
 
 impl Opened {
     /// The label of the entity.
-    #[cfg(test)]
     pub(crate) fn entity_label(&self) -> &str {
         let from = PREFIX;
         std::str::from_utf8(&self.plain[from..from + self.label]).unwrap_or_default()
