@@ -25,7 +25,6 @@ pub(super) static RULE: Rule = Rule {
         "mobile number",
         "mob",
         "mob no",
-        "cell",
         "tel",
         "telephone",
         "contact",
@@ -35,20 +34,16 @@ pub(super) static RULE: Rule = Rule {
         "call me",
         "whatsapp",
         "whatsapp no",
-        "wa",
         "sms",
         "ph",
         "ph no",
         "landline",
         "fax",
         "helpline",
-        "dial",
-        "ring",
         "msisdn",
         "number pe",
         "number par",
         "fon",
-        "phn",
         "mobail",
         "sampark",
         "फोन",
@@ -274,7 +269,8 @@ fn number(cx: &Cx<'_>, d: &Digits<'_>) -> Option<Hit> {
         && context == Context::Cued
         && whole
         && cx.cue_distance(&range) <= 24
-        && d.separator != Separator::Slash;
+        && d.separator != Separator::Slash
+        && d.after != b';';
     let score = if announced {
         Score::new(66)
     } else {
@@ -316,7 +312,6 @@ fn free(cx: &Cx<'_>, d: &Digits<'_>) -> bool {
             | b')'
             | b'<'
             | b'|'
-            | b';'
             | b'?'
             | b'!'
             | b'/'
@@ -324,8 +319,10 @@ fn free(cx: &Cx<'_>, d: &Digits<'_>) -> bool {
             | b'-'
             | 0x80..
     );
+    let path = d.before == b'/' && !d.chained_before;
+    let power = d.value == b"8589934592";
     let chained = d.chained_before && !matches!(cx.before(d.start), b' ' | b'/');
-    lead && tail && !chained
+    lead && tail && !chained && !path && !power
 }
 
 /// Ten national digits for India, all digits with the country's code for the rest.

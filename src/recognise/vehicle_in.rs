@@ -92,10 +92,11 @@ fn office(cx: &Cx<'_>, d: &Digits<'_>) -> Option<Hit> {
     if d.groups.len() != 1 {
         return None;
     }
-    if d.value.len() == 2 && matches!(cx.byte(over(cx, d.end)), b'B' | b'b') {
-        if let Some(hit) = bharat(cx, d) {
-            return Some(hit);
-        }
+    if d.value.len() == 2
+        && matches!(cx.byte(over(cx, d.end)), b'B' | b'b')
+        && let Some(hit) = bharat(cx, d)
+    {
+        return Some(hit);
     }
     let head = if matches!(d.before, b' ' | b'-') {
         d.start - 1
