@@ -12,12 +12,14 @@ pub(super) struct Anchors {
     pub(super) at: u64,
     /// The fourth digit of a run, where the run's first four end.
     pub(super) four: u64,
+    /// The third digit of a run.
+    pub(super) three: u64,
     /// A digit behind one separator or two behind a digit.
     pub(super) chain: u64,
     /// What makes a short number part of a value: a character beyond ASCII right behind it, a letter one separator behind
     /// it, or, at the second of two digits, a letter one separator before them.
     pub(super) unit: u64,
-    /// The last byte of a word's first four, `LLDD`, or first five, `LLLLD` (L a letter, D a digit), or the twelfth of a
+    /// The last byte of a word's first three, `LLD`, or first five, `LLLLD` (L a letter, D a digit), or the twelfth of a
     /// run with a digit among its last four.
     pub(super) code: u64,
     /// The sixteenth byte of a run of letters, digits, `_` and `-`.
@@ -62,6 +64,7 @@ impl Anchors {
     pub(super) fn structured(&self) -> u64 {
         self.at
             | self.four
+            | self.three
             | self.chain
             | self.unit
             | self.code
@@ -123,13 +126,14 @@ impl Carry {
         let letter3 = up(c.letter, p.letter, 3);
         let unit = c.lead & digit1
             | c.letter & up(gap, gap_before, 1) & digit2
-            | c.digit & digit1 & up(gap, gap_before, 2) & letter3;
+            | c.digit & digit1 & up(gap, gap_before, 2) & letter3
+            | c.letter & digit1 & up(gap, gap_before, 2) & letter3;
 
         let word = c.letter | c.digit;
         let word_before = p.letter | p.digit;
         let letter1 = up(c.letter, p.letter, 1);
         let letter2 = up(c.letter, p.letter, 2);
-        let two_two = c.digit & digit1 & letter2 & letter3 & !up(word, word_before, 4);
+        let two_one = c.digit & letter1 & letter2 & !up(word, word_before, 3);
         let four_one = c.digit
             & letter1
             & letter2
@@ -232,9 +236,10 @@ impl Carry {
         Anchors {
             at: c.at,
             four,
+            three: c.digit & digit1 & digit2 & !up(c.digit, p.digit, 3),
             chain,
             unit,
-            code: two_two | four_one | twelve,
+            code: two_one | four_one | twelve,
             long,
             assign,
             scheme,
