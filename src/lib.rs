@@ -22,7 +22,9 @@ pub use policy::{Action, Policy};
 pub use recognise::custom::{PatternRecogniser, Recogniser, Validator, WordListRecogniser};
 pub use restore::{Delivery, Reason, Restored, Sink, Unresolved};
 pub use scan::{Scanner, ScannerBuilder};
-pub use session::{Engine, EngineBuilder, Input, Redacted, Replacement, Session};
+pub use session::{
+    Engine, EngineBuilder, Guarded, Input, OutputPolicy, Redacted, Replacement, Session,
+};
 pub use stream::{RedactStream, RestoreStream};
 pub use token::key::Key;
 pub use token::{IdLength, TokenId};

@@ -5,9 +5,11 @@
 
 mod draft;
 mod engine;
+mod guard;
 mod redacted;
 
 pub use engine::{Engine, EngineBuilder};
+pub use guard::{Guarded, OutputPolicy};
 pub use redacted::{Redacted, Replacement};
 
 use crate::error::{Error, ErrorKind};
