@@ -5,6 +5,7 @@ use std::ops::Range;
 
 use super::cue::{CueSet, CueTable, CueWindow};
 use super::grid::Grid;
+use crate::finding::Score;
 
 /// The text under scan, and what stands around a place in it.
 pub(crate) struct Cx<'t> {
@@ -117,6 +118,27 @@ impl<'t> Cx<'t> {
         self.window(range).gap_before(self.rule.get())
     }
 
+    #[allow(dead_code)]
+    /// How near the nearest cue of the rule that runs now stands, in bytes, 16 more for one behind; 255 for none.
+    pub(crate) fn cue_distance(&self, range: &Range<usize>) -> u8 {
+        let nearest = self.window(range).nearest(self.rule.get());
+        match (nearest, self.outer) {
+            (Some(distance), _) => distance,
+            (None, Some(outer)) => Origin::span(outer.origin, range).map_or(u8::MAX, |source| {
+                outer.cx.set_rule(self.rule.get());
+                outer.cx.cue_distance(&source)
+            }),
+            (None, None) => u8::MAX,
+        }
+    }
+
+    #[allow(dead_code)]
+    /// The score of a bare number that only its cue vouches for: 75 at arm's length, up to 84 beside it, so that of
+    /// several entities that claim the number the one whose cue is nearest has it.
+    pub(crate) fn cued_score(&self, range: &Range<usize>) -> Score {
+        Score::new(84_u8.saturating_sub(self.cue_distance(range) / 6).max(68))
+    }
+
     fn window(&self, range: &Range<usize>) -> CueWindow {
         let mut window = self.window.get();
         if !window.is_at(range) {
@@ -125,11 +147,6 @@ impl<'t> Cx<'t> {
             self.window.set(window);
         }
         window
-    }
-
-    /// Whether a cue of this rule is near `range` and no refuting word is nearer.
-    pub(crate) fn cued(&self, range: &Range<usize>) -> bool {
-        self.context(range) == Context::Cued
     }
 }
 

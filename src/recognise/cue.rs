@@ -40,7 +40,12 @@ impl CueSet {
 pub(crate) struct CueTable {
     slots: Vec<(u64, CueSet)>,
     mask: usize,
+    /// One bit for each hash that is there: most words are not, and are told from these few cache lines.
+    filter: Box<[u64; FILTER]>,
 }
+
+/// Words of 64 bits in the filter.
+const FILTER: usize = 512;
 
 impl CueTable {
     /// A table of `(rule index, cue phrases)`.
@@ -60,11 +65,13 @@ impl CueTable {
         let mut table = CueTable {
             slots: vec![(0, CueSet::NONE); size],
             mask: size - 1,
+            filter: Box::new([0; FILTER]),
         };
         for (hash, set) in all {
             let slot = table.slot(hash);
             table.slots[slot].0 = hash;
             table.slots[slot].1.0 |= set.0;
+            table.filter[(hash >> 6) as usize % FILTER] |= 1 << (hash >> 58);
         }
         table
     }
@@ -85,6 +92,9 @@ impl CueTable {
     }
 
     pub(super) fn get(&self, hash: u64) -> CueSet {
+        if self.filter[(hash >> 6) as usize % FILTER] & 1 << (hash >> 58) == 0 {
+            return CueSet::NONE;
+        }
         self.slots[self.slot(hash)].1
     }
 }
@@ -211,16 +221,18 @@ impl CueWindow {
             .min()
     }
 
+    /// How near the nearest cue of `rule` stands.
+    pub(crate) fn nearest(&self, rule: CueSet) -> Option<u8> {
+        self.found[..self.count]
+            .iter()
+            .filter(|(set, _)| set.meets(rule))
+            .map(|(_, distance)| *distance)
+            .min()
+    }
+
     /// What the window says of `rule`.
     pub(crate) fn verdict(&self, rule: CueSet) -> Context {
-        let nearest = |wanted: CueSet| {
-            self.found[..self.count]
-                .iter()
-                .filter(|(set, _)| set.meets(wanted))
-                .map(|(_, distance)| *distance)
-                .min()
-        };
-        match (nearest(rule), nearest(CueSet::REFUTES)) {
+        match (self.nearest(rule), self.nearest(CueSet::REFUTES)) {
             (None, None) => Context::Silent,
             (Some(_), None) => Context::Cued,
             (None, Some(_)) => Context::Refuted,

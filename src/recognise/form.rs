@@ -180,9 +180,8 @@ pub(super) fn ahead(bytes: &[u8], end: usize) -> Range<usize> {
 
 /// Whether a word that ends at `end` is the label of what follows.
 pub(super) fn is_label(bytes: &[u8], end: usize) -> bool {
-    let rest = bytes[end.min(bytes.len())..].iter().take(8);
-    rest.skip_while(|b| matches!(b, b' ' | b'"' | b'\''))
-        .next()
+    let mut rest = bytes[end.min(bytes.len())..].iter().take(8);
+    rest.find(|b| !matches!(b, b' ' | b'"' | b'\''))
         .is_some_and(|b| matches!(b, b':' | b'='))
 }
 

@@ -7,30 +7,40 @@ use std::ops::Range;
 
 use super::cue::{CueSet, CueTable};
 
-/// The longest row, in bytes, and the most lines before the header that are no part of the table.
+/// The longest row, in bytes.
 const ROW: usize = 4096;
-const PREAMBLE: usize = 8;
+/// Lines of a table that are looked at for its header: a sentence before it may hold as many commas.
+const HEADERS: usize = 2;
 /// Bytes of blanks and quotes between a value and the edge of its cell.
 const EDGE: usize = 4;
-/// How often the text is gone over again for a value that stands before the block last seen.
+/// How often the text is gone over again for a value that stands before the table last seen.
 const AGAIN: usize = 8;
+/// What separates cells.
+const DELIMITERS: [u8; 4] = *b",\t|;";
 
-/// What is known of the table last seen.
+/// What is known of the tables seen so far.
 #[derive(Default)]
 pub(crate) struct Grid {
-    /// Everything before this line is looked through, and this is where the last blank line before it ends.
+    /// Every line that begins before this byte is looked through.
     walked: usize,
-    block: usize,
+    /// For each delimiter, the lines up to there that hold as many of it.
+    runs: [Run; DELIMITERS.len()],
     again: usize,
     header: Option<Header>,
     row: Row,
 }
 
-/// A header: of which block, with which delimiter, how many of them, and what its cells announce.
-struct Header {
-    block: usize,
-    delimiter: u8,
+/// Lines that follow one another and hold as many of one delimiter: a table, where that is any.
+#[derive(Clone, Copy, Default)]
+struct Run {
+    start: usize,
     count: usize,
+}
+
+/// The header of the table that begins at `start`, and what its cells announce.
+struct Header {
+    start: usize,
+    delimiter: u8,
     columns: Vec<CueSet>,
 }
 
@@ -39,7 +49,6 @@ struct Header {
 struct Row {
     line: Range<usize>,
     delimiter: u8,
-    count: usize,
     at: usize,
     column: usize,
     quoted: bool,
@@ -66,49 +75,49 @@ impl Grid {
             self.row = Row::read(bytes, range.start, delimiter)?;
         }
         let line = self.row.line.start;
-        let block = self.block(bytes, line)?;
-        let (count, known) = (self.row.count, self.header.as_ref());
-        if !known.is_some_and(|h| h.block == block && h.delimiter == delimiter && h.count == count)
-        {
-            self.header = Some(Header::read(table, bytes, block..line, delimiter, count));
+        let run = self.run(bytes, line, delimiter)?;
+        let known = self.header.as_ref();
+        if !known.is_some_and(|h| h.start == run.start && h.delimiter == delimiter) {
+            self.header = Some(Header::read(table, bytes, run, line, delimiter));
         }
         let column = self.row.column(bytes, range.start);
-        let announced = self
-            .header
-            .as_ref()
-            .and_then(|h| h.columns.get(column))
-            .copied();
-        let announced = announced.unwrap_or(CueSet::NONE);
-        let pair = count == 1 || delimiter == b'|' && count == 3;
+        let header = self.header.as_ref().map_or(&[][..], |h| &h.columns[..]);
+        let announced = header.get(column).copied().unwrap_or(CueSet::NONE);
+        let pair = run.count == 1 || delimiter == b'|' && run.count == 3;
         let floor = match (announced == CueSet::NONE, pair) {
             (true, true) => line,
-            _ if self.header.as_ref().is_some_and(|h| !h.columns.is_empty()) => left,
+            _ if !header.is_empty() => left,
             _ => return None,
         };
         Some(Cell { announced, floor })
     }
 
-    /// Where the block of lines begins that the line at `line` is in.
-    fn block(&mut self, bytes: &[u8], line: usize) -> Option<usize> {
-        if line < self.block {
+    /// The table that the line at `line` is in, where it holds any of `delimiter`.
+    fn run(&mut self, bytes: &[u8], line: usize, delimiter: u8) -> Option<Run> {
+        let place = DELIMITERS.iter().position(|d| *d == delimiter)?;
+        if line < self.walked && line < self.runs[place].start {
             if self.again == AGAIN {
                 return None;
             }
             self.again += 1;
             self.walked = 0;
-            self.block = 0;
+            self.runs = [Run::default(); DELIMITERS.len()];
         }
-        if line > self.walked {
-            let from = self.walked;
-            for end in memchr::memchr_iter(b'\n', &bytes[from..line]) {
-                let next = &bytes[from + end + 1..];
-                if next.starts_with(b"\n") || next.starts_with(b"\r\n") {
-                    self.block = from + end + 2;
+        while self.walked <= line {
+            let rest = bytes.get(self.walked..)?;
+            let end = memchr::memchr(b'\n', rest).unwrap_or(rest.len());
+            let counts = counts(&rest[..end]);
+            for (run, count) in self.runs.iter_mut().zip(counts) {
+                if run.count != count {
+                    *run = Run {
+                        start: self.walked,
+                        count,
+                    };
                 }
             }
-            self.walked = line;
+            self.walked += end + 1;
         }
-        Some(self.block.min(line))
+        Some(self.runs[place]).filter(|run| run.count > 0)
     }
 }
 
@@ -134,15 +143,25 @@ fn edges(bytes: &[u8], range: &Range<usize>) -> Option<(usize, u8)> {
     }
 }
 
-/// Counts delimiters outside quotes.
-fn count(line: &[u8], delimiter: u8) -> usize {
+/// How many of each delimiter stand in the line outside quotes.
+fn counts(line: &[u8]) -> [usize; DELIMITERS.len()] {
+    let mut counts = [0; DELIMITERS.len()];
     let mut quoted = false;
-    line.iter()
-        .filter(|b| {
-            quoted ^= **b == b'"';
-            **b == delimiter && !quoted
-        })
-        .count()
+    for byte in line {
+        let place = match byte {
+            b',' => 0,
+            b'\t' => 1,
+            b'|' => 2,
+            b';' => 3,
+            b'"' => {
+                quoted = !quoted;
+                continue;
+            }
+            _ => continue,
+        };
+        counts[place] += usize::from(!quoted);
+    }
+    counts
 }
 
 impl Row {
@@ -158,7 +177,6 @@ impl Row {
         Some(Row {
             line: start..end + 1,
             delimiter,
-            count: count(&bytes[start..end], delimiter),
             at: start,
             column: 0,
             quoted: false,
@@ -182,31 +200,19 @@ impl Row {
 }
 
 impl Header {
-    /// The first line of `above` with as many delimiters; without columns where there is none or it holds data.
-    fn read(
-        table: &CueTable,
-        bytes: &[u8],
-        above: Range<usize>,
-        delimiter: u8,
-        wanted: usize,
-    ) -> Header {
+    /// The first line of the table, above the row at `line`; without columns where there is none or it holds data.
+    fn read(table: &CueTable, bytes: &[u8], run: Run, line: usize, delimiter: u8) -> Header {
         let mut header = Header {
-            block: above.start,
+            start: run.start,
             delimiter,
-            count: wanted,
             columns: Vec::new(),
         };
-        let reach = above.end.min(above.start + PREAMBLE * ROW);
-        let mut lines = bytes[above.start..reach]
+        let reach = line.min(run.start + HEADERS * ROW);
+        let mut lines = bytes[run.start.min(reach)..reach]
             .split(|b| *b == b'\n')
-            .take(PREAMBLE);
-        // A sentence that introduces the table may hold a comma too.
-        let fits = |line: &&[u8]| {
-            !line.trim_ascii_end().ends_with(b":")
-                && line.len() <= ROW
-                && count(line, delimiter) == wanted
-        };
-        let Some(line) = lines.find(fits) else {
+            .take(HEADERS);
+        let fits = |line: &&[u8]| line.len() <= ROW && !line.trim_ascii_end().ends_with(b":");
+        let Some(line) = lines.find(fits).filter(|line| !line.is_empty()) else {
             return header;
         };
         if line
@@ -261,6 +267,10 @@ mod tests {
         assert_eq!(
             columns("aadhaar,name,city\n#,x,y\n\nmobile,name,city\n#,x,y"),
             "ab"
+        );
+        assert_eq!(
+            columns("a log line\n9 of, them\naadhaar,name,city\n#,x,y"),
+            "a"
         );
         assert_eq!(columns("aadhaar,name,city\n#,x"), "-");
         assert_eq!(columns("aadhaar,123456,x\n#,x,y"), "?");

@@ -79,7 +79,7 @@ pub(super) fn words(table: &CueTable, bytes: &[u8], mut found: impl FnMut(usize,
             let word = finish(hash);
             let mut set = phrases(table, before_previous, previous, word);
             if set == CueSet::NONE {
-                set = inflected(table, &bytes[from..at], |stem| {
+                set = inflected(&bytes[from..at], |stem| {
                     phrases(table, before_previous, previous, stem)
                 });
             }
@@ -137,7 +137,7 @@ fn mark(bytes: &[u8]) -> Mark {
     }
 }
 
-/// What is written onto a label: `aadhaarno`, `phonenumber`, `cards`.
+/// What is written onto a label (each ends in s, o, m, r or d): `aadhaarno`, `phonenumber`, `cards`.
 static ENDINGS: &[&str] = &[
     "s", "no", "nos", "num", "number", "numbers", "id", "ids", "card",
 ];
@@ -224,14 +224,16 @@ fn stem_hash(stem: &[u8]) -> u64 {
 }
 
 /// What `word` announces without its ending; `phrases` looks a stem's hash up.
-fn inflected(table: &CueTable, word: &[u8], phrases: impl Fn(u64) -> CueSet) -> CueSet {
+fn inflected(word: &[u8], phrases: impl Fn(u64) -> CueSet) -> CueSet {
     let endings = if word.is_ascii() {
         ENDINGS
     } else {
         CASE_ENDINGS
     };
     let least = if word.is_ascii() { 3 } else { 9 };
-    if word.len() <= least {
+    let last = word.last().copied().unwrap_or(0).to_ascii_lowercase();
+    let may_end = matches!(last, b's' | b'o' | b'm' | b'r' | b'd' | b'0'..=b'9' | 0x80..);
+    if word.len() <= least || !may_end {
         return CueSet::NONE;
     }
     // `card2`, `aadhaar1`.

@@ -11,6 +11,7 @@ pub use sink::{Delivery, Sink};
 use crate::error::Error;
 use crate::token::grammar::{self, Candidate};
 use crate::token::{IdLength, TokenId};
+use crate::vault::Answer;
 use crate::vault::seal::{Opened, Sealer};
 use std::borrow::Cow;
 use std::collections::HashMap;
@@ -176,11 +177,7 @@ pub(crate) struct Answers {
 
 impl Answers {
     /// Opens what the vault gave for `ids`.
-    pub(crate) fn open(
-        ids: &[TokenId],
-        sealed: Vec<Option<Box<[u8]>>>,
-        sealer: &Sealer,
-    ) -> Result<Answers, Error> {
+    pub(crate) fn open(ids: &[TokenId], sealed: Answer, sealer: &Sealer) -> Result<Answers, Error> {
         let by_id = ids
             .iter()
             .zip(sealed)

@@ -6,6 +6,7 @@
 mod draft;
 mod engine;
 mod guard;
+mod mentions;
 mod redacted;
 
 pub use engine::{Engine, EngineBuilder};
@@ -79,14 +80,12 @@ impl<'e, V> Session<'e, V> {
     }
 
     fn fresh(&self) -> Result<Header, Error> {
-        let ends = self.engine.ttl().map(|ttl| self.engine.clock().after(ttl));
+        // A scope outlives its records: they carry their own end, prolonged by each use.
         Header::fresh(
             self.engine.key(),
             &self.scope,
             self.engine.id_length(),
             self.engine.random_tokens(),
-            // A scope outlives its records: they carry their own end, prolonged by each use.
-            ends.and(None),
         )
     }
 
@@ -251,6 +250,26 @@ impl<V: Vault> Session<'_, V> {
         };
         let sealed = self.engine.vault().get_many(&keys.scope, &ids)?;
         Answers::open(&ids, sealed, &keys.sealer).map(Some)
+    }
+
+    /// Wraps the scope's keys by the newest epoch of the engine's key; tokens and records stay as they are. False where
+    /// the scope is not there or is wrapped by it already.
+    ///
+    /// # Errors
+    ///
+    /// When the key does not hold the epoch that wraps the scope, or the vault cannot be asked.
+    pub fn rotate(&self) -> Result<bool, Error> {
+        let vault = self.engine.vault();
+        match vault.header(&self.address)? {
+            Some(header) if header.epoch() != self.engine.key().epoch() => {
+                vault.rewrap(
+                    &self.address,
+                    &header.rewrapped(self.engine.key(), &self.address)?,
+                )?;
+                Ok(true)
+            }
+            _ => Ok(false),
+        }
     }
 
     /// Erases the scope: none of its tokens can be restored again. Returns how many records went.
