@@ -76,6 +76,11 @@ impl Core {
         }
     }
 
+    /// Whether nothing that was decided reads as a token.
+    pub(crate) fn is_quiet(&self) -> bool {
+        self.matches.is_empty()
+    }
+
     /// Each id that is to be looked up, and behind a suffixed one the one without.
     pub(crate) fn ids(&self) -> Vec<TokenId> {
         let mut ids: Vec<TokenId> = Vec::new();
