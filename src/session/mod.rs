@@ -1,6 +1,6 @@
 //! The fronts: an engine for the process, a session for each scope, redact on the way out and restore on the way back.
 //!
-//! Both fronts, blocking and asynchronous, drive the same [`draft`]: it holds the redacted text and the records to
+//! Both fronts, blocking and asynchronous, drive the same draft: it holds the redacted text and the records to
 //! store, and gives the text out only against the proof that the records are stored.
 
 mod draft;
