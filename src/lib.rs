@@ -32,7 +32,7 @@ pub use policy::{Complaint, PolicyFile};
 pub use recognise::custom::{PatternRecogniser, Recogniser, Validator, WordListRecogniser};
 pub use restore::{Delivery, Reason, Restored, Sink, Unresolved};
 pub use scan::{Scanner, ScannerBuilder};
-pub use session::{Engine, EngineBuilder, Input, Redacted, Replacement, Session};
+pub use session::{Engine, EngineBuilder, Input, Receipt, Redacted, Replacement, Session};
 pub use stream::{RedactStream, RestoreStream};
 pub use token::key::Key;
 pub use token::{IdLength, TokenId};

@@ -7,9 +7,11 @@ mod draft;
 mod engine;
 mod mentions;
 mod redacted;
+mod upkeep;
 
 pub use engine::{Engine, EngineBuilder};
 pub use redacted::{Redacted, Replacement};
+pub use upkeep::Receipt;
 
 use crate::error::{Error, ErrorKind};
 use crate::restore::{self, Answers, Core, Delivery, Restored};
