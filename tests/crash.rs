@@ -1,4 +1,5 @@
-//! Killed at any moment, the file vault has every mapping that was acknowledged, and opens.
+//! Killed at any moment, the file vault has every mapping that was acknowledged, and opens. Damaged, it gives an
+//! error or nothing, never a wrong value.
 
 #![cfg(feature = "file")]
 
@@ -89,4 +90,68 @@ fn no_acknowledged_mapping_is_lost_when_processes_are_killed() {
         }
     }
     assert!(!acknowledged.is_empty(), "the children got to work");
+}
+
+#[test]
+fn a_damaged_file_gives_an_error_or_nothing_and_never_a_wrong_value() {
+    let flips = std::env::var("PARDA_TEST_FLIPS")
+        .ok()
+        .and_then(|text| text.parse().ok())
+        .unwrap_or(300_usize);
+    let folder = Path::new(env!("CARGO_TARGET_TMPDIR")).join("flips");
+    let _ = std::fs::remove_dir_all(&folder);
+    std::fs::create_dir_all(&folder).expect("a folder");
+    let (path, copy) = (folder.join("vault.db"), folder.join("copy.db"));
+    let prompts: Vec<String> = (0..20).map(|n| format!("mail u{n}@example.com")).collect();
+    let redacted: Vec<String> = {
+        let engine = engine(&path);
+        let session = engine.session(SCOPE).expect("a session");
+        let redact = |prompt: &String| session.redact(prompt).expect("redacted").text().to_owned();
+        prompts.iter().map(redact).collect()
+    };
+    let whole = std::fs::read(&path).expect("closed and checkpointed");
+    std::fs::copy(&path, &copy).expect("copied, with its mode");
+    let mut state = 1_u64;
+    let mut next = |below: usize| {
+        state = state
+            .wrapping_mul(6_364_136_223_846_793_005)
+            .wrapping_add(1_442_695_040_888_963_407);
+        (state >> 33) as usize % below
+    };
+    let mut noticed = 0;
+    for flip in 0..flips {
+        let mut bytes = whole.clone();
+        if flip % 8 == 0 {
+            bytes.truncate(next(whole.len()));
+        } else {
+            bytes[next(whole.len())] ^= 1 << next(8);
+        }
+        for beside in ["copy.db-wal", "copy.db-shm"] {
+            let _ = std::fs::remove_file(folder.join(beside));
+        }
+        std::fs::write(&copy, &bytes).expect("written");
+        let Ok(vault) = FileVault::open(&copy) else {
+            noticed += 1;
+            continue;
+        };
+        let engine = Engine::builder()
+            .key(Key::parse(KEY).expect("a key"))
+            .vault(vault)
+            .build()
+            .expect("an engine");
+        let session = engine.session(SCOPE).expect("a session");
+        for (prompt, redacted) in prompts.iter().zip(&redacted) {
+            match session.restore(redacted) {
+                Ok(restored) if restored.restored() > 0 => {
+                    assert_eq!(restored.expose(), prompt, "flip {flip}");
+                }
+                Ok(restored) => {
+                    assert_eq!(restored.expose(), redacted, "flip {flip}");
+                    noticed += 1;
+                }
+                Err(_) => noticed += 1,
+            }
+        }
+    }
+    assert!(noticed > 0, "some damage met what is stored");
 }
