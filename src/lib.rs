@@ -34,7 +34,7 @@ pub use recognise::custom::{PatternRecogniser, Recogniser, Validator, WordListRe
 pub use restore::{Delivery, Reason, Restored, Sink, Unresolved};
 pub use scan::{Scanner, ScannerBuilder};
 pub use session::{
-    Engine, EngineBuilder, Guarded, Input, OutputPolicy, Redacted, Replacement, Session,
+    Engine, EngineBuilder, Guarded, Input, OutputPolicy, Receipt, Redacted, Replacement, Session,
 };
 pub use stream::{RedactStream, RestoreStream};
 pub use token::key::Key;

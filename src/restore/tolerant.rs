@@ -82,7 +82,6 @@ pub(crate) fn next(text: &str, from: usize, length: IdLength, last: bool) -> Nex
 }
 
 /// All tokens of a whole text.
-#[cfg(test)]
 pub(crate) fn find(text: &str, length: IdLength) -> Vec<Match> {
     let mut all = Vec::new();
     let mut from = 0;

@@ -8,10 +8,12 @@ mod engine;
 mod guard;
 mod mentions;
 mod redacted;
+mod upkeep;
 
 pub use engine::{Engine, EngineBuilder};
 pub use guard::{Guarded, OutputPolicy};
 pub use redacted::{Redacted, Replacement};
+pub use upkeep::Receipt;
 
 use crate::error::{Error, ErrorKind};
 use crate::restore::{self, Answers, Core, Delivery, Restored};
