@@ -1,6 +1,6 @@
 //! What a check is given: the text with its context, a window of digit groups, or a word of letters and digits.
 
-use std::cell::Cell;
+use std::cell::{Cell, RefCell};
 use std::ops::Range;
 
 use super::cue::{CueSet, CueTable, CueWindow};
@@ -9,7 +9,7 @@ use super::cue::{CueSet, CueTable, CueWindow};
 pub(crate) struct Cx<'t> {
     text: &'t str,
     cues: &'t CueTable,
-    window: Cell<CueWindow>,
+    window: RefCell<CueWindow>,
     rule: Cell<CueSet>,
     outer: Option<Outer<'t>>,
 }
@@ -53,7 +53,7 @@ impl<'t> Cx<'t> {
         Cx {
             text,
             cues,
-            window: Cell::new(CueWindow::NOWHERE),
+            window: RefCell::new(CueWindow::NOWHERE),
             rule: Cell::new(CueSet::NONE),
             outer: None,
         }
@@ -96,7 +96,7 @@ impl<'t> Cx<'t> {
     ///
     /// Looks back at most 64 bytes and ahead at most 24, computed once per place and shared by all rules.
     pub(crate) fn context(&self, range: &Range<usize>) -> Context {
-        let verdict = self.window(range).verdict(self.rule.get());
+        let verdict = self.window(range, |window| window.verdict(self.rule.get()));
         match self.outer {
             // A view may be too short to hold the words that announce it.
             Some(outer) if verdict == Context::Silent => {
@@ -111,16 +111,14 @@ impl<'t> Cx<'t> {
 
     /// Bytes between the nearest cue of this rule before `range` and `range`; `None` where there is none.
     pub(crate) fn gap_before(&self, range: &Range<usize>) -> Option<usize> {
-        self.window(range).gap_before(self.rule.get())
+        self.window(range, |window| window.gap_before(self.rule.get()))
     }
 
-    fn window(&self, range: &Range<usize>) -> CueWindow {
-        let mut window = self.window.get();
-        if !window.is_at(range) {
-            window = CueWindow::read(self.cues, self.text, range);
-            self.window.set(window);
-        }
-        window
+    fn window<T>(&self, range: &Range<usize>, ask: impl FnOnce(&CueWindow) -> T) -> T {
+        // Nobody keeps a borrow: it lasts for this call only.
+        let mut window = self.window.borrow_mut();
+        window.read(self.cues, self.text, range);
+        ask(&window)
     }
 
     /// Whether a cue of this rule is near `range` and no refuting word is nearer.

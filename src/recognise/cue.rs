@@ -75,7 +75,12 @@ static REFUTING: &[&str] = &[
 pub(crate) struct CueTable {
     slots: Vec<(u64, CueSet)>,
     mask: usize,
+    /// One bit for each hash that may be in the table: nearly every word of a text is told by it to be none.
+    sieve: Box<[u64; SIEVE / 64]>,
 }
+
+/// Bits of the sieve.
+const SIEVE: usize = 1 << 15;
 
 impl CueTable {
     /// A table of `(rule index, cue phrases)`.
@@ -91,11 +96,14 @@ impl CueTable {
         let mut table = CueTable {
             slots: vec![(0, CueSet::NONE); size],
             mask: size - 1,
+            sieve: Box::new([0; SIEVE / 64]),
         };
         for (hash, set) in all {
             let slot = table.slot(hash);
             table.slots[slot].0 = hash;
             table.slots[slot].1.0 |= set.0;
+            let bit = sieve_bit(hash);
+            table.sieve[bit / 64] |= 1 << (bit % 64);
         }
         table
     }
@@ -108,34 +116,52 @@ impl CueTable {
         slot
     }
 
+    #[inline]
     fn get(&self, hash: u64) -> CueSet {
+        let bit = sieve_bit(hash);
+        if self.sieve[bit / 64] >> (bit % 64) & 1 == 0 {
+            return CueSet::NONE;
+        }
         self.slots[self.slot(hash)].1
     }
 }
 
-const SEED: u64 = 0x9e37_79b9_7f4a_7c15;
-
-const fn step(hash: u64, byte: u8) -> u64 {
-    (hash ^ byte as u64)
-        .wrapping_mul(0x0100_0000_01b3_9d5b)
-        .rotate_left(23)
+const fn sieve_bit(hash: u64) -> usize {
+    (hash >> 40) as usize % SIEVE
 }
 
-fn finish(hash: u64) -> u64 {
+const SEED: u64 = 0x9e37_79b9_7f4a_7c15;
+
+/// The hash of one word in lower case.
+fn word_hash(word: &[u8]) -> u64 {
+    let mut hash = SEED ^ word.len() as u64;
+    let (eights, rest) = word.as_chunks::<8>();
+    for eight in eights {
+        hash = step(hash, u64::from_le_bytes(*eight));
+    }
+    let mut last = [0_u8; 8];
+    for (to, from) in last.iter_mut().zip(rest) {
+        *to = *from;
+    }
+    finish(step(hash, u64::from_le_bytes(last)))
+}
+
+const fn step(hash: u64, eight: u64) -> u64 {
+    (hash ^ eight)
+        .wrapping_mul(0xd6e8_feb8_6659_fd93)
+        .rotate_left(29)
+}
+
+const fn finish(hash: u64) -> u64 {
     (hash ^ (hash >> 29)).wrapping_mul(SEED) | 1
 }
 
 /// The hash of one to three lower-case words.
 fn phrase_hash(phrase: &str) -> u64 {
-    let mut combined = 0;
-    for word in phrase.split(' ') {
-        let hash = finish(
-            word.bytes()
-                .fold(SEED, |h, b| step(h, b.to_ascii_lowercase())),
-        );
-        combined = join(combined, hash);
-    }
-    combined
+    let lower = phrase.to_ascii_lowercase();
+    lower.split(' ').fold(0, |combined, word| {
+        join(combined, word_hash(word.as_bytes()))
+    })
 }
 
 const fn join(before: u64, word: u64) -> u64 {
@@ -149,95 +175,116 @@ const fn join(before: u64, word: u64) -> u64 {
 /// How far back and ahead of a candidate cues are looked for, in bytes.
 const BACK: usize = 64;
 const AHEAD: usize = 24;
-const ENTRIES: usize = 12;
+/// Cues kept before a place, and behind it: the nearest ones.
+const BEFORE: usize = 12;
+const BEHIND: usize = 4;
 
-/// The cues around one place, nearest first on each side.
+/// The cues on one side of a place.
 #[derive(Clone, Copy)]
-pub(crate) struct CueWindow {
-    start: usize,
-    end: usize,
-    found: [(CueSet, u8); ENTRIES],
+struct Side<const N: usize> {
+    at: usize,
+    found: [(CueSet, u8); N],
     count: usize,
-    /// How many of `found` stand before the place; they come first.
-    before: usize,
 }
 
-impl CueWindow {
-    /// A window that is at no place.
-    pub(crate) const NOWHERE: CueWindow = CueWindow {
-        start: usize::MAX,
-        end: usize::MAX,
-        found: [(CueSet::NONE, 0); ENTRIES],
+impl<const N: usize> Side<N> {
+    /// A side of no place.
+    const NOWHERE: Side<N> = Side {
+        at: usize::MAX,
+        found: [(CueSet::NONE, 0); N],
         count: 0,
-        before: 0,
     };
 
-    pub(crate) fn is_at(&self, range: &Range<usize>) -> bool {
-        self.start == range.start && self.end == range.end
-    }
-
-    /// Reads the words around `range`.
-    pub(crate) fn read(table: &CueTable, text: &str, range: &Range<usize>) -> CueWindow {
-        let mut window = CueWindow {
-            start: range.start,
-            end: range.end,
-            ..CueWindow::NOWHERE
-        };
-        let bytes = text.as_bytes();
-        let start = range.start.min(bytes.len());
-        let from = start.saturating_sub(BACK);
-        // A blank line ends what a label can reach.
-        let back = &bytes[from..start];
-        let cut = back
-            .windows(2)
-            .rposition(|pair| pair == b"\n\n")
-            .map_or(0, |at| at + 2);
-        words(table, &back[cut..], |end, set| {
-            let distance = back.len() - cut - end;
-            window.push(set, u8::try_from(distance).unwrap_or(u8::MAX));
-        });
-        window.before = window.count;
-        let end = range.end.min(bytes.len());
-        let ahead = &bytes[end..bytes.len().min(end + AHEAD)];
-        let ahead = &ahead[..ahead
-            .iter()
-            .position(|&b| b == b'\n')
-            .unwrap_or(ahead.len())];
-        words(table, ahead, |end, set| {
-            // A word behind the value says less than one before it at the same distance.
-            window.push(set, u8::try_from(end + 16).unwrap_or(u8::MAX));
-        });
-        window
-    }
-
     fn push(&mut self, set: CueSet, distance: u8) {
-        if self.count == ENTRIES {
-            // Those read last on the left stand nearest: make room by dropping the farthest.
+        if self.count == N {
+            // Those read last stand nearest before the place: the farthest makes room. Behind it the last is the farthest.
+            if self.found[0].1 < distance {
+                return;
+            }
             self.found.copy_within(1.., 0);
             self.count -= 1;
-            self.before = self.before.saturating_sub(1);
         }
         self.found[self.count] = (set, distance);
         self.count += 1;
     }
 
+    fn nearest(&self, wanted: CueSet) -> Option<u8> {
+        self.found[..self.count]
+            .iter()
+            .filter(|(set, _)| set.meets(wanted))
+            .map(|(_, distance)| *distance)
+            .min()
+    }
+}
+
+/// Places whose words behind them are remembered: windows of one chain of digits share their ends.
+const RIGHTS: usize = 8;
+
+/// The cues around one place. What was read is kept until another place on that side is asked for, since all rules ask
+/// about the same few places.
+pub(crate) struct CueWindow {
+    left: Side<BEFORE>,
+    rights: [Side<BEHIND>; RIGHTS],
+    /// Which of `rights` the place has.
+    right: usize,
+}
+
+impl CueWindow {
+    /// A window that is at no place.
+    pub(crate) const NOWHERE: CueWindow = CueWindow {
+        left: Side::NOWHERE,
+        rights: [Side::NOWHERE; RIGHTS],
+        right: 0,
+    };
+
+    /// Reads the words around `range`, unless they were just read.
+    pub(crate) fn read(&mut self, table: &CueTable, text: &str, range: &Range<usize>) {
+        let bytes = text.as_bytes();
+        let start = range.start.min(bytes.len());
+        if self.left.at != range.start {
+            self.left.at = range.start;
+            self.left.count = 0;
+            let back = &bytes[start.saturating_sub(BACK)..start];
+            // A blank line ends what a label can reach.
+            let cut = back
+                .windows(2)
+                .rposition(|pair| pair == b"\n\n")
+                .map_or(0, |at| at + 2);
+            let back = &back[cut..];
+            let left = &mut self.left;
+            words(table, back, |end, set| {
+                left.push(set, u8::try_from(back.len() - end).unwrap_or(u8::MAX));
+            });
+        }
+        self.right = range.end % RIGHTS;
+        let right = &mut self.rights[self.right];
+        if right.at != range.end {
+            right.at = range.end;
+            right.count = 0;
+            let end = range.end.min(bytes.len());
+            let ahead = &bytes[end..bytes.len().min(end + AHEAD)];
+            let ahead = &ahead[..ahead
+                .iter()
+                .position(|&b| b == b'\n')
+                .unwrap_or(ahead.len())];
+            words(table, ahead, |end, set| {
+                // A word behind the value says less than one before it at the same distance.
+                right.push(set, u8::try_from(end + 16).unwrap_or(u8::MAX));
+            });
+        }
+    }
+
     /// Bytes between the nearest cue of `rule` before the place and the place.
     pub(crate) fn gap_before(&self, rule: CueSet) -> Option<usize> {
-        self.found[..self.before]
-            .iter()
-            .filter(|(set, _)| set.meets(rule))
-            .map(|(_, distance)| usize::from(*distance))
-            .min()
+        self.left.nearest(rule).map(usize::from)
     }
 
     /// What the window says of `rule`.
     pub(crate) fn verdict(&self, rule: CueSet) -> Context {
-        let nearest = |wanted: CueSet| {
-            self.found[..self.count]
-                .iter()
-                .filter(|(set, _)| set.meets(wanted))
-                .map(|(_, distance)| *distance)
-                .min()
+        let right = &self.rights[self.right];
+        let nearest = |wanted: CueSet| match (self.left.nearest(wanted), right.nearest(wanted)) {
+            (Some(left), Some(right)) => Some(left.min(right)),
+            (left, right) => left.or(right),
         };
         match (nearest(rule), nearest(CueSet::REFUTES)) {
             (None, None) => Context::Silent,
@@ -249,41 +296,53 @@ impl CueWindow {
     }
 }
 
-/// Calls `found(end, set)` for each word or phrase of `bytes` that is a cue; `end` is behind its last byte.
+/// For each byte: itself in lower case where it may stand in a word, else 0.
+static LOWER: [u8; 256] = {
+    let mut table = [0; 256];
+    let mut byte = 0;
+    while byte < 256 {
+        let b = byte as u8;
+        if b.is_ascii_alphanumeric() || b >= 0x80 {
+            table[byte] = b.to_ascii_lowercase();
+        }
+        byte += 1;
+    }
+    table
+};
+
+/// Calls `found(end, set)` for each word or phrase of `bytes` (at most 64) that is a cue; `end` is behind its last byte.
 fn words(table: &CueTable, bytes: &[u8], mut found: impl FnMut(usize, CueSet)) {
+    let mut lower = [0_u8; BACK + 1];
+    for (to, from) in lower.iter_mut().zip(bytes) {
+        *to = LOWER[usize::from(*from)];
+    }
     let (mut previous, mut before_previous) = (0_u64, 0_u64);
-    let mut hash = SEED;
-    let mut length = 0;
+    let mut start = 0;
     let mut last = 0_u8;
-    for (at, &byte) in bytes.iter().chain(std::iter::once(&b' ')).enumerate() {
-        let inside = byte.is_ascii_alphanumeric() || byte >= 0x80;
+    for at in 0..=bytes.len().min(BACK) {
+        let folded = lower[at];
+        let byte = bytes.get(at).copied().unwrap_or(0);
         let hump = byte.is_ascii_uppercase() && last.is_ascii_lowercase();
-        if length > 0 && (!inside || hump) {
-            let word = finish(hash);
-            let pair = if previous == 0 {
-                0
-            } else {
-                join(previous, word)
-            };
-            let triple = if before_previous == 0 {
-                0
-            } else {
-                join(join(before_previous, previous), word)
-            };
-            let set = table.get(word).0
-                | if pair == 0 { 0 } else { table.get(pair).0 }
-                | if triple == 0 { 0 } else { table.get(triple).0 };
+        if (folded == 0 || hump) && at > start {
+            let word = word_hash(&lower[start..at]);
+            let mut set = table.get(word).0;
+            if previous != 0 {
+                let pair = join(previous, word);
+                set |= table.get(pair).0;
+                if before_previous != 0 {
+                    let triple = join(join(before_previous, previous), word);
+                    set |= table.get(triple).0;
+                }
+            }
             if set != 0 {
                 found(at, CueSet(set));
             }
             before_previous = previous;
             previous = word;
-            hash = SEED;
-            length = 0;
+            start = at;
         }
-        if inside {
-            hash = step(hash, byte.to_ascii_lowercase());
-            length += 1;
+        if folded == 0 {
+            start = at + 1;
         }
         last = byte;
     }
@@ -300,7 +359,9 @@ mod tests {
         );
         let verdict = |text: &str, rule| {
             let at = text.find('#').unwrap_or(text.len());
-            CueWindow::read(&table, text, &(at..at + 1)).verdict(CueSet::rule(rule))
+            let mut window = CueWindow::NOWHERE;
+            window.read(&table, text, &(at..at + 1));
+            window.verdict(CueSet::rule(rule))
         };
         assert_eq!(verdict("my Aadhaar is #", 0), Context::Cued);
         assert_eq!(verdict("my Aadhaar is #", 1), Context::Silent);
@@ -313,7 +374,9 @@ mod tests {
         assert_eq!(verdict("# (aadhaar)", 0), Context::Cued);
         let gap = |text: &str| {
             let at = text.find('#').unwrap_or(text.len());
-            CueWindow::read(&table, text, &(at..at + 1)).gap_before(CueSet::rule(0))
+            let mut window = CueWindow::NOWHERE;
+            window.read(&table, text, &(at..at + 1));
+            window.gap_before(CueSet::rule(0))
         };
         assert_eq!(gap("Aadhaar no. #"), Some(5));
         assert_eq!(gap("# aadhaar"), None);

@@ -172,7 +172,9 @@ impl PatternRecogniser {
             return None;
         }
         let near = self.context.as_ref().map(|table| {
-            CueWindow::read(table, text, &range).verdict(CueSet::rule(0)) == Context::Cued
+            let mut window = CueWindow::NOWHERE;
+            window.read(table, text, &range);
+            window.verdict(CueSet::rule(0)) == Context::Cued
         });
         let (score, why) = match (near, self.score) {
             (Some(true), _) => (Score::STRONG, "own pattern, announced"),

@@ -7,7 +7,7 @@ mod address;
 mod digits;
 mod encoded;
 mod single;
-mod words;
+pub(in crate::scan) mod words;
 
 use std::ops::Range;
 
