@@ -164,7 +164,7 @@ pub(crate) struct Digits<'a> {
     pub(crate) end: usize,
     /// The ASCII digits, separators left out (1 to 24).
     pub(crate) value: &'a [u8],
-    /// The groups' lengths in digits, in order (1 to 12 of them).
+    /// The groups' lengths in digits, in order (1 to 8 of them).
     pub(crate) groups: &'a [u8],
     /// What stands between the groups.
     pub(crate) separator: Separator,

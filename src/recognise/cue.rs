@@ -296,55 +296,115 @@ impl CueWindow {
     }
 }
 
-/// For each byte: itself in lower case where it may stand in a word, else 0.
-static LOWER: [u8; 256] = {
-    let mut table = [0; 256];
-    let mut byte = 0;
-    while byte < 256 {
-        let b = byte as u8;
-        if b.is_ascii_alphanumeric() || b >= 0x80 {
-            table[byte] = b.to_ascii_lowercase();
+/// A stretch of text, its words told apart: one bit for each byte.
+struct Words {
+    /// In lower case, and 0 where no word is; eight more so that a word can be read eight bytes at a time.
+    lower: [u8; BACK + 8],
+    /// Bytes of words.
+    inside: u64,
+    /// Those that are no digits.
+    letters: u64,
+    /// Upper-case letters behind lower-case ones.
+    humps: u64,
+}
+
+impl Words {
+    fn of(bytes: &[u8]) -> Words {
+        let mut text = [0_u8; BACK];
+        for (to, from) in text.iter_mut().zip(bytes) {
+            *to = *from;
         }
-        byte += 1;
+        let mut lower = [0_u8; BACK + 8];
+        for (to, from) in lower.iter_mut().zip(&text) {
+            let folded = *from | 0x20;
+            let letter = folded.wrapping_sub(b'a') < 26;
+            let other = from.wrapping_sub(b'0') < 10 || *from >= 0x80;
+            *to = if letter {
+                folded
+            } else if other {
+                *from
+            } else {
+                0
+            };
+        }
+        let (mut inside, mut letters, mut upper, mut high) = (0, 0, 0, 0);
+        let (texts, _) = text.as_chunks::<8>();
+        let (lowers, _) = lower.as_chunks::<8>();
+        for (n, (text, lower)) in texts.iter().zip(lowers).enumerate() {
+            let (text, lower) = (u64::from_le_bytes(*text), u64::from_le_bytes(*lower));
+            let low = lower & (EACH * 0x7F);
+            let word = top_bits(low + EACH * 0x50 | lower);
+            inside |= word << (8 * n);
+            letters |= top_bits(low + EACH * 0x46 | lower) << (8 * n);
+            upper |= (top_bits((text ^ lower) << 2) & word) << (8 * n);
+            high |= top_bits(lower) << (8 * n);
+        }
+        Words {
+            lower,
+            inside,
+            letters,
+            humps: upper & (letters & !upper & !high) << 1,
+        }
     }
-    table
-};
+
+    fn hash(&self, start: usize, length: usize) -> u64 {
+        let mut hash = SEED ^ length as u64;
+        let mut at = 0;
+        loop {
+            let eight = self.lower.get(start + at..).and_then(<[u8]>::first_chunk);
+            let eight = u64::from_le_bytes(*eight.unwrap_or(&[0; 8]));
+            if at + 8 > length {
+                let kept = (1_u64 << (8 * (length - at))) - 1;
+                return finish(step(hash, eight & kept));
+            }
+            hash = step(hash, eight);
+            at += 8;
+        }
+    }
+}
+
+/// A one in each byte.
+const EACH: u64 = 0x0101_0101_0101_0101;
+
+/// The highest bit of each byte, the first byte's lowest.
+const fn top_bits(eight: u64) -> u64 {
+    (eight & (EACH * 0x80)).wrapping_mul(0x0002_0408_1020_4081) >> 56
+}
 
 /// Calls `found(end, set)` for each word or phrase of `bytes` (at most 64) that is a cue; `end` is behind its last byte.
 fn words(table: &CueTable, bytes: &[u8], mut found: impl FnMut(usize, CueSet)) {
-    let mut lower = [0_u8; BACK + 1];
-    for (to, from) in lower.iter_mut().zip(bytes) {
-        *to = LOWER[usize::from(*from)];
+    // No phrase holds a number.
+    if !bytes.iter().fold(false, |any, b| any | (*b > b'9')) {
+        return;
     }
+    let words = Words::of(bytes);
+    let mut starts = words.inside & !(words.inside << 1) | words.humps;
     let (mut previous, mut before_previous) = (0_u64, 0_u64);
-    let mut start = 0;
-    let mut last = 0_u8;
-    for at in 0..=bytes.len().min(BACK) {
-        let folded = lower[at];
-        let byte = bytes.get(at).copied().unwrap_or(0);
-        let hump = byte.is_ascii_uppercase() && last.is_ascii_lowercase();
-        if (folded == 0 || hump) && at > start {
-            let word = word_hash(&lower[start..at]);
-            let mut set = table.get(word).0;
-            if previous != 0 {
-                let pair = join(previous, word);
-                set |= table.get(pair).0;
-                if before_previous != 0 {
-                    let triple = join(join(before_previous, previous), word);
-                    set |= table.get(triple).0;
-                }
-            }
-            if set != 0 {
-                found(at, CueSet(set));
-            }
-            before_previous = previous;
-            previous = word;
-            start = at;
+    while starts != 0 {
+        let start = starts.trailing_zeros() as usize;
+        starts &= starts - 1;
+        let rest = (words.inside & !words.humps | 1 << start) >> start;
+        let length = rest.trailing_ones() as usize;
+        let here = words.letters >> start;
+        if here.trailing_zeros() as usize >= length {
+            (previous, before_previous) = (0, 0);
+            continue;
         }
-        if folded == 0 {
-            start = at + 1;
+        let word = words.hash(start, length);
+        let mut set = table.get(word).0;
+        if previous != 0 {
+            let pair = join(previous, word);
+            set |= table.get(pair).0;
+            if before_previous != 0 {
+                let triple = join(join(before_previous, previous), word);
+                set |= table.get(triple).0;
+            }
         }
-        last = byte;
+        if set != 0 {
+            found(start + length, CueSet(set));
+        }
+        before_previous = previous;
+        previous = word;
     }
 }
 
