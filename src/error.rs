@@ -25,6 +25,12 @@ pub(crate) enum ErrorKind {
     },
     #[error("a scanner takes fewer than 65,535 recognisers; join word lists into one")]
     TooManyRecognisers,
+    #[error("the policy cannot be used: {reason}{}", place(*.line, *.column))]
+    PolicyFile {
+        reason: String,
+        line: usize,
+        column: usize,
+    },
     #[error("the operating system has no randomness to give")]
     NoRandomness,
     #[error("line {0} of the key is not 64 hex digits")]
@@ -45,8 +51,6 @@ pub(crate) enum ErrorKind {
     ScopeName,
     #[error("an engine needs a {0}; give it one with the builder")]
     Missing(&'static str),
-    #[error("the vault is {0}; call the other kind of method, or bridge it")]
-    WrongFront(&'static str),
     #[error("policy blocks {0}")]
     Blocked(Entity),
     #[error("{what} is over the limit of {most}")]
@@ -57,8 +61,18 @@ pub(crate) enum ErrorKind {
     Unsettled,
     #[error("a value that was replaced is still in the text")]
     LeftOver,
+    #[cfg(feature = "file")]
     #[error("the vault file {}: {}", .0.display(), .1)]
     VaultFile(PathBuf, String),
+    #[error("not JSON at {pointer:?}, byte {at}: {what}")]
+    #[allow(dead_code)]
+    Json {
+        pointer: String,
+        at: usize,
+        what: &'static str,
+    },
+    #[error("the stream failed before and may not be used any more")]
+    Poisoned,
     #[error(transparent)]
     Vault(#[from] VaultError),
 }
@@ -133,6 +147,15 @@ impl Error {
 impl From<VaultError> for Error {
     fn from(error: VaultError) -> Error {
         ErrorKind::Vault(error).into()
+    }
+}
+
+/// Where in a file, where that is known; lines and columns count from 1.
+fn place(line: usize, column: usize) -> String {
+    match (line, column) {
+        (0, _) => String::new(),
+        (line, 0) => format!(" (line {line})"),
+        (line, column) => format!(" (line {line}, column {column})"),
     }
 }
 

@@ -101,6 +101,12 @@ pub(crate) struct Scan {
     /// Only these entities, separated by commas
     #[arg(long, value_delimiter = ',', value_name = "A,B")]
     pub(crate) entities: Vec<String>,
+    /// What is hidden at all: a TOML or JSON file, or the name of a preset
+    #[arg(long, value_name = "FILE")]
+    pub(crate) policy: Option<String>,
+    /// Show near misses too, with what kept them out
+    #[arg(long, conflicts_with = "batch")]
+    pub(crate) explain: bool,
     /// How findings are shown
     #[arg(long, value_enum, default_value_t = Format::Text)]
     pub(crate) format: Format,

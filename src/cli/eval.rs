@@ -62,7 +62,7 @@ fn figures(right: usize, found: usize, met: usize, gold: usize) -> [f64; 3] {
 }
 
 pub(crate) fn run(args: &Eval) -> Result<ExitCode, Failure> {
-    let scanner = scan::scanner(&args.entities)?;
+    let scanner = scan::scanner(parda::Scanner::builder(), &args.entities)?;
     let wanted: Vec<String> = args
         .entities
         .iter()

@@ -3,6 +3,15 @@
 //! Exit status: 0 done, 1 the work failed and nothing that policy hides was written, 2 wrong usage; `scan --check`
 //! exits with 3 when something was found.
 
+// Tests, benches and examples may; the library and the command line may not.
+#![warn(
+    clippy::expect_used,
+    clippy::panic,
+    clippy::print_stderr,
+    clippy::print_stdout,
+    clippy::unwrap_used
+)]
+
 mod args;
 mod eval;
 mod failure;
@@ -11,6 +20,7 @@ mod init;
 mod input;
 mod paint;
 mod place;
+mod policy;
 mod redact;
 mod restore;
 mod scan;

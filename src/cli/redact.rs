@@ -3,12 +3,12 @@
 use std::io::{self, Write};
 use std::process::ExitCode;
 
-use parda::{Engine, Policy, Redacted, Vault};
+use parda::{Engine, IdLength, Redacted, Vault};
 use serde_json::{Value, json};
 
 use crate::args::Redact;
 use crate::failure::{self, Failure};
-use crate::{input, place};
+use crate::{input, place, policy};
 
 /// Lines of a batch that share one vault call.
 const BATCH: usize = 256;
@@ -16,10 +16,18 @@ const BATCH: usize = 256;
 pub(crate) fn run(args: &Redact) -> Result<ExitCode, Failure> {
     let key = place::key(&args.place)?;
     let vault = place::vault(&args.place)?;
+    let (policy, scanner) = policy::load(args.policy.as_deref())?;
+    let length = match policy.id_length() {
+        Some(13) => IdLength::Thirteen,
+        Some(17) => IdLength::Seventeen,
+        _ => IdLength::Nine,
+    };
     let engine = Engine::builder()
         .key(key)
         .vault(vault)
-        .policy(policy(args)?)
+        .policy(policy)
+        .scanner(scanner.build()?)
+        .id_length(length)
         .input_limit(usize::try_from(args.max_bytes).unwrap_or(usize::MAX))
         .build()?;
     if args.batch {
@@ -30,12 +38,7 @@ pub(crate) fn run(args: &Redact) -> Result<ExitCode, Failure> {
     let redacted = session.redact(&text)?;
     let mut out = io::stdout().lock();
     let written = if args.json {
-        let tokens: Vec<String> = redacted.tokens().iter().map(ToString::to_string).collect();
-        writeln!(
-            out,
-            "{}",
-            json!({"text": redacted.text(), "tokens": tokens})
-        )
+        writeln!(out, "{}", record_of(&redacted))
     } else {
         out.write_all(redacted.text().as_bytes())
     };
@@ -62,10 +65,6 @@ fn record_of(redacted: &Redacted<'_>) -> Value {
         })
         .collect();
     json!({"text": redacted.text(), "findings": findings})
-}
-
-fn policy(_args: &Redact) -> Result<Policy, Failure> {
-    Ok(Policy::new())
 }
 
 fn batch(args: &Redact, engine: &Engine<Box<dyn Vault>>) -> Result<ExitCode, Failure> {

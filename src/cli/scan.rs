@@ -4,22 +4,23 @@ use std::collections::BTreeMap;
 use std::io::{self, IsTerminal, Write};
 use std::process::ExitCode;
 
-use parda::{Entity, Finding, Scanner, Score};
+use parda::{Action, Entity, Finding, Policy, Scanner, ScannerBuilder, Score};
 use serde_json::{Value, json};
 
 use crate::args::{Format, Scan};
 use crate::failure::{self, Failure};
-use crate::{html, input, paint};
+use crate::{html, input, paint, policy};
 
 /// Exit status when `--check` finds something.
 const FOUND: u8 = 3;
 
 pub(crate) fn run(args: &Scan) -> Result<ExitCode, Failure> {
-    let scanner = scanner(&args.entities)?;
+    let (policy, builder) = policy::load(args.policy.as_deref())?;
+    let scanner = scanner(builder, &args.entities)?;
     let found = if args.batch {
-        batch(args, &scanner)?
+        batch(args, &scanner, &policy)?
     } else {
-        single(args, &scanner)?
+        single(args, &scanner, &policy)?
     };
     Ok(if args.check && found {
         ExitCode::from(FOUND)
@@ -28,10 +29,17 @@ pub(crate) fn run(args: &Scan) -> Result<ExitCode, Failure> {
     })
 }
 
+/// What the policy does not allow.
+fn hidden<'t>(scanner: &Scanner, policy: &Policy, text: &'t str) -> Vec<Finding<'t>> {
+    let mut findings = scanner.scan(text);
+    findings.retain(|finding| policy.decide(finding) != Action::Allow);
+    findings
+}
+
 /// A scanner of the named entities, or of all.
-pub(crate) fn scanner(entities: &[String]) -> Result<Scanner, Failure> {
+pub(crate) fn scanner(builder: ScannerBuilder, entities: &[String]) -> Result<Scanner, Failure> {
     if entities.is_empty() {
-        return Ok(Scanner::new());
+        return Ok(builder.build()?);
     }
     let known: Vec<Entity> = Entity::built_in().collect();
     let mut only = Vec::new();
@@ -48,12 +56,16 @@ pub(crate) fn scanner(entities: &[String]) -> Result<Scanner, Failure> {
             }
         }
     }
-    Ok(Scanner::builder().only(only).build()?)
+    Ok(builder.only(only).build()?)
 }
 
-fn single(args: &Scan, scanner: &Scanner) -> Result<bool, Failure> {
+fn single(args: &Scan, scanner: &Scanner, policy: &Policy) -> Result<bool, Failure> {
     let text = input::read(&args.file, args.max_bytes)?;
-    let findings = scanner.scan(&text);
+    let findings = hidden(scanner, policy, &text);
+    if args.explain {
+        explain(args, scanner, &text, &findings)?;
+        return Ok(!findings.is_empty());
+    }
     let mut out = io::BufWriter::new(io::stdout().lock());
     let written = match args.format {
         Format::Jsonl => findings
@@ -87,6 +99,49 @@ fn record(finding: &Finding<'_>, show: bool) -> Value {
         }
     }
     record
+}
+
+/// Findings and near misses in order of place, each with its reason.
+fn explain(
+    args: &Scan,
+    scanner: &Scanner,
+    text: &str,
+    findings: &[Finding<'_>],
+) -> Result<(), Failure> {
+    let near = scanner.near_misses(text);
+    let mut all: Vec<(&Finding<'_>, bool)> = findings.iter().map(|f| (f, true)).collect();
+    all.extend(near.iter().map(|f| (f, false)));
+    all.sort_by_key(|(finding, _)| finding.range().start);
+    let mut out = io::BufWriter::new(io::stdout().lock());
+    let mut write = || -> io::Result<()> {
+        for (finding, found) in &all {
+            if args.format == Format::Jsonl {
+                let mut record = record(finding, args.show);
+                if let Some(fields) = record.as_object_mut() {
+                    fields.insert("found".to_owned(), (*found).into());
+                }
+                writeln!(out, "{record}")?;
+            } else {
+                let range = finding.range();
+                let verdict = if *found {
+                    "found"
+                } else {
+                    "passed over: its score is too low"
+                };
+                writeln!(
+                    out,
+                    "{}..{} {} {:.2} {}: {verdict}",
+                    range.start,
+                    range.end,
+                    finding.entity(),
+                    finding.score().fraction(),
+                    finding.why()
+                )?;
+            }
+        }
+        out.flush()
+    };
+    write().map_err(|error| failure::output(&error))
 }
 
 fn score(score: Score) -> f64 {
@@ -150,7 +205,7 @@ fn terminal(text: &str, findings: &[Finding<'_>]) -> Result<(), Failure> {
     write().map_err(|error| failure::output(&error))
 }
 
-fn batch(args: &Scan, scanner: &Scanner) -> Result<bool, Failure> {
+fn batch(args: &Scan, scanner: &Scanner, policy: &Policy) -> Result<bool, Failure> {
     let mut out = io::BufWriter::with_capacity(1 << 16, io::stdout().lock());
     let mut any = false;
     for line in input::lines(&args.file)? {
@@ -169,8 +224,7 @@ fn batch(args: &Scan, scanner: &Scanner) -> Result<bool, Failure> {
             .get("text")
             .and_then(Value::as_str)
             .ok_or_else(|| broken("no \"text\" string"))?;
-        let findings: Vec<Value> = scanner
-            .scan(text)
+        let findings: Vec<Value> = hidden(scanner, policy, text)
             .iter()
             .map(|finding| {
                 let range = finding.range();

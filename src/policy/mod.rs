@@ -1,12 +1,26 @@
 //! Policy: what happens to each entity that is found.
 
+#[cfg(feature = "policy-file")]
+mod file;
+#[cfg(feature = "policy-file")]
+mod lint;
+mod preset;
+mod suggest;
+
+#[cfg(feature = "policy-file")]
+pub use file::PolicyFile;
+#[cfg(feature = "policy-file")]
+pub use lint::Complaint;
+pub use preset::Preset;
+
 use std::collections::{BTreeMap, BTreeSet};
+use std::time::Duration;
 
 use crate::entity::Entity;
 use crate::finding::{Finding, Score};
 
 /// What happens to a finding.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
 #[non_exhaustive]
 pub enum Action {
     /// Replaced by a token that [`restore`](crate::Session::restore) undoes.
@@ -22,6 +36,33 @@ pub enum Action {
     Allow,
 }
 
+impl Action {
+    /// The action of that name, as policy files write it: `tokenise`, `mask`, `redact`, `block`, `allow`.
+    #[must_use]
+    pub fn named(name: &str) -> Option<Action> {
+        Some(match name {
+            "tokenise" | "tokenize" => Action::Tokenise,
+            "mask" => Action::Mask,
+            "redact" => Action::Redact,
+            "block" => Action::Block,
+            "allow" => Action::Allow,
+            _ => return None,
+        })
+    }
+
+    /// The action's name.
+    #[must_use]
+    pub fn name(self) -> &'static str {
+        match self {
+            Action::Tokenise => "tokenise",
+            Action::Mask => "mask",
+            Action::Redact => "redact",
+            Action::Block => "block",
+            Action::Allow => "allow",
+        }
+    }
+}
+
 /// Per entity: an action and a threshold; and values that are never findings.
 #[derive(Clone, Debug, PartialEq)]
 pub struct Policy {
@@ -30,6 +71,9 @@ pub struct Policy {
     thresholds: BTreeMap<Entity, Score>,
     threshold: Score,
     allowed: BTreeSet<String>,
+    retention: BTreeMap<Entity, Duration>,
+    otherwise_retention: Option<Duration>,
+    id_length: Option<u8>,
 }
 
 impl Policy {
@@ -42,6 +86,9 @@ impl Policy {
             thresholds: BTreeMap::new(),
             threshold: Score::new(50),
             allowed: BTreeSet::new(),
+            retention: BTreeMap::new(),
+            otherwise_retention: None,
+            id_length: None,
         }
     }
 
@@ -78,6 +125,44 @@ impl Policy {
     pub fn allow_value(mut self, value: &str) -> Policy {
         self.allowed.insert(value.to_lowercase());
         self
+    }
+
+    /// How long the vault keeps originals of `entity`.
+    #[must_use]
+    pub fn retain(mut self, entity: Entity, period: Duration) -> Policy {
+        self.retention.insert(entity, period);
+        self
+    }
+
+    /// How long the vault keeps originals of entities without a period of their own; for ever unless set.
+    #[must_use]
+    pub fn default_retention(mut self, period: Duration) -> Policy {
+        self.otherwise_retention = Some(period);
+        self
+    }
+
+    /// The length of token ids in letters: 9, 13 or 17. Other lengths are taken up to the next of these.
+    #[must_use]
+    pub fn tokens_of(mut self, letters: u8) -> Policy {
+        self.id_length = Some(match letters {
+            0..=9 => 9,
+            10..=13 => 13,
+            _ => 17,
+        });
+        self
+    }
+
+    /// How long the vault keeps originals of `entity`; `None` is for ever.
+    #[must_use]
+    pub fn retention(&self, entity: Entity) -> Option<Duration> {
+        let own = self.retention.get(&entity).copied();
+        own.or(self.otherwise_retention)
+    }
+
+    /// The length of token ids in letters, where the policy says one.
+    #[must_use]
+    pub fn id_length(&self) -> Option<u8> {
+        self.id_length
     }
 
     /// What happens to `entity`.

@@ -8,7 +8,11 @@ pub(crate) mod candidate;
 pub(crate) mod checksum;
 pub(crate) mod cue;
 pub(crate) mod custom;
+mod form;
+pub(crate) mod grid;
+mod refuting;
 pub(crate) mod spelling;
+mod word;
 
 mod aadhaar;
 mod aba_routing;
@@ -101,6 +105,8 @@ pub(crate) enum Trigger {
     Dots(fn(&Cx<'_>, usize) -> Option<Hit>),
     /// At the first of five hyphens in a row.
     Dashes(fn(&Cx<'_>, usize) -> Option<Hit>),
+    /// At each place where these bytes stand. Each such trigger costs one search of the whole text: for few words.
+    Literal(&'static str, fn(&Cx<'_>, usize) -> Option<Hit>),
 }
 
 /// The built-in entity of that label.

@@ -31,13 +31,6 @@ impl Spelling {
         usual: str::to_owned,
         mask: mask_all_but_last_four,
     };
-
-    /// Letters lower-cased; the same is the usual spelling.
-    pub(crate) const LOWER: Spelling = Spelling {
-        canonical: lower,
-        usual: str::to_owned,
-        mask: mask_all,
-    };
 }
 
 /// The ASCII digits of `surface`.

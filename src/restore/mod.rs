@@ -1,8 +1,17 @@
 //! Restore: tokens in a response become the values again, in one pass.
 
+mod deliver;
+mod sink;
+mod spelling;
+pub(crate) mod tolerant;
+
+pub(crate) use deliver::Core;
+pub use sink::{Delivery, Sink};
+
 use crate::error::Error;
 use crate::token::grammar::{self, Candidate};
 use crate::token::{IdLength, TokenId};
+use crate::vault::Answer;
 use crate::vault::seal::{Opened, Sealer};
 use std::borrow::Cow;
 use std::collections::HashMap;
@@ -20,6 +29,14 @@ pub struct Restored<'t> {
 }
 
 impl<'t> Restored<'t> {
+    pub(crate) fn delivered(text: String, restored: usize, unresolved: Vec<Unresolved>) -> Self {
+        Restored {
+            text: Cow::Owned(text),
+            restored,
+            unresolved,
+        }
+    }
+
     pub(crate) fn unchanged(text: &'t str) -> Restored<'t> {
         Restored {
             text: Cow::Borrowed(text),
@@ -97,6 +114,10 @@ impl Unresolved {
 pub enum Reason {
     /// This scope did not issue it, or it has expired or was erased.
     Unknown,
+    /// It stands where it would be sent to others (a URL, a target, a tool's arguments), which was not granted.
+    NotPermitted,
+    /// Its label is that of another entity.
+    LabelMismatch,
 }
 
 /// The tokens of a text, and the ids to ask the vault for.
@@ -149,11 +170,7 @@ pub(crate) struct Answers {
 
 impl Answers {
     /// Opens what the vault gave for `ids`.
-    pub(crate) fn open(
-        ids: &[TokenId],
-        sealed: Vec<Option<Box<[u8]>>>,
-        sealer: &Sealer,
-    ) -> Result<Answers, Error> {
+    pub(crate) fn open(ids: &[TokenId], sealed: Answer, sealer: &Sealer) -> Result<Answers, Error> {
         let by_id = ids
             .iter()
             .zip(sealed)

@@ -1,5 +1,6 @@
 //! Which checks run at which anchor, chosen once when the scanner is built.
 
+use memchr::memmem::Finder;
 use std::ops::Range;
 
 use super::RawHit;
@@ -30,6 +31,7 @@ pub(super) struct Dispatch {
     pub(super) colons: Checks<PlaceCheck>,
     pub(super) dots: Checks<PlaceCheck>,
     pub(super) dashes: Checks<PlaceCheck>,
+    literals: Vec<(u16, Finder<'static>, PlaceCheck)>,
     /// The rule of persons, where names are looked for.
     pub(super) person: Option<u16>,
     digits: [Checks<DigitsCheck>; MOST_DIGITS + 1],
@@ -46,6 +48,7 @@ impl Dispatch {
             colons: Vec::new(),
             dots: Vec::new(),
             dashes: Vec::new(),
+            literals: Vec::new(),
             person: None,
             digits: [const { Vec::new() }; MOST_DIGITS + 1],
             codes: [const { Vec::new() }; LONGEST_CODE + 1],
@@ -64,6 +67,9 @@ impl Dispatch {
                     Trigger::Colons(check) => dispatch.colons.push((id, check)),
                     Trigger::Dots(check) => dispatch.dots.push((id, check)),
                     Trigger::Dashes(check) => dispatch.dashes.push((id, check)),
+                    Trigger::Literal(literal, check) => {
+                        dispatch.literals.push((id, Finder::new(literal), check));
+                    }
                     Trigger::Digits(least, most, check) => {
                         let most = usize::from(most).min(MOST_DIGITS);
                         for checks in &mut dispatch.digits[usize::from(least)..=most] {
@@ -92,6 +98,16 @@ impl Dispatch {
         for &(rule, check) in checks {
             cx.set_rule(CueSet::rule(usize::from(rule)));
             push(raw, rule, check(cx, at));
+        }
+    }
+
+    /// Runs the checks at each place of each literal.
+    pub(super) fn literals(&self, cx: &Cx<'_>, raw: &mut Vec<RawHit>) {
+        for (rule, finder, check) in &self.literals {
+            for at in finder.find_iter(cx.bytes()) {
+                cx.set_rule(CueSet::rule(usize::from(*rule)));
+                push(raw, *rule, check(cx, at));
+            }
         }
     }
 

@@ -74,6 +74,46 @@ impl Scanner {
 
     /// As [`scan`](Scanner::scan), appending to a vector that is used again.
     pub fn scan_into<'t>(&self, text: &'t str, found: &mut Vec<Finding<'t>>) {
+        let mut raw = self.hits(text);
+        if raw.is_empty() {
+            return;
+        }
+        raw.retain(|raw| raw.hit.score >= self.inner.threshold);
+        resolve::resolve(text, &mut raw, |rule| self.entity(rule), found);
+    }
+
+    /// What came near: hits under the threshold that no finding touches, in order. Their [`why`](Finding::why) says
+    /// what they had, and so what they lacked.
+    ///
+    /// ```
+    /// let scanner = parda::Scanner::builder().threshold(parda::Score::new(100)).build()?;
+    /// let text = "write to asha@example.com";
+    /// assert!(scanner.scan(text).is_empty());
+    /// assert_eq!(scanner.near_misses(text)[0].entity(), parda::Entity::EMAIL);
+    /// # Ok::<(), parda::Error>(())
+    /// ```
+    #[must_use]
+    pub fn near_misses<'t>(&self, text: &'t str) -> Vec<Finding<'t>> {
+        let mut raw = self.hits(text);
+        let (mut found, mut near) = (Vec::new(), Vec::new());
+        let mut hits = raw.clone();
+        hits.retain(|raw| raw.hit.score >= self.inner.threshold);
+        resolve::resolve(text, &mut hits, |rule| self.entity(rule), &mut found);
+        raw.retain(|raw| {
+            let range = &raw.hit.range;
+            let next =
+                found.partition_point(|finding: &Finding<'_>| finding.range().end <= range.start);
+            let touched = found
+                .get(next)
+                .is_some_and(|finding| finding.range().start < range.end);
+            raw.hit.score < self.inner.threshold && !touched
+        });
+        resolve::resolve(text, &mut raw, |rule| self.entity(rule), &mut near);
+        near
+    }
+
+    /// Every hit of every check, whatever its score.
+    fn hits(&self, text: &str) -> Vec<RawHit> {
         let mut raw = Vec::new();
         let cx = Cx::new(text, &self.inner.cues);
         pass::pass(&cx, &self.inner.dispatch, self.inner.level, &mut raw);
@@ -86,11 +126,7 @@ impl Scanner {
             let rule = u16::try_from(rule).unwrap_or(u16::MAX);
             raw.push(RawHit { rule, hit });
         });
-        if raw.is_empty() {
-            return;
-        }
-        raw.retain(|raw| raw.hit.score >= self.inner.threshold);
-        resolve::resolve(text, &mut raw, |rule| self.entity(rule), found);
+        raw
     }
 
     /// The entity of a rule: the catalogue's come first, then the caller's recognisers, then the caller's patterns.

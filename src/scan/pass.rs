@@ -45,6 +45,7 @@ pub(super) fn pass(cx: &Cx<'_>, dispatch: &Dispatch, level: Level, raw: &mut Vec
         last[..tail.len()].copy_from_slice(tail);
         simd::each_block(level, std::slice::from_ref(&last), &mut pass);
     }
+    dispatch.literals(cx, pass.raw);
     let disguised = pass.disguised;
     if let Some(first) = disguised {
         view::walk_from(cx, dispatch, first, pass.raw);
@@ -240,6 +241,7 @@ impl<'t> Pass<'_, 't> {
             || bytes.get(end).is_some_and(u8::is_ascii_alphanumeric);
         if !cut {
             walk::code(self.cx, self.dispatch, start, end, self.raw);
+            self.respeller().code(start..end);
         }
         end
     }
@@ -265,6 +267,7 @@ impl<'t> Pass<'_, 't> {
             for part in bytes[from..from + length].split(|b| matches!(b, b'_' | b'-')) {
                 if word >= self.word_done && part.len() < LONGEST_RUN {
                     walk::code(self.cx, self.dispatch, word, word + part.len(), self.raw);
+                    self.respeller().code(word..word + part.len());
                 }
                 word += part.len() + 1;
             }

@@ -16,6 +16,7 @@ pub(super) fn walk(cx: &Cx<'_>, dispatch: &Dispatch, raw: &mut Vec<RawHit>) {
     let mut digits_done = 0;
     let mut word_done = 0;
     let mut run_done = 0;
+    dispatch.literals(cx, raw);
     for at in 0..bytes.len() {
         let byte = bytes[at];
         if byte.is_ascii_digit() && at >= digits_done && !cx.before(at).is_ascii_digit() {

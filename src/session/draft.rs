@@ -11,6 +11,7 @@ use std::ops::Range;
 use zeroize::Zeroizing;
 
 use super::Input;
+use super::mentions::Mentions;
 use super::redacted::{Redacted, Replacement};
 use crate::entity::Entity;
 use crate::error::{Error, ErrorKind};
@@ -18,7 +19,7 @@ use crate::finding::Finding;
 use crate::policy::{Action, Policy};
 use crate::recognise;
 use crate::scan::{Scanner, canonical};
-use crate::token::grammar::{self, Candidate};
+use crate::token::grammar;
 use crate::token::{IdLength, TokenId};
 use crate::vault::Entry;
 use crate::vault::header::ScopeKeys;
@@ -108,7 +109,7 @@ impl<'t> Draft<'t> {
             }
             texts.push(Text {
                 input,
-                places: mentions(input.text(), places),
+                places: with_mentions(input.text(), places),
                 built: None,
             });
         }
@@ -162,7 +163,8 @@ impl<'t> Draft<'t> {
             let mut built = None;
             for _ in 0..REBUILDS {
                 let (text, replacements) = self.build(index, &extra, keys, &mut known)?;
-                let strays = self.strays(index, &text, &replacements, keys.minter.length());
+                let mut strays = self.strays(index, &text, &replacements, keys.minter.length());
+                strays.extend(self.left_over(index, &text, &replacements));
                 if strays.is_empty() {
                     built = Some((text, replacements));
                     break;
@@ -171,10 +173,33 @@ impl<'t> Draft<'t> {
                 extra.sort_by_key(|range| range.start);
                 extra.dedup();
             }
-            let built = built.ok_or(ErrorKind::Unsettled)?;
+            let built = built.ok_or(ErrorKind::LeftOver)?;
             self.texts[index].built = Some(built);
         }
         Ok(())
+    }
+
+    /// The last look before release: where a value that was replaced stands in the text still. What touched it may
+    /// have been replaced, so that it is a word of its own only now.
+    fn left_over(
+        &self,
+        index: usize,
+        built: &str,
+        replacements: &[Replacement],
+    ) -> Vec<Range<usize>> {
+        let text = &self.texts[index];
+        let mut left = Vec::new();
+        watched(text.input.text(), &text.places).each(built, |range, _| {
+            // A mask may show the whole of a short value, as its policy asked.
+            let at = replacements.partition_point(|r| r.range.end <= range.start);
+            if replacements
+                .get(at)
+                .is_none_or(|r| r.range.start >= range.end)
+            {
+                left.push(source_of(&range, replacements));
+            }
+        });
+        left
     }
 
     /// Token-like stretches of the source that stand in the built text without having been put there.
@@ -194,9 +219,9 @@ impl<'t> Draft<'t> {
                         inner(&replacements[at]) == candidate.range()
                             && replacements[at].id == Some(candidate.id)
                     });
-                !placed && !(history && self.issued.contains(&candidate.id))
+                !(placed || history && self.issued.contains(&candidate.id))
             })
-            .map(|candidate| source_of(&candidate, replacements))
+            .map(|candidate| source_of(&candidate.range(), replacements))
             .collect()
     }
 
@@ -394,46 +419,38 @@ fn places(found: &[Finding<'_>], policy: &Policy) -> Result<Vec<Place>, Error> {
     Ok(places)
 }
 
-/// Shortest value whose other mentions are looked for, in bytes: shorter ones are parts of words and numbers.
-const SHORTEST_MENTION: usize = 6;
+/// The values of `places`, to be looked for again.
+fn watched<'v>(text: &'v str, places: &[Place]) -> Mentions<'v, usize> {
+    let values = places.iter().enumerate();
+    Mentions::new(values.map(|(at, place)| (&text[place.range.clone()], at)))
+}
 
-/// Adds the whole-word mentions of replaced values that the scan left where they stand without a cue.
-fn mentions(text: &str, mut places: Vec<Place>) -> Vec<Place> {
-    let mut values: Vec<(&str, Entity, Action)> = places
-        .iter()
-        .map(|place| (&text[place.range.clone()], place.entity, place.action))
-        .filter(|(value, ..)| value.len() >= SHORTEST_MENTION)
-        .collect();
-    values.sort_unstable_by_key(|(value, entity, _)| (*value, *entity));
-    values.dedup_by_key(|(value, ..)| *value);
-    if values.is_empty() {
-        return places;
-    }
-    let Ok(automaton) = aho_corasick::AhoCorasick::builder()
-        .match_kind(aho_corasick::MatchKind::LeftmostLongest)
-        .build(values.iter().map(|(value, ..)| value))
-    else {
-        return places;
-    };
+/// Adds the mentions of replaced values that the scan left where they stand without a cue.
+fn with_mentions(text: &str, mut places: Vec<Place>) -> Vec<Place> {
     let mut added = Vec::new();
-    for hit in automaton.find_iter(text) {
-        let apart = |c: Option<char>| !c.is_some_and(char::is_alphanumeric);
-        let whole = apart(text[..hit.start()].chars().next_back())
-            && apart(text[hit.end()..].chars().next());
-        let at = places.partition_point(|place| place.range.end <= hit.start());
+    watched(text, &places).each(text, |range, like| {
+        let at = places.partition_point(|place| place.range.end <= range.start);
         let free = places
             .get(at)
-            .is_none_or(|place| place.range.start >= hit.end());
-        if whole && free {
-            let (_, entity, action) = values[hit.pattern().as_usize()];
+            .is_none_or(|place| place.range.start >= range.end);
+        if free {
             added.push(Place {
-                range: hit.range(),
-                entity,
-                action,
+                range,
+                entity: places[like].entity,
+                action: places[like].action,
             });
         }
-    }
+    });
     if !added.is_empty() {
+        added.sort_by_key(|place| place.range.start);
+        let mut end = 0;
+        added.retain(|place| {
+            let keep = place.range.start >= end;
+            if keep {
+                end = place.range.end;
+            }
+            keep
+        });
         places.extend(added);
         places.sort_by_key(|place| place.range.start);
     }
@@ -473,7 +490,7 @@ fn merged(places: &[Place], extra: &[Range<usize>], kept: &[Range<usize>]) -> Ve
 }
 
 /// Where a stretch of the built text came from; a replacement that it meets is taken in whole.
-fn source_of(candidate: &Candidate, replacements: &[Replacement]) -> Range<usize> {
+fn source_of(built: &Range<usize>, replacements: &[Replacement]) -> Range<usize> {
     let map = |at: usize, end: bool| {
         let index = replacements.partition_point(|r| r.range.end <= at);
         match replacements.get(index) {
@@ -490,5 +507,5 @@ fn source_of(candidate: &Candidate, replacements: &[Replacement]) -> Range<usize
             },
         }
     };
-    map(candidate.start, false)..map(candidate.end, true)
+    map(built.start, false)..map(built.end, true)
 }

@@ -46,7 +46,6 @@ pub struct Engine<V> {
 
 impl Engine<()> {
     /// Begins an engine. It needs a key and a vault.
-    #[must_use]
     pub fn builder() -> EngineBuilder<()> {
         EngineBuilder {
             scanner: None,

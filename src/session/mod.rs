@@ -5,13 +5,15 @@
 
 mod draft;
 mod engine;
+mod mentions;
 mod redacted;
 
 pub use engine::{Engine, EngineBuilder};
 pub use redacted::{Redacted, Replacement};
 
 use crate::error::{Error, ErrorKind};
-use crate::restore::{self, Answers, Restored};
+use crate::restore::{self, Answers, Core, Delivery, Restored};
+use crate::token::TokenId;
 use crate::vault::header::{Header, ScopeKeys, ScopeName};
 use crate::vault::{AsyncVault, Entry, ScopeAddress, Vault, VaultError};
 use draft::{Draft, Stored};
@@ -76,14 +78,12 @@ impl<'e, V> Session<'e, V> {
     }
 
     fn fresh(&self) -> Result<Header, Error> {
-        let ends = self.engine.ttl().map(|ttl| self.engine.clock().after(ttl));
+        // A scope outlives its records: they carry their own end, prolonged by each use.
         Header::fresh(
             self.engine.key(),
             &self.scope,
             self.engine.id_length(),
             self.engine.random_tokens(),
-            // A scope outlives its records: they carry their own end, prolonged by each use.
-            ends.and(None),
         )
     }
 
@@ -205,6 +205,69 @@ impl<V: Vault> Session<'_, V> {
         let sealed = self.engine.vault().get_many(&keys.scope, &asked.ids)?;
         let answers = Answers::open(&asked.ids, sealed, &keys.sealer)?;
         Ok(restore::restore(response, &asked, &answers))
+    }
+
+    /// Wraps the scope's keys by the newest epoch of the engine's key; tokens and records stay as they are. False where
+    /// the scope is not there or is wrapped by it already.
+    ///
+    /// # Errors
+    ///
+    /// When the key does not hold the epoch that wraps the scope, or the vault cannot be asked.
+    pub fn rotate(&self) -> Result<bool, Error> {
+        let vault = self.engine.vault();
+        match vault.header(&self.address)? {
+            Some(header) if header.epoch() != self.engine.key().epoch() => {
+                vault.rewrap(
+                    &self.address,
+                    &header.rewrapped(self.engine.key(), &self.address)?,
+                )?;
+                Ok(true)
+            }
+            _ => Ok(false),
+        }
+    }
+
+    /// Puts the values back into what a model said, as `delivery` permits: tokens are read however the model spelled
+    /// them, those in URLs, targets and attributes stay, and values are escaped for the sink.
+    ///
+    /// [`restore`](Session::restore) is for text of one's own: it restores what `redact` wrote, everywhere, exactly.
+    ///
+    /// # Errors
+    ///
+    /// As `restore`.
+    pub fn deliver<'t>(
+        &self,
+        response: &'t str,
+        delivery: &Delivery,
+    ) -> Result<Restored<'t>, Error> {
+        self.engine.check_size(response)?;
+        let mut core = self.core(delivery)?;
+        let mut out = String::with_capacity(response.len());
+        core.push(response, true);
+        let answers = self.answers(core.ids())?;
+        core.release(answers.as_ref(), &mut out);
+        Ok(core.into_restored(response, out))
+    }
+
+    /// Reads a response that comes piece by piece.
+    pub(crate) fn core(&self, delivery: &Delivery) -> Result<Core, Error> {
+        let length = match self.keys(false)? {
+            Some(keys) => keys.minter.length(),
+            None => self.engine.id_length(),
+        };
+        Ok(Core::new(length, delivery))
+    }
+
+    /// The records of `ids`; `None` where the scope is not there.
+    pub(crate) fn answers(&self, ids: Vec<TokenId>) -> Result<Option<Answers>, Error> {
+        if ids.is_empty() {
+            return Ok(None);
+        }
+        let Some(keys) = self.keys(false)? else {
+            return Ok(None);
+        };
+        let sealed = self.engine.vault().get_many(&keys.scope, &ids)?;
+        Answers::open(&ids, sealed, &keys.sealer).map(Some)
     }
 
     /// Erases the scope: none of its tokens can be restored again. Returns how many records went.

@@ -10,7 +10,9 @@ use std::time::Duration;
 
 use rusqlite::{Connection, OptionalExtension, TransactionBehavior, params};
 
-use super::{Clock, Entry, Header, ScopeAddress, ScopeRef, Stats, Swept, Vault, VaultError};
+use super::{
+    Answer, Clock, Entry, Header, ScopeAddress, ScopeRef, Stats, Swept, Vault, VaultError,
+};
 use crate::error::{Error, ErrorKind};
 use crate::token::TokenId;
 
@@ -300,11 +302,7 @@ impl Vault for FileVault {
         Ok(())
     }
 
-    fn get_many(
-        &self,
-        scope: &ScopeRef,
-        ids: &[TokenId],
-    ) -> Result<Vec<Option<Box<[u8]>>>, VaultError> {
+    fn get_many(&self, scope: &ScopeRef, ids: &[TokenId]) -> Result<Answer, VaultError> {
         let now = self.now();
         let mut connection = self.connection();
         let transaction = connection.transaction()?;

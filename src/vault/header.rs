@@ -24,8 +24,8 @@ pub struct Header {
 const VERSION: u8 = 1;
 const NONCE: usize = 12;
 const TAG: usize = 16;
-/// Length of ids, end of the scope, token key, data key.
-const PLAIN: usize = 1 + 8 + 32 + 32;
+/// Length of ids, token key, data key.
+const PLAIN: usize = 1 + 32 + 32;
 /// Version, generation, epoch.
 const CLEAR: usize = 1 + 16 + 4;
 const LENGTH: usize = CLEAR + NONCE + PLAIN + TAG;
@@ -48,8 +48,6 @@ pub(crate) struct ScopeKeys {
     pub(crate) scope: ScopeRef,
     pub(crate) minter: Minter,
     pub(crate) sealer: Sealer,
-    /// The scope's own end in milliseconds since 1970-01-01 UTC.
-    pub(crate) ends: Option<u64>,
 }
 
 impl Header {
@@ -88,7 +86,6 @@ impl Header {
         scope: &ScopeName,
         length: IdLength,
         random_tokens: bool,
-        ends: Option<u64>,
     ) -> Result<Header, Error> {
         let token_key = if random_tokens {
             random::bytes()?
@@ -104,9 +101,8 @@ impl Header {
         };
         let mut plain = Zeroizing::new([0; PLAIN]);
         plain[0] = length.letters() as u8;
-        plain[1..9].copy_from_slice(&ends.unwrap_or(u64::MAX).to_be_bytes());
-        plain[9..41].copy_from_slice(token_key.as_ref());
-        plain[41..].copy_from_slice(random::bytes::<32>()?.as_ref());
+        plain[1..33].copy_from_slice(token_key.as_ref());
+        plain[33..].copy_from_slice(random::bytes::<32>()?.as_ref());
         let generation = Generation::from_bytes(*random::bytes()?);
         Header::wrap(key, &scope.address(), generation, plain)
     }
@@ -167,18 +163,14 @@ impl Header {
             part
         };
         let length = IdLength::of(usize::from(plain[0])).ok_or(ErrorKind::Tampered)?;
-        let ends = plain[1..9]
-            .iter()
-            .fold(0_u64, |n, byte| n << 8 | u64::from(*byte));
         let at = ScopeRef {
             address: *scope,
             generation: self.generation(),
         };
         Ok(ScopeKeys {
             scope: at,
-            minter: Minter::new(&part(9), length),
-            sealer: Sealer::new(&part(41), &at),
-            ends: (ends != u64::MAX).then_some(ends),
+            minter: Minter::new(&part(1), length),
+            sealer: Sealer::new(&part(33), &at),
         })
     }
 

@@ -1,6 +1,8 @@
 //! A vault in memory: bounded, wiped when dropped, and gone with the process.
 
-use super::{Clock, Entry, Header, ScopeAddress, ScopeRef, Stats, Swept, Vault, VaultError};
+use super::{
+    Answer, Clock, Entry, Header, ScopeAddress, ScopeRef, Stats, Swept, Vault, VaultError,
+};
 use crate::token::TokenId;
 use std::collections::BTreeMap;
 use std::fmt;
@@ -189,11 +191,7 @@ impl Vault for MemoryVault {
         Ok(())
     }
 
-    fn get_many(
-        &self,
-        scope: &ScopeRef,
-        ids: &[TokenId],
-    ) -> Result<Vec<Option<Box<[u8]>>>, VaultError> {
+    fn get_many(&self, scope: &ScopeRef, ids: &[TokenId]) -> Result<Answer, VaultError> {
         let now = self.clock.now();
         let shard = self.shard(&scope.address);
         let stored = shard

@@ -26,6 +26,9 @@ use std::future::Future;
 use std::pin::Pin;
 use std::sync::Arc;
 
+/// What a vault gives for a batch of ids: in their order and as many, `None` for what is not there.
+pub type Answer = Vec<Option<Box<[u8]>>>;
+
 /// One record to store: an id, the sealed value, and when it ends.
 #[derive(Clone, Copy, PartialEq, Eq)]
 pub struct Entry<'a> {
@@ -113,11 +116,7 @@ pub trait Vault: Send + Sync {
     /// # Errors
     ///
     /// When the backend cannot be asked. A generation that is gone is not an error: all are `None`.
-    fn get_many(
-        &self,
-        scope: &ScopeRef,
-        ids: &[TokenId],
-    ) -> Result<Vec<Option<Box<[u8]>>>, VaultError>;
+    fn get_many(&self, scope: &ScopeRef, ids: &[TokenId]) -> Result<Answer, VaultError>;
 
     /// Removes these records and returns how many there were; an id without a suffix takes those with one along.
     ///
@@ -200,7 +199,7 @@ pub trait AsyncVault: Send + Sync {
         &'a self,
         scope: &'a ScopeRef,
         ids: &'a [TokenId],
-    ) -> BoxFuture<'a, Result<Vec<Option<Box<[u8]>>>, VaultError>>;
+    ) -> BoxFuture<'a, Result<Answer, VaultError>>;
 
     /// As [`Vault::remove_many`].
     fn remove_many<'a>(
@@ -245,7 +244,7 @@ macro_rules! forward {
                 &self,
                 scope: &ScopeRef,
                 ids: &[TokenId],
-            ) -> Result<Vec<Option<Box<[u8]>>>, VaultError> {
+            ) -> Result<Answer, VaultError> {
                 (**self).get_many(scope, ids)
             }
             fn remove_many(&self, scope: &ScopeRef, ids: &[TokenId]) -> Result<u64, VaultError> {
@@ -301,7 +300,7 @@ macro_rules! forward {
                 &'a self,
                 scope: &'a ScopeRef,
                 ids: &'a [TokenId],
-            ) -> BoxFuture<'a, Result<Vec<Option<Box<[u8]>>>, VaultError>> {
+            ) -> BoxFuture<'a, Result<Answer, VaultError>> {
                 (**self).get_many(scope, ids)
             }
             fn remove_many<'a>(

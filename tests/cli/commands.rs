@@ -1,5 +1,6 @@
 //! The command line as a person or a script meets it: exit statuses, streams, formats.
 
+mod policy;
 mod round_trip;
 mod scan;
 

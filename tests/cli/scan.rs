@@ -94,17 +94,18 @@ fn html_masks_values_and_escapes_the_text() {
 #[test]
 fn eval_counts_hits_misses_and_false_alarms() {
     let mut gold = tempfile::NamedTempFile::new().expect("a file");
-    writeln!(
-        gold,
-        "{}",
-        r#"{"id":1,"text":"a@example.com x","spans":[[0,13,"EMAIL"]]}"#
+    gold.write_all(
+        concat!(
+            r#"{"id":1,"text":"a@example.com x","spans":[[0,13,"EMAIL"]]}"#,
+            "\n"
+        )
+        .as_bytes(),
     )
     .expect("written");
-    writeln!(gold, "{}", r#"{"id":2,"text":"b@example.com","spans":[]}"#).expect("written");
-    writeln!(
-        gold,
-        "{}",
-        r#"{"id":3,"text":"not one","spans":[[0,3,"EMAIL"]]}"#
+    gold.write_all(concat!(r#"{"id":2,"text":"b@example.com","spans":[]}"#, "\n").as_bytes())
+        .expect("written");
+    gold.write_all(
+        concat!(r#"{"id":3,"text":"not one","spans":[[0,3,"EMAIL"]]}"#, "\n").as_bytes(),
     )
     .expect("written");
     let path = gold.path().to_str().expect("a path");

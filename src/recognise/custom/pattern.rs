@@ -14,6 +14,7 @@ use crate::finding::{Hit, Score};
 use crate::recognise::candidate::Context;
 use crate::recognise::checksum;
 use crate::recognise::cue::{CueSet, CueTable, CueWindow};
+use crate::recognise::grid::Grid;
 
 /// The largest compiled pattern, in bytes.
 const MOST_BYTES: usize = 4 << 20;
@@ -166,15 +167,14 @@ impl PatternRecogniser {
         self
     }
 
-    fn judge(&self, text: &str, range: std::ops::Range<usize>) -> Option<Hit> {
+    fn judge(&self, grid: &mut Grid, text: &str, range: std::ops::Range<usize>) -> Option<Hit> {
         let value = text.get(range.clone())?;
         if range.is_empty() || self.validator.as_ref().is_some_and(|v| !v.accepts(value)) {
             return None;
         }
         let near = self.context.as_ref().map(|table| {
-            let mut window = CueWindow::NOWHERE;
-            window.read(table, text, &range);
-            window.verdict(CueSet::rule(0)) == Context::Cued
+            CueWindow::read(table, grid, text, &range, &CueWindow::NOWHERE).verdict(CueSet::rule(0))
+                == Context::Cued
         });
         let (score, why) = match (near, self.score) {
             (Some(true), _) => (Score::STRONG, "own pattern, announced"),
@@ -192,9 +192,10 @@ impl Recogniser for PatternRecogniser {
     }
 
     fn find(&self, text: &str, found: &mut dyn FnMut(Hit)) {
+        let mut grid = Grid::default();
         if self.group == 0 {
             for hit in self.regex.find_iter(text) {
-                self.judge(text, hit.range())
+                self.judge(&mut grid, text, hit.range())
                     .into_iter()
                     .for_each(&mut *found);
             }
@@ -202,7 +203,7 @@ impl Recogniser for PatternRecogniser {
         }
         for captures in self.regex.captures_iter(text) {
             if let Some(span) = captures.get_group(self.group) {
-                self.judge(text, span.range())
+                self.judge(&mut grid, text, span.range())
                     .into_iter()
                     .for_each(&mut *found);
             }

@@ -59,7 +59,7 @@ impl Tagger {
         if first.common() && !first.given() && !first.family() && !is_title(word) {
             return;
         }
-        if is_title(word) && self.titled(text, at, end, hits) {
+        if is_title(word) && self.titled(text, end, hits) {
             return;
         }
         let words = read(text, at, false);
@@ -70,7 +70,7 @@ impl Tagger {
         }
     }
 
-    fn titled(&mut self, text: &str, at: usize, end: usize, hits: &mut impl FnMut(Hit)) -> bool {
+    fn titled(&mut self, text: &str, end: usize, hits: &mut impl FnMut(Hit)) -> bool {
         let bytes = text.as_bytes();
         let mut next = end + usize::from(bytes.get(end) == Some(&b'.'));
         next += usize::from(bytes.get(next) == Some(&b' '));
@@ -89,7 +89,6 @@ impl Tagger {
         if last.end - next < 2 || is_not_people(&bytes[last.start..last.end]) {
             return false;
         }
-        let _ = at;
         self.done = last.end;
         hits(Hit::new(next..last.end, Score::STRONG, "title"));
         true
@@ -103,9 +102,9 @@ impl Tagger {
         if skipped == 0 || skipped > 4 || from < self.done {
             return;
         }
-        if text[from..]
+        if text
             .as_bytes()
-            .get(..3)
+            .get(from..from + 3)
             .is_some_and(|is| is.eq_ignore_ascii_case(b"is "))
         {
             from += 3;
@@ -157,7 +156,7 @@ impl Tagger {
             }
             let end = word_end(text, from);
             let known = classes(&text.as_bytes()[from..end]).surely_name();
-            if !known && !(titled && from == start) {
+            if !(known || titled && from == start) {
                 break;
             }
             last = Some(end);

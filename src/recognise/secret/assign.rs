@@ -18,6 +18,9 @@ pub(super) const LONGEST_PASSWORD: usize = 128;
 /// The check at a `:` or `=`.
 pub(super) fn value(cx: &Cx<'_>, at: usize) -> Option<Hit> {
     let bytes = cx.bytes();
+    if bytes[at] == b':' && cx.byte(at + 1) == b':' {
+        return None;
+    }
     let mut end = at;
     while end > 0
         && at - end < 4

@@ -96,9 +96,16 @@ fn code(cx: &Cx<'_>, value: &Value<'_>) -> bool {
     };
     let closed = text.iter().any(calls) && !text.iter().any(|b| b"!@#$%^*".contains(b));
     closed
+        || next == b'>' && text.ends_with(b"-")
         || matches!(next, b'(' | b'[' | b'{' | b'"' | b'\'' | b'`' | b'<')
         || text.windows(2).any(|w| {
-            w == b"::" || w == b"->" || w == b"=>" || w == b"()" || w == b"&&" || w == b"||"
+            w == b"($"
+                || w == b"::"
+                || w == b"->"
+                || w == b"=>"
+                || w == b"()"
+                || w == b"&&"
+                || w == b"||"
         })
         || matches!(
             text.first(),
@@ -131,7 +138,7 @@ fn type_or_constant(cx: &Cx<'_>, value: &Value<'_>) -> bool {
 }
 
 /// `config.database.password2`, `self.token`: names joined by dots.
-fn dotted_path(text: &[u8]) -> bool {
+pub(super) fn dotted_path(text: &[u8]) -> bool {
     text.contains(&b'.')
         && text.split(|b| *b == b'.').all(|part| {
             part.first()
@@ -149,7 +156,7 @@ fn value_of_code(cx: &Cx<'_>, value: &Value<'_>) -> bool {
 }
 
 /// `token2`, `password_1`, `Secret3`, `v1beta1`: a word and a small number.
-fn identifier_with_number(text: &[u8]) -> bool {
+pub(super) fn identifier_with_number(text: &[u8]) -> bool {
     let tail = text.iter().rev().take_while(|b| b.is_ascii_digit()).count();
     let head = &text[..text.len() - tail];
     let words = [

@@ -1,12 +1,13 @@
 //! Credentials: what opens something. The rule's name stands in `why`: `aws-access-key`, `github-pat`, `jwt`, ...
 //!
-//! Four kinds of evidence, each from its own anchor:
+//! Five kinds of evidence, each from its own anchor:
 //!
 //! - the shapes of keys as their issuers document them (`*_rules.rs`, found by [`index`]), with the issuer's check
 //!   where there is one;
 //! - containers whose format says what they are: private keys in armour (RFC 7468, RFC 4880), JSON Web Tokens
 //!   (RFC 7519), connection strings with a password (RFC 3986);
 //! - `Authorization` headers (RFC 7617, RFC 6750);
+//! - a password that a sentence or a command line announces ([`spoken`]);
 //! - a key that is named as one, with a value that looks drawn at random or like a password ([`assign`]).
 //!
 //! A connection string is hidden whole, since a token inside a URL would stand in a place where nothing is restored;
@@ -30,6 +31,7 @@ mod odd;
 mod placeholder;
 mod service_rules;
 mod shape;
+mod spoken;
 #[cfg(test)]
 mod tests;
 
@@ -49,6 +51,7 @@ pub(super) static RULE: Rule = Rule {
         Trigger::Assign(assign::value),
         Trigger::Scheme(connection::string),
         Trigger::Dashes(armour::block),
+        Trigger::Literal("assword", spoken::password),
     ],
     cues: &[
         "password",

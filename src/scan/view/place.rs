@@ -12,6 +12,8 @@ const SHORTEST_VALUE: usize = 6;
 const SHORTEST_PART: usize = 4;
 /// Characters of a digit chain that are looked at.
 const CHAIN: usize = 32;
+/// Characters of a run of unseen ones that are passed over at a time.
+const IGNORED: usize = 8;
 /// Bytes behind an escape in which a value that it touches must show.
 const TOUCHED: usize = 64;
 
@@ -142,7 +144,7 @@ impl Places<'_> {
             Fold::Ignored => {
                 // What stands behind a run of them decides for the whole run.
                 let mut run = end;
-                for next in self.text[end..].chars() {
+                for next in self.text[end..].chars().take(IGNORED) {
                     if next.is_ascii() || fold(next) != Fold::Ignored {
                         break;
                     }

@@ -4,6 +4,7 @@
 //! same value in plain spelling would not.
 
 mod address;
+mod code;
 mod digits;
 mod encoded;
 mod single;
@@ -89,6 +90,8 @@ pub(super) fn plain(surface: &str, cx: &Cx<'_>) -> Option<String> {
     }
 }
 
+/// Bytes looked at on each side of a digit for the ends of its word.
+const WORD: usize = 65;
 /// Bytes between two probes: every spaced and every encoded value is longer, and every number in words than two.
 const STRIDE: usize = 12;
 
@@ -132,13 +135,19 @@ impl Respeller<'_, '_> {
     pub(in crate::scan) fn look(&mut self) {
         let bytes = self.cx.bytes();
         let mut at = 0;
+        let mut word_done = 0;
         while let Some(skipped) = bytes
             .get(at..)
             .and_then(|rest| rest.iter().position(|b| MAY_BEGIN[usize::from(*b)]))
         {
             at += skipped;
             match bytes[at] {
-                b'0'..=b'9' => at = self.digits(at),
+                b'0'..=b'9' => {
+                    if at >= word_done {
+                        word_done = self.word(at);
+                    }
+                    at = self.digits(at);
+                }
                 b'a' => {
                     if self.cx.byte(at + 1) == b't'
                         && self.cx.byte(at + 2) == b' '
@@ -166,6 +175,23 @@ impl Respeller<'_, '_> {
                 encoded_done = self.encoded(at);
             }
         }
+    }
+
+    /// Tries the word of letters and digits that holds the byte at `at`, and returns where it ends.
+    fn word(&mut self, at: usize) -> usize {
+        let bytes = self.cx.bytes();
+        let inside = |b: &&u8| b.is_ascii_alphanumeric();
+        let lead = bytes[..at]
+            .iter()
+            .rev()
+            .take(WORD)
+            .take_while(inside)
+            .count();
+        let rest = bytes[at..].iter().take(WORD).take_while(inside).count();
+        if lead < WORD && rest < WORD {
+            self.code(at - lead..at + rest);
+        }
+        at + rest
     }
 
     /// Runs the checks over the draft; true where one finds a value that is the whole of it and has the proof.

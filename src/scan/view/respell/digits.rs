@@ -9,7 +9,7 @@ const FEWEST: usize = 9;
 /// Groups in the longest number.
 const GROUPS: usize = 12;
 /// Letters that may touch a number on one side.
-const GLUE: usize = 12;
+pub(super) const GLUE: usize = 12;
 
 /// What stands between two groups.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -70,7 +70,7 @@ impl Gap {
 }
 
 /// The digit that a byte stands for in a number: itself, or that which the letter looks like.
-fn place(byte: u8) -> Option<u8> {
+pub(super) fn place(byte: u8) -> Option<u8> {
     match byte {
         b'0'..=b'9' => Some(byte),
         b'O' | b'o' => Some(b'0'),
@@ -174,7 +174,7 @@ impl Respeller<'_, '_> {
         let (before, after) = (self.cx.before(at), self.cx.byte(at + run));
         let word = |b: u8| b.is_ascii_alphabetic() || b == b'_';
         if run == 4 {
-            self.code(at);
+            self.apart(at);
         }
         // A run that stands alone, or is long already, is as plain as can be.
         let goes_on =
@@ -334,39 +334,6 @@ impl Respeller<'_, '_> {
             || !before.is_ascii()
             || matches!(before, b':' | b'=' | b'"' | b'\'' | b'#' | b'(' | b',');
         led && !bytes[end..].starts_with(b"  ")
-    }
-
-    /// A PAN whose parts stand apart: five letters, the four digits at `at`, a letter.
-    fn code(&mut self, at: usize) {
-        let bytes = self.cx.bytes();
-        let separator = |b: u8| matches!(b, b' ' | b'-' | b'.' | b'/' | b'\n');
-        let left = usize::from(separator(self.cx.before(at)));
-        let right = usize::from(separator(self.cx.byte(at + 4)));
-        let (Some(letters), last) = ((at - left).checked_sub(5), at + 4 + right) else {
-            return;
-        };
-        let holds = left + right > 0
-            && bytes[letters..letters + 5]
-                .iter()
-                .all(u8::is_ascii_uppercase)
-            && self.cx.byte(last).is_ascii_uppercase()
-            && !self.cx.before(letters).is_ascii_alphanumeric()
-            && !self.cx.byte(last + 1).is_ascii_alphanumeric();
-        if !holds {
-            return;
-        }
-        self.draft.clear();
-        self.draft.copy(bytes, letters..letters + 5);
-        self.draft.copy(bytes, at..at + 4);
-        self.draft.copy(bytes, last..last + 1);
-        // A value wrapped at a line's end is one value; words and numbers side by side are not.
-        let wrapped =
-            left + right == 1 && (self.cx.before(at) == b'\n' || self.cx.byte(at + 4) == b'\n');
-        self.try_draft(if wrapped {
-            Proof::Strong
-        } else {
-            Proof::Announced
-        });
     }
 }
 

@@ -7,6 +7,8 @@ use super::{Proof, Respeller};
 const SHORTEST: usize = 14;
 /// Characters of the longest run that is decoded.
 const LONGEST: usize = 8192;
+/// Characters of the run that may stand before the place at which it was noticed.
+const LEAD: usize = 64;
 /// Bytes that are decoded to see whether it is text at all.
 const SAMPLE: usize = 12;
 
@@ -70,7 +72,7 @@ impl Respeller<'_, '_> {
         {
             return at;
         }
-        let lead = bytes[at.saturating_sub(super::STRIDE)..at]
+        let lead = bytes[at.saturating_sub(LEAD)..at]
             .iter()
             .rev()
             .take_while(|b| BASE64[usize::from(**b)])

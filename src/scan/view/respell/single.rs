@@ -29,14 +29,18 @@ impl Respeller<'_, '_> {
         let alone = |i: usize| shown(self.cx.byte(i)) && self.cx.byte(i) != with;
         let mut start = first;
         let mut count = 1;
-        while count < LONGEST && start >= 2 && bytes[start - 1] == with && alone(start - 2) {
+        while count <= LONGEST && start >= 2 && bytes[start - 1] == with && alone(start - 2) {
             start -= 2;
             count += 1;
         }
         let mut end = first;
-        while count < LONGEST && self.cx.byte(end + 1) == with && alone(end + 2) {
+        while self.cx.byte(end + 1) == with && alone(end + 2) {
             end += 2;
             count += 1;
+        }
+        // What is longer is no value, and is not looked at again.
+        if count > LONGEST {
+            return end + 1;
         }
         // A character at either end may be the edge of a word: `is 5 3 9 8`, `6 5 0 2 and`.
         if start > 0 && self.cx.before(start).is_ascii_alphanumeric() {
@@ -52,9 +56,7 @@ impl Respeller<'_, '_> {
         for place in (start..=end).step_by(2) {
             self.draft.push(bytes[place], place..place + 1);
         }
-        if !self.try_draft(Proof::Check) {
-            self.try_draft(Proof::Announced);
-        }
+        self.try_draft(Proof::Check);
         end + 1
     }
 }

@@ -190,6 +190,27 @@ static LAST_TWO: [u32; 32] = {
     table
 };
 
+/// Bytes between the word that ends at `end` and the next.
+fn gap_length(bytes: &[u8], end: usize) -> usize {
+    bytes[end..]
+        .iter()
+        .take(GAP)
+        .take_while(|b| gap(**b))
+        .count()
+}
+
+/// Where the word for a digit begins that stands before the one at `start`.
+fn previous_word(bytes: &[u8], start: usize) -> Option<usize> {
+    let blanks = bytes[..start]
+        .iter()
+        .rev()
+        .take(GAP)
+        .take_while(|b| gap(**b))
+        .count();
+    let previous = word_start(bytes, start - blanks);
+    (blanks > 0 && word(&bytes[previous..start - blanks]).is_some()).then_some(previous)
+}
+
 impl Respeller<'_, '_> {
     /// Tries the number in words around `at`, and returns where to go on.
     pub(in crate::scan) fn words(&mut self, at: usize) -> usize {
@@ -205,19 +226,21 @@ impl Respeller<'_, '_> {
         }
         let mut start = first;
         for _ in 0..WORDS {
-            let blanks = bytes[..start]
-                .iter()
-                .rev()
-                .take(GAP)
-                .take_while(|b| gap(**b))
-                .count();
-            let previous = word_start(bytes, start - blanks);
-            if blanks == 0 || word(&bytes[previous..start - blanks]).is_none() {
-                break;
-            }
+            let Some(previous) = previous_word(bytes, start) else {
+                return self.number_words(start);
+            };
             start = previous;
         }
-        self.number_words(start)
+        // What is longer is no number, and is not looked at again.
+        let mut end = end;
+        loop {
+            let next = end + gap_length(bytes, end);
+            let behind = word_end(bytes, next);
+            if next == end || word(&bytes[next..behind]).is_none() {
+                return end;
+            }
+            end = behind;
+        }
     }
 
     /// Tries the number whose first word begins at `start`, and returns where it ends.
@@ -239,12 +262,7 @@ impl Respeller<'_, '_> {
             let (digit, length) = match word(&bytes[from..end]) {
                 Some(Word::Times(n)) => {
                     times = n;
-                    from = end
-                        + bytes[end..]
-                            .iter()
-                            .take(GAP)
-                            .take_while(|b| gap(**b))
-                            .count();
+                    from = end + gap_length(bytes, end);
                     continue;
                 }
                 Some(Word::Digit(digit)) => (digit, end - from),
@@ -259,21 +277,14 @@ impl Respeller<'_, '_> {
             }
             times = 1;
             done = end;
-            let blanks = bytes[end..]
-                .iter()
-                .take(GAP)
-                .take_while(|b| gap(**b))
-                .count();
-            if blanks == 0 {
+            from = end + gap_length(bytes, end);
+            if from == end {
                 break;
             }
-            from = end + blanks;
         }
         let digits = self.draft.text.len();
         if digits >= FEWEST && spelled * 2 >= digits.min(FEWEST) {
-            if !self.try_draft(Proof::Check) {
-                self.try_draft(Proof::Announced);
-            }
+            self.try_draft(Proof::Check);
         } else if let (4, Some(letters)) = (digits, letters) {
             let last = done + 1;
             let closes = self.cx.byte(done) == b' '

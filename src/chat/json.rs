@@ -1,0 +1,475 @@
+//! JSON rewritten in place: strings are read and replaced where they stand, and every other byte stays as it was.
+//!
+//! Grammar of RFC 8259. Key order, duplicate keys, the spelling of numbers and whitespace are kept because nothing is
+//! built anew. Depth and size are bounded, and no input makes it panic.
+
+use std::borrow::Cow;
+use std::ops::Range;
+
+use crate::error::{Error, ErrorKind};
+
+/// Arrays and objects within one another.
+const MOST_DEPTH: usize = 128;
+
+/// One step from the root of a document to a value.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) enum Step<'t> {
+    /// The member of an object, its name as it is spelled in the document.
+    Key(&'t str),
+    /// The element of an array.
+    Index(usize),
+}
+
+/// What stands at a place.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) enum Kind {
+    /// A string value.
+    String,
+    /// A member's name.
+    Name,
+    /// A number.
+    Number,
+}
+
+/// The steps to a value as RFC 6901 writes them. A name that may be a value itself (a map by address or number) is
+/// written `*`.
+pub(crate) fn pointer(path: &[Step<'_>]) -> String {
+    let mut out = String::new();
+    for step in path {
+        out.push('/');
+        match step {
+            Step::Key(key) if is_plain(key) => {
+                out.push_str(&key.replace('~', "~0").replace('/', "~1"));
+            }
+            Step::Key(_) => out.push('*'),
+            Step::Index(index) => out.push_str(&index.to_string()),
+        }
+    }
+    out
+}
+
+/// Whether a member's name reads as the name of a field.
+pub(crate) fn is_plain(name: &str) -> bool {
+    let digits = name.bytes().filter(u8::is_ascii_digit).count();
+    name.len() <= 64
+        && digits < 6
+        && name
+            .bytes()
+            .all(|b| b.is_ascii_alphanumeric() || b"_-$./~:".contains(&b))
+}
+
+/// Walks `text` and calls `visit` with the path, the kind and the place of every string value, name and number. The
+/// place of a string is inside its quotation marks.
+///
+/// # Errors
+///
+/// When the text is no JSON or is too deep. The error names the JSON pointer, never the text.
+#[allow(clippy::type_complexity)]
+pub(crate) fn walk<'t>(
+    text: &'t str,
+    visit: &mut dyn FnMut(&[Step<'t>], Kind, Range<usize>),
+) -> Result<(), Error> {
+    let mut walker = Walker {
+        text,
+        bytes: text.as_bytes(),
+        at: 0,
+        path: Vec::new(),
+        visit,
+    };
+    walker.space();
+    walker.value()?;
+    walker.space();
+    if walker.at < walker.bytes.len() {
+        return Err(walker.wrong("more follows the document"));
+    }
+    Ok(())
+}
+
+#[allow(clippy::type_complexity)]
+struct Walker<'t, 'v> {
+    text: &'t str,
+    bytes: &'t [u8],
+    at: usize,
+    path: Vec<Step<'t>>,
+    visit: &'v mut dyn FnMut(&[Step<'t>], Kind, Range<usize>),
+}
+
+impl Walker<'_, '_> {
+    fn wrong(&self, what: &'static str) -> Error {
+        ErrorKind::Json {
+            pointer: pointer(&self.path),
+            at: self.at,
+            what,
+        }
+        .into()
+    }
+
+    fn peek(&self) -> Option<u8> {
+        self.bytes.get(self.at).copied()
+    }
+
+    fn space(&mut self) {
+        while matches!(self.peek(), Some(b' ' | b'\t' | b'\n' | b'\r')) {
+            self.at += 1;
+        }
+    }
+
+    /// A value, with its nested ones; recursion is bounded by the depth.
+    fn value(&mut self) -> Result<(), Error> {
+        match self.peek() {
+            Some(b'"') => {
+                let place = self.string()?;
+                (self.visit)(&self.path, Kind::String, place);
+                Ok(())
+            }
+            Some(b'{') => self.object(),
+            Some(b'[') => self.array(),
+            Some(b't') => self.word("true"),
+            Some(b'f') => self.word("false"),
+            Some(b'n') => self.word("null"),
+            Some(b'-' | b'0'..=b'9') => self.number(),
+            Some(_) => Err(self.wrong("a value was expected")),
+            None => Err(self.wrong("the document ends early")),
+        }
+    }
+
+    fn word(&mut self, word: &'static str) -> Result<(), Error> {
+        if self.bytes[self.at..].starts_with(word.as_bytes()) {
+            self.at += word.len();
+            return Ok(());
+        }
+        Err(self.wrong("a value was expected"))
+    }
+
+    fn digits(&mut self) -> Result<(), Error> {
+        let start = self.at;
+        while matches!(self.peek(), Some(b'0'..=b'9')) {
+            self.at += 1;
+        }
+        if self.at == start {
+            return Err(self.wrong("a digit was expected"));
+        }
+        Ok(())
+    }
+
+    fn number(&mut self) -> Result<(), Error> {
+        let start = self.at;
+        if self.peek() == Some(b'-') {
+            self.at += 1;
+        }
+        if self.peek() == Some(b'0') {
+            self.at += 1;
+        } else {
+            self.digits()?;
+        }
+        if self.peek() == Some(b'.') {
+            self.at += 1;
+            self.digits()?;
+        }
+        if matches!(self.peek(), Some(b'e' | b'E')) {
+            self.at += 1;
+            if matches!(self.peek(), Some(b'+' | b'-')) {
+                self.at += 1;
+            }
+            self.digits()?;
+        }
+        (self.visit)(&self.path, Kind::Number, start..self.at);
+        Ok(())
+    }
+
+    /// The place inside the quotation marks, the grammar of its escapes checked.
+    fn string(&mut self) -> Result<Range<usize>, Error> {
+        self.at += 1;
+        let start = self.at;
+        loop {
+            let rest = &self.bytes[self.at..];
+            let Some(next) = rest
+                .iter()
+                .position(|&byte| byte == b'"' || byte == b'\\' || byte < 0x20)
+            else {
+                self.at = self.bytes.len();
+                return Err(self.wrong("a string does not end"));
+            };
+            self.at += next;
+            match rest[next] {
+                b'"' => {
+                    self.at += 1;
+                    return Ok(start..self.at - 1);
+                }
+                b'\\' => match self.bytes.get(self.at + 1) {
+                    Some(b'"' | b'\\' | b'/' | b'b' | b'f' | b'n' | b'r' | b't') => self.at += 2,
+                    Some(b'u')
+                        if self
+                            .bytes
+                            .get(self.at + 2..self.at + 6)
+                            .is_some_and(|hex| hex.iter().all(u8::is_ascii_hexdigit)) =>
+                    {
+                        self.at += 6;
+                    }
+                    _ => return Err(self.wrong("an escape is not one of JSON's")),
+                },
+                _ => return Err(self.wrong("a control character stands in a string")),
+            }
+        }
+    }
+
+    /// Whether one step more is within the bound.
+    fn deeper(&self) -> Result<(), Error> {
+        if self.path.len() >= MOST_DEPTH {
+            return Err(self.wrong("the document is nested too deep"));
+        }
+        Ok(())
+    }
+
+    fn object(&mut self) -> Result<(), Error> {
+        self.at += 1;
+        self.space();
+        if self.peek() == Some(b'}') {
+            self.at += 1;
+            return Ok(());
+        }
+        loop {
+            if self.peek() != Some(b'"') {
+                return Err(self.wrong("a member's name was expected"));
+            }
+            let name = self.string()?;
+            let text = self.text;
+            let step = Step::Key(&text[name.clone()]);
+            self.deeper()?;
+            self.path.push(step);
+            (self.visit)(&self.path, Kind::Name, name);
+            self.space();
+            if self.peek() != Some(b':') {
+                return Err(self.wrong("a colon was expected"));
+            }
+            self.at += 1;
+            self.space();
+            self.value()?;
+            self.path.pop();
+            self.space();
+            match self.peek() {
+                Some(b',') => {
+                    self.at += 1;
+                    self.space();
+                }
+                Some(b'}') => {
+                    self.at += 1;
+                    return Ok(());
+                }
+                _ => return Err(self.wrong("a comma or the object's end was expected")),
+            }
+        }
+    }
+
+    fn array(&mut self) -> Result<(), Error> {
+        self.at += 1;
+        self.space();
+        if self.peek() == Some(b']') {
+            self.at += 1;
+            return Ok(());
+        }
+        let mut index = 0;
+        loop {
+            self.deeper()?;
+            self.path.push(Step::Index(index));
+            self.value()?;
+            self.path.pop();
+            index += 1;
+            self.space();
+            match self.peek() {
+                Some(b',') => {
+                    self.at += 1;
+                    self.space();
+                }
+                Some(b']') => {
+                    self.at += 1;
+                    return Ok(());
+                }
+                _ => return Err(self.wrong("a comma or the array's end was expected")),
+            }
+        }
+    }
+}
+
+/// The text that the inside of a JSON string spells. A lone surrogate becomes U+FFFD.
+pub(crate) fn decode(inside: &str) -> Cow<'_, str> {
+    let Some(first) = memchr::memchr(b'\\', inside.as_bytes()) else {
+        return Cow::Borrowed(inside);
+    };
+    let mut out = String::with_capacity(inside.len());
+    let mut rest = inside;
+    let mut next = Some(first);
+    while let Some(at) = next {
+        out.push_str(&rest[..at]);
+        let (spelled, length) = escape(&rest[at..]);
+        out.push(spelled);
+        rest = rest.get(at + length..).unwrap_or_default();
+        next = memchr::memchr(b'\\', rest.as_bytes());
+    }
+    out.push_str(rest);
+    Cow::Owned(out)
+}
+
+/// The character that the escape at the start of `text` spells, and its length in bytes.
+fn escape(text: &str) -> (char, usize) {
+    let bytes = text.as_bytes();
+    let simple = match bytes.get(1) {
+        Some(b'n') => '\n',
+        Some(b't') => '\t',
+        Some(b'r') => '\r',
+        Some(b'b') => '\u{8}',
+        Some(b'f') => '\u{c}',
+        Some(b'u') => return unicode(bytes),
+        Some(byte) if byte.is_ascii() => char::from(*byte),
+        _ => return ('\\', 1),
+    };
+    (simple, 2)
+}
+
+fn unicode(bytes: &[u8]) -> (char, usize) {
+    let unit = |from: usize| -> Option<u32> {
+        let hex = bytes.get(from..from + 4)?;
+        hex.iter().try_fold(0, |number, digit| {
+            Some(number * 16 + char::from(*digit).to_digit(16)?)
+        })
+    };
+    let Some(high) = unit(2) else {
+        return ('\\', 1);
+    };
+    if (0xd800..0xdc00).contains(&high)
+        && bytes.get(6..8) == Some(b"\\u")
+        && let Some(low) = unit(8).filter(|low| (0xdc00..0xe000).contains(low))
+    {
+        let both = 0x10000 + ((high - 0xd800) << 10) + (low - 0xdc00);
+        return (char::from_u32(both).unwrap_or('\u{fffd}'), 12);
+    }
+    (char::from_u32(high).unwrap_or('\u{fffd}'), 6)
+}
+
+/// Whether a lone surrogate stands among the escapes: such a string cannot be rewritten without loss.
+pub(crate) fn spells_text(inside: &str) -> bool {
+    memchr::memmem::find(inside.as_bytes(), b"\\u").is_none()
+        || !decode(inside).contains('\u{fffd}')
+        || inside.contains('\u{fffd}')
+        || inside.contains("\\ufffd")
+        || inside.contains("\\uFFFD")
+}
+
+/// Writes `text` as the inside of a JSON string.
+pub(crate) fn encode(text: &str, out: &mut String) {
+    for c in text.chars() {
+        match c {
+            '"' => out.push_str("\\\""),
+            '\\' => out.push_str("\\\\"),
+            '\n' => out.push_str("\\n"),
+            '\r' => out.push_str("\\r"),
+            '\t' => out.push_str("\\t"),
+            c if c < ' ' => out.push_str(&format!("\\u{:04x}", u32::from(c))),
+            c => out.push(c),
+        }
+    }
+}
+
+/// Puts `with` in the places of `text`; places are in order and disjoint.
+#[allow(dead_code)]
+pub(crate) fn splice(text: &str, changes: &[(Range<usize>, String)]) -> String {
+    let mut out = String::with_capacity(text.len() + changes.len() * 16);
+    let mut done = 0;
+    for (place, with) in changes {
+        out.push_str(text.get(done..place.start).unwrap_or_default());
+        out.push_str(with);
+        done = place.end;
+    }
+    out.push_str(text.get(done..).unwrap_or_default());
+    out
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn strings(text: &str) -> Vec<(String, String)> {
+        let mut all = Vec::new();
+        walk(text, &mut |path, kind, place| {
+            if kind == Kind::String {
+                all.push((pointer(path), decode(&text[place]).into_owned()));
+            }
+        })
+        .unwrap();
+        all
+    }
+
+    #[test]
+    fn every_string_is_met_with_its_pointer() {
+        let text = r#" {"a":["x",{"b/c":"y\n\u0905\ud83d\ude00"}],"a":"twice","n":[1.0e+5,-0,true,null]} "#;
+        let expected = [("/a/0", "x"), ("/a/1/b~1c", "y\nअ😀"), ("/a", "twice")];
+        let expected = expected.map(|(p, v)| (p.to_owned(), v.to_owned()));
+        assert_eq!(strings(text), expected);
+    }
+
+    #[test]
+    fn what_is_encoded_decodes_to_itself() {
+        for text in ["", "plain", "a\"b\\c/\n\r\t\u{1}\u{7f}", "ईमेल 😀 \u{2028}"] {
+            let mut inside = String::new();
+            encode(text, &mut inside);
+            assert_eq!(decode(&inside), text);
+            let value: String = serde_json::from_str(&format!("\"{inside}\"")).unwrap();
+            assert_eq!(value, text);
+        }
+    }
+
+    #[test]
+    fn what_is_no_json_is_refused_with_a_pointer_and_without_the_text() {
+        for (text, pointer) in [
+            ("", ""),
+            ("{", ""),
+            ("[1,]", "/1"),
+            ("[01]", ""),
+            (r#"{"a":{"secret":tru}}"#, "/a/secret"),
+            (r#"{"a":"\x"}"#, "/a"),
+            (r#"{"a":"\u12"}"#, "/a"),
+            ("{\"a\":\"\n\"}", "/a"),
+            (r#"{"a" "b"}"#, "/a"),
+            ("[\"a", "/0"),
+            ("1 2", ""),
+            ("nul", ""),
+            ("-", ""),
+            ("1.", ""),
+            ("1e", ""),
+        ] {
+            let error = walk(text, &mut |_, _, _| {}).unwrap_err();
+            assert!(serde_json::from_str::<serde_json::Value>(text).is_err());
+            let shown = error.to_string();
+            assert!(
+                shown.contains(&format!("at {pointer:?}")),
+                "{text}: {shown}"
+            );
+        }
+    }
+
+    #[test]
+    fn depth_is_bounded() {
+        let deep = |n: usize| format!("{}{}", "[".repeat(n), "]".repeat(n));
+        assert!(walk(&deep(100), &mut |_, _, _| {}).is_ok());
+        assert!(walk(&deep(100_000), &mut |_, _, _| {}).is_err());
+        assert!(walk(&"{\"a\":".repeat(100_000), &mut |_, _, _| {}).is_err());
+    }
+
+    #[test]
+    fn any_cut_of_a_document_is_an_error_and_no_panic() {
+        let text = r#"{"a":["x",{"b":"\u0905\ud83d\ude00\""}],"n":[1.0e+5,-0,true,null]}"#;
+        for cut in (1..text.len()).filter(|cut| text.is_char_boundary(*cut)) {
+            assert!(walk(&text[..cut], &mut |_, _, _| {}).is_err(), "{cut}");
+            let _ = decode(&text[..cut]);
+            let _ = decode(&text[cut..]);
+        }
+    }
+
+    #[test]
+    fn a_lone_surrogate_is_known() {
+        assert!(spells_text(r"a\u0041"));
+        assert!(spells_text(r"\ud83d\ude00"));
+        assert!(!spells_text(r"\ud83d and on"));
+        assert!(!spells_text(r"\ude00"));
+    }
+}

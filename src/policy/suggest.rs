@@ -1,0 +1,53 @@
+//! `Did you mean`: the nearest of the words that would have been right.
+
+/// The candidate nearest to `word`, where no more than a third of its letters differ.
+#[cfg_attr(not(feature = "policy-file"), allow(dead_code))]
+pub(super) fn nearest<'c>(
+    word: &str,
+    candidates: impl IntoIterator<Item = &'c str>,
+) -> Option<&'c str> {
+    let word = word.to_lowercase();
+    candidates
+        .into_iter()
+        .map(|candidate| (distance(&word, &candidate.to_lowercase()), candidate))
+        .min()
+        .filter(|(distance, candidate)| *distance <= (candidate.len().max(word.len()) / 3).max(1))
+        .map(|(_, candidate)| candidate)
+}
+
+/// Insertions, deletions, replacements and swaps of neighbours between two words.
+fn distance(a: &str, b: &str) -> usize {
+    let (a, b): (Vec<char>, Vec<char>) =
+        (a.chars().take(64).collect(), b.chars().take(64).collect());
+    let mut rows: Vec<Vec<usize>> = vec![(0..=b.len()).collect()];
+    for i in 1..=a.len() {
+        let mut row = vec![i];
+        for j in 1..=b.len() {
+            let same = usize::from(a[i - 1] != b[j - 1]);
+            let mut least = (rows[i - 1][j] + 1)
+                .min(row[j - 1] + 1)
+                .min(rows[i - 1][j - 1] + same);
+            if i > 1 && j > 1 && a[i - 1] == b[j - 2] && a[i - 2] == b[j - 1] {
+                least = least.min(rows[i - 2][j - 2] + 1);
+            }
+            row.push(least);
+        }
+        rows.push(row);
+    }
+    rows[a.len()][b.len()]
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn slips_of_the_finger_have_a_suggestion_and_other_words_have_none() {
+        let words = ["AADHAAR", "AADHAAR_VID", "EMAIL", "PAN"];
+        assert_eq!(nearest("ADHAAR", words), Some("AADHAAR"));
+        assert_eq!(nearest("emial", words), Some("EMAIL"));
+        assert_eq!(nearest("PNA", words), Some("PAN"));
+        assert_eq!(nearest("TELEPHONE", words), None);
+        assert_eq!(nearest("", words), None);
+    }
+}

@@ -1,0 +1,161 @@
+//! Passwords in sentences and on command lines: `my password is ...`, `password hai ...`, `--password ...`.
+
+use super::judge::{dotted_path, identifier_with_number, slug};
+use super::placeholder::placeholder;
+use crate::finding::{Hit, Score};
+use crate::recognise::candidate::Cx;
+
+/// Words that may stand between `password` and its value, after which the value is expected.
+static LINKS: &[&[u8]] = &[
+    b"is",
+    b"was",
+    b"hai",
+    b"hain",
+    b"h",
+    b"he",
+    b"tha",
+    b"to",
+    b"be",
+    b"as",
+    b"ye",
+    b"yeh",
+    b"-",
+    b"->",
+    b"=>",
+    b"--",
+    b"\xe2\x80\x93",
+    b"\xe2\x80\x94",
+    b"now",
+    b"still",
+    b"set",
+    b"changed",
+    b"reset",
+];
+
+/// Words in between; the longest sentence between a password and its announcement, in words.
+const MOST_WORDS: usize = 7;
+/// Bytes looked at behind the word.
+const REACH: usize = 96;
+
+/// The check at `assword`, that is behind a `p` of either case.
+pub(super) fn password(cx: &Cx<'_>, at: usize) -> Option<Hit> {
+    let bytes = cx.bytes();
+    let end = at + 7;
+    if !matches!(cx.before(at), b'p' | b'P') {
+        return None;
+    }
+    let flag = at >= 3 && bytes[..at - 1].ends_with(b"--");
+    let quotes = usize::from(matches!(cx.byte(end), b'"' | b'\'' | b'`'));
+    if cx.byte(end + quotes) != b' ' {
+        return None;
+    }
+    let from = end + quotes;
+    let reach = &bytes[from..bytes.len().min(from + REACH)];
+    let mut linked = flag;
+    let mut start = 0;
+    let mut words = 0;
+    for part in reach.split_inclusive(|b| matches!(b, b' ' | b'\n')) {
+        let last = part.ends_with(b"\n");
+        let word = part.trim_ascii();
+        let place = from + start;
+        start += part.len();
+        if word.is_empty() {
+            if last {
+                return None;
+            }
+            continue;
+        }
+        if LINKS.iter().any(|link| word.eq_ignore_ascii_case(link)) {
+            linked = true;
+        } else {
+            let whole = from + start < bytes.len() || reach.len() < REACH;
+            let behind = &bytes[from + start..bytes.len().min(from + start + 5)];
+            let spoken = [&b"hai "[..], b"hai", b"h ", b"hai."]
+                .iter()
+                .any(|link| behind.starts_with(link));
+            if let Some(hit) = candidate(word, place, linked, spoken)
+                && whole
+            {
+                return Some(hit);
+            }
+            linked = false;
+            let plain = word.iter().all(|b| b.is_ascii_lowercase() || *b >= 0x80);
+            words += 1;
+            if !plain || words == MOST_WORDS {
+                return None;
+            }
+        }
+        if last {
+            return None;
+        }
+    }
+    None
+}
+
+/// The word as a password, where it looks like one and is announced as one.
+fn candidate(word: &[u8], place: usize, linked: bool, spoken: bool) -> Option<Hit> {
+    let lead = word
+        .iter()
+        .take_while(|b| matches!(b, b'"' | b'\'' | b'`' | b'(' | b'*'))
+        .count();
+    let mut value = &word[lead..];
+    while let [
+        head @ ..,
+        b'.' | b',' | b';' | b':' | b'?' | b'"' | b'\'' | b'`' | b')',
+    ] = value
+    {
+        value = head;
+    }
+    let digits = value.iter().filter(|b| b.is_ascii_digit()).count();
+    let letters = value.iter().filter(|b| b.is_ascii_alphabetic()).count();
+    let marks = value.iter().filter(|b| b"@#$!%^&*+?~".contains(b)).count();
+    if value.len() < 4
+        || value.len() > 64
+        || !value.iter().all(u8::is_ascii_graphic)
+        || placeholder(value)
+        || slug(value)
+    {
+        return None;
+    }
+    let code = value.iter().any(|b| {
+        matches!(
+            b,
+            b'(' | b')'
+                | b'{'
+                | b'}'
+                | b'['
+                | b']'
+                | b'<'
+                | b'>'
+                | b'/'
+                | b'='
+                | b'|'
+                | b'"'
+                | b'\\'
+        )
+    });
+    let entity = ["&quot", "&lt", "&gt", "&amp", "&#"]
+        .iter()
+        .any(|entity| value.windows(entity.len()).any(|w| w == entity.as_bytes()));
+    let address = value.split(|b| *b == b'@').nth(1).is_some_and(|host| {
+        host.contains(&b'.')
+            && host
+                .iter()
+                .all(|b| b.is_ascii_alphanumeric() || matches!(b, b'.' | b'-'))
+    });
+    if code || entity || address || identifier_with_number(value) || dotted_path(value) {
+        return None;
+    }
+    let mixed = digits > 0 && letters > 1;
+    let strong = marks > 0
+        && letters > 1
+        && (digits > 0
+            || value[..value.len() - 1]
+                .iter()
+                .any(|b| b"@#$%^&*".contains(b)));
+    let number = digits == value.len();
+    let announced =
+        linked && (mixed || strong || number) || spoken && (mixed || strong) || mixed && strong;
+    let start = place + lead;
+    announced.then(|| Hit::new(start..start + value.len(), Score::LIKELY, "password"))
+}

@@ -1,0 +1,218 @@
+//! Restore for delivery: a response read piece by piece, each token decided by its record, its label and where it
+//! stands.
+//!
+//! One core serves whole texts and streams, so that both yield the same.
+
+use super::sink::{Delivery, Surroundings};
+use super::tolerant::{self, BEFORE, Match, Next};
+use super::{Answers, Reason, Restored, Unresolved};
+use crate::entity::Entity;
+use crate::restore::sink::Escaping;
+use crate::token::{IdLength, TokenId};
+use crate::vault::seal::Opened;
+
+/// The state between pieces. Use: [`push`](Core::push), [`ids`](Core::ids), [`release`](Core::release), in turn.
+pub(crate) struct Core {
+    length: IdLength,
+    delivery: Delivery,
+    surroundings: Surroundings,
+    /// A few bytes that were released already, and what is not yet released.
+    buffer: String,
+    done: usize,
+    /// Bytes of the response before the buffer.
+    offset: usize,
+    matches: Vec<Match>,
+    /// Up to here the buffer is decided.
+    decided: usize,
+    restored: usize,
+    unresolved: Vec<Unresolved>,
+}
+
+/// Reports that are kept of one response; a hostile one has no end of unknown tokens.
+const MOST_REPORTS: usize = 10_000;
+
+impl Core {
+    pub(crate) fn new(length: IdLength, delivery: &Delivery) -> Core {
+        Core {
+            length,
+            surroundings: Surroundings::new(delivery),
+            delivery: delivery.clone(),
+            buffer: String::new(),
+            done: 0,
+            offset: 0,
+            matches: Vec::new(),
+            decided: 0,
+            restored: 0,
+            unresolved: Vec::new(),
+        }
+    }
+
+    /// Takes a piece and finds what is decided; with `last` everything is.
+    pub(crate) fn push(&mut self, piece: &str, last: bool) {
+        self.buffer.push_str(piece);
+        self.matches.clear();
+        let mut from = self.done;
+        self.decided = loop {
+            match tolerant::next(&self.buffer, from, self.length, last) {
+                Next::Found(found) => {
+                    from = found.range.end;
+                    self.matches.push(found);
+                }
+                Next::Hold(at) => break at,
+                Next::None => break self.buffer.len(),
+            }
+        };
+        // A bracket may belong to the token that comes next.
+        if !last && self.decided > from && self.buffer[..self.decided].ends_with('[') {
+            self.decided -= 1;
+        }
+    }
+
+    /// Each id that is to be looked up, and behind a suffixed one the one without.
+    pub(crate) fn ids(&self) -> Vec<TokenId> {
+        let mut ids: Vec<TokenId> = Vec::new();
+        if self.delivery.permits() {
+            for found in &self.matches {
+                ids.push(found.id);
+                if found.id.has_suffix() {
+                    ids.push(found.id.without_suffix());
+                }
+            }
+            ids.sort_unstable();
+            ids.dedup();
+        }
+        ids
+    }
+
+    /// Appends what is decided to `out`.
+    pub(crate) fn release(&mut self, answers: Option<&Answers>, out: &mut String) {
+        let matches = std::mem::take(&mut self.matches);
+        for found in &matches {
+            match self.decide(found, answers, out) {
+                Ok(()) => self.restored += 1,
+                Err(reason) => {
+                    let report = reason != Reason::Unknown || found.well_formed;
+                    if report && self.unresolved.len() < MOST_REPORTS {
+                        self.unresolved.push(Unresolved {
+                            range: self.offset + found.range.start..self.offset + found.range.end,
+                            id: found.id,
+                            reason,
+                        });
+                    }
+                    let end = found.range.end.max(self.done);
+                    self.copy(end, out);
+                }
+            }
+        }
+        self.matches = matches;
+        let end = self.decided.max(self.done);
+        self.copy(end, out);
+        let mut keep = self.done.saturating_sub(BEFORE);
+        while !self.buffer.is_char_boundary(keep) {
+            keep -= 1;
+        }
+        // Moved seldom: a stream of small pieces would move the same bytes again and again.
+        if keep > 4096 {
+            self.buffer.drain(..keep);
+            self.done -= keep;
+            self.offset += keep;
+        }
+    }
+
+    /// Releases the response as it stands up to `end`.
+    fn copy(&mut self, end: usize, out: &mut String) {
+        let text = &self.buffer[self.done..end];
+        self.surroundings.read(text);
+        out.push_str(text);
+        self.done = end;
+    }
+
+    fn decide(
+        &mut self,
+        found: &Match,
+        answers: Option<&Answers>,
+        out: &mut String,
+    ) -> Result<(), Reason> {
+        if !self.delivery.permits() {
+            return Err(Reason::NotPermitted);
+        }
+        let answers = answers.ok_or(Reason::Unknown)?;
+        let exact = answers
+            .get(found.id)
+            .map(|opened| (opened, found.range.end));
+        let usual = || answers.get(found.id.without_suffix());
+        let (opened, mut end) = exact
+            .or_else(|| usual().map(|opened| (opened, found.bare_end)))
+            .ok_or(Reason::Unknown)?;
+        let mut start = start_of(found, opened)?;
+        if opened.is_fenced()
+            && start > self.done
+            && self.buffer[..start].ends_with('[')
+            && self.buffer[end..].starts_with(']')
+        {
+            start -= 1;
+            end += 1;
+        }
+        self.copy(start, out);
+        let urls = self.delivery.permits_urls();
+        if !urls && (found.percent || self.surroundings.is_url(&self.buffer[end..])) {
+            return Err(Reason::NotPermitted);
+        }
+        let escaping = if found.percent {
+            Escaping::Percent
+        } else {
+            self.delivery.escaping()
+        };
+        let from = out.len();
+        escaping.write(opened.expose(), out);
+        self.surroundings.read(&out[from..]);
+        self.done = end;
+        Ok(())
+    }
+
+    /// Bytes that wait for more.
+    pub(crate) fn held(&self) -> usize {
+        self.buffer.len() - self.done
+    }
+
+    pub(crate) fn restored(&self) -> usize {
+        self.restored
+    }
+
+    pub(crate) fn unresolved(&self) -> &[Unresolved] {
+        &self.unresolved
+    }
+
+    /// The outcome for a whole text.
+    pub(crate) fn into_restored(self, text: &str, out: String) -> Restored<'_> {
+        if self.restored == 0 {
+            Restored {
+                unresolved: self.unresolved,
+                ..Restored::unchanged(text)
+            }
+        } else {
+            Restored::delivered(out, self.restored, self.unresolved)
+        }
+    }
+}
+
+/// Where the token begins, when its label may stand for what was stored.
+fn start_of(found: &Match, opened: &Opened) -> Result<usize, Reason> {
+    let Some(label) = &found.label else {
+        return Ok(found.range.start);
+    };
+    let entity = opened.entity_label();
+    let all = || Entity::built_in().chain([Entity::TOKEN]);
+    let own = all().find(|known| known.label() == entity);
+    let right = label == entity || own.is_none_or(|own| own.token_label() == label);
+    let others = all().any(|known| known.token_label() == label);
+    match (right, found.underscore) {
+        (true, _) => Ok(found.range.start),
+        // What stands before the gap is no label but a word.
+        (false, Some(underscore)) => Ok(underscore),
+        (false, None) if found.loose => Err(Reason::Unknown),
+        (false, None) if others => Err(Reason::LabelMismatch),
+        // A label in another language.
+        (false, None) => Ok(found.range.start),
+    }
+}

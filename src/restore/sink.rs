@@ -1,0 +1,384 @@
+//! Where restored text goes, and what may be restored there.
+//!
+//! A response is the model's, and the model may have been told by others what to write. A token in the target of an
+//! image or a link would, restored, be sent to whoever owns the target. So tokens in URLs, targets and attributes stay
+//! tokens unless the caller grants it.
+
+/// Where restored text goes.
+#[derive(Clone, Debug, PartialEq, Eq)]
+#[non_exhaustive]
+pub enum Sink {
+    /// A person reads it, as plain text or Markdown.
+    Reader,
+    /// The arguments of the tool of this name: nothing is restored unless it is [granted](Delivery::grant_tool).
+    Tool(String),
+    /// A log: nothing is restored.
+    Log,
+    /// HTML or XML: values are escaped for text between tags.
+    Markup,
+    /// A component of a URL: nothing is restored unless [granted](Delivery::grant_urls); values are percent-encoded.
+    Url,
+}
+
+/// How a value is written into what surrounds it.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) enum Escaping {
+    None,
+    /// Inside a JSON string.
+    Json,
+    /// Between tags.
+    Html,
+    /// In a component of a URL.
+    Percent,
+}
+
+/// A sink and what is granted there.
+///
+/// ```
+/// use parda::{Delivery, Sink};
+/// let reader = Delivery::to(Sink::Reader);
+/// let tool = Delivery::to(Sink::Tool("send_mail".into())).grant_tool("send_mail");
+/// assert!(tool.permits() && reader.permits());
+/// assert!(!Delivery::to(Sink::Tool("fetch".into())).permits());
+/// ```
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Delivery {
+    sink: Sink,
+    tools: Vec<String>,
+    urls: bool,
+}
+
+impl Delivery {
+    /// To `sink`, with nothing granted.
+    #[must_use]
+    pub fn to(sink: Sink) -> Delivery {
+        Delivery {
+            sink,
+            tools: Vec::new(),
+            urls: false,
+        }
+    }
+
+    /// The arguments of this tool may hold restored values; URLs in them still may not.
+    #[must_use]
+    pub fn grant_tool(mut self, name: &str) -> Delivery {
+        self.tools.push(name.to_owned());
+        self
+    }
+
+    /// URLs, targets and attributes may hold restored values: only where the response cannot reach others.
+    #[must_use]
+    pub fn grant_urls(mut self) -> Delivery {
+        self.urls = true;
+        self
+    }
+
+    /// The same grants for another sink.
+    #[must_use]
+    pub fn redirected(&self, sink: Sink) -> Delivery {
+        Delivery {
+            sink,
+            ..self.clone()
+        }
+    }
+
+    /// Where the text goes.
+    #[must_use]
+    pub fn sink(&self) -> &Sink {
+        &self.sink
+    }
+
+    /// Whether anything may be restored there.
+    #[must_use]
+    pub fn permits(&self) -> bool {
+        match &self.sink {
+            Sink::Reader | Sink::Markup => true,
+            Sink::Tool(name) => self.tools.contains(name),
+            Sink::Log => false,
+            Sink::Url => self.urls,
+        }
+    }
+
+    /// Whether a value may stand in a URL, a target or an attribute.
+    pub(crate) fn permits_urls(&self) -> bool {
+        self.urls
+    }
+
+    pub(crate) fn escaping(&self) -> Escaping {
+        match &self.sink {
+            Sink::Reader | Sink::Log => Escaping::None,
+            Sink::Tool(_) => Escaping::Json,
+            Sink::Markup => Escaping::Html,
+            Sink::Url => Escaping::Percent,
+        }
+    }
+}
+
+impl Escaping {
+    /// Writes `value` so that it stays a value where it stands.
+    pub(crate) fn write(self, value: &str, out: &mut String) {
+        match self {
+            Escaping::None => out.push_str(value),
+            Escaping::Json => {
+                for c in value.chars() {
+                    match c {
+                        '"' => out.push_str("\\\""),
+                        '\\' => out.push_str("\\\\"),
+                        '\n' => out.push_str("\\n"),
+                        '\r' => out.push_str("\\r"),
+                        '\t' => out.push_str("\\t"),
+                        c if c < ' ' => out.push_str(&format!("\\u{:04x}", u32::from(c))),
+                        c => out.push(c),
+                    }
+                }
+            }
+            Escaping::Html => {
+                for c in value.chars() {
+                    match c {
+                        '&' => out.push_str("&amp;"),
+                        '<' => out.push_str("&lt;"),
+                        '>' => out.push_str("&gt;"),
+                        '"' => out.push_str("&quot;"),
+                        '\'' => out.push_str("&#39;"),
+                        c => out.push(c),
+                    }
+                }
+            }
+            Escaping::Percent => {
+                for byte in value.bytes() {
+                    if byte.is_ascii_alphanumeric() || b"-._~".contains(&byte) {
+                        out.push(char::from(byte));
+                    } else {
+                        out.push_str(&format!("%{byte:02X}"));
+                    }
+                }
+            }
+        }
+    }
+}
+
+/// Reads what has been written so far and knows whether the next byte stands in a URL, a target or an attribute. When
+/// in doubt it does.
+#[derive(Clone, Debug, Default)]
+pub(crate) struct Surroundings {
+    word: Word,
+    /// In `](...)`: how many brackets are open.
+    target: u32,
+    /// What a target holds so far, as far as `mailto:` needs.
+    mail: Mail,
+    tag: Tag,
+    /// A line end was the last that was read; another one closes a target.
+    line_end: bool,
+    before: [u8; 2],
+    /// Bytes of the word so far, and whether it is where a reference's definition has its target.
+    length: u32,
+    definition: bool,
+    /// The text is JSON: what stands in one string says nothing about the next.
+    json: bool,
+}
+
+/// What the word so far has shown.
+#[derive(Clone, Copy, Debug, Default)]
+struct Word {
+    dotted: bool,
+    url: bool,
+    /// The last letters, in lower case, as bytes of a number: enough for the longest scheme.
+    letters: u64,
+}
+
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+enum Mail {
+    #[default]
+    Maybe,
+    Yes,
+    No,
+}
+
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+enum Tag {
+    #[default]
+    Outside,
+    /// `<` was read.
+    Open,
+    Name,
+    /// Behind the name, before any `=`.
+    Attributes,
+    /// Behind a `=`.
+    Value,
+    /// Within quotation marks of this kind.
+    Quoted(u8),
+}
+
+const fn letters(text: &[u8]) -> u64 {
+    let mut number = 0;
+    let mut at = 0;
+    while at < text.len() {
+        number = number << 8 | text[at] as u64;
+        at += 1;
+    }
+    number
+}
+
+/// Whether letters end in a scheme that fetches or runs something.
+fn is_scheme(last: u64) -> bool {
+    const SCHEMES: [(u64, u32); 10] = [
+        (letters(b"http"), 4),
+        (letters(b"https"), 5),
+        (letters(b"ftp"), 3),
+        (letters(b"ws"), 2),
+        (letters(b"wss"), 3),
+        (letters(b"data"), 4),
+        (letters(b"file"), 4),
+        (letters(b"blob"), 4),
+        (letters(b"script"), 6),
+        (letters(b"intent"), 6),
+    ];
+    SCHEMES
+        .iter()
+        .any(|(scheme, length)| last & ((1 << (8 * length)) - 1) == *scheme)
+}
+
+impl Surroundings {
+    /// Before any text that goes to `delivery`.
+    pub(crate) fn new(delivery: &Delivery) -> Surroundings {
+        Surroundings {
+            json: delivery.escaping() == Escaping::Json,
+            ..Surroundings::default()
+        }
+    }
+
+    /// Reads on.
+    pub(crate) fn read(&mut self, text: &str) {
+        for &byte in text.as_bytes() {
+            self.byte(byte);
+        }
+    }
+
+    fn byte(&mut self, byte: u8) {
+        if self.json && byte == b'"' && self.before[1] != b'\\' {
+            *self = Surroundings {
+                json: true,
+                ..Surroundings::default()
+            };
+            return;
+        }
+        match byte {
+            b' ' | b'\t' | b'\n' | b'\r' | 0x0c => self.space(byte),
+            _ => self.ink(byte),
+        }
+        self.tag = self.tag.after(byte);
+        if byte != b'\r' {
+            self.before = [self.before[1], byte];
+        }
+    }
+
+    fn space(&mut self, byte: u8) {
+        if self.length > 0 {
+            self.definition = false;
+        }
+        self.word = Word::default();
+        self.length = 0;
+        if byte == b'\n' {
+            if self.line_end {
+                self.target = 0;
+                self.definition = false;
+            }
+            self.line_end = true;
+        }
+    }
+
+    fn ink(&mut self, byte: u8) {
+        self.line_end = false;
+        let [second, first] = self.before;
+        let slash = |b: u8| b == b'/' || b == b'\\';
+        match byte {
+            b'(' if first == b']' => {
+                self.target = self.target.max(1);
+                self.mail = Mail::Maybe;
+                self.word.letters = 0;
+                self.length = self.length.saturating_add(1);
+                return;
+            }
+            b'(' if self.target > 0 => self.target = self.target.saturating_add(1),
+            b')' if self.target > 0 => self.target -= 1,
+            b':' if first == b']' => {
+                self.definition = true;
+                self.word = Word::default();
+                self.length = 0;
+                return;
+            }
+            b':' if is_scheme(self.word.letters) => self.word.url = true,
+            b'<' | b'>' => {
+                self.word = Word::default();
+                self.length = 0;
+                return;
+            }
+            // An escaped underscore is no path: two slashes of either kind are, but for backslashes alone.
+            b'/' | b'\\'
+                if (slash(first) || (second == first && slash(second)))
+                    && !(byte == b'\\' && first == b'\\') =>
+            {
+                self.word.url = true;
+            }
+            b'/' | b'?' | b'#' if self.word.dotted => self.word.url = true,
+            b'.' if first.is_ascii_alphanumeric() || first >= 0x80 => {
+                self.word.dotted = true;
+                if self.word.letters & 0xff_ffff == letters(b"www") {
+                    self.word.url = true;
+                }
+            }
+            _ => {}
+        }
+        if self.target > 0 && self.mail != Mail::No {
+            self.mail = match (self.mail, byte) {
+                (Mail::Yes, _) => Mail::No,
+                (_, b':')
+                    if self.word.letters == letters(b"mailto")
+                        || self.word.letters == letters(b"tel") =>
+                {
+                    Mail::Yes
+                }
+                (_, byte) if byte.is_ascii_alphabetic() => Mail::Maybe,
+                _ => Mail::No,
+            };
+        }
+        self.word.letters = if byte.is_ascii_alphabetic() {
+            self.word.letters << 8 | u64::from(byte.to_ascii_lowercase())
+        } else {
+            0
+        };
+        self.length = self.length.saturating_add(1);
+    }
+
+    /// Whether a token that comes next, with `behind` after it, stands in a URL, a target or an attribute.
+    pub(crate) fn is_url(&self, behind: &str) -> bool {
+        let next = behind.as_bytes();
+        if self.target > 0 {
+            return !(self.mail == Mail::Yes && next.first() == Some(&b')'));
+        }
+        let attribute = matches!(self.tag, Tag::Value | Tag::Quoted(_));
+        let defined = self.definition && self.length > 0;
+        // A name of hosts behind it makes the token one.
+        let host =
+            next.first() == Some(&b'.') && next.get(1).is_some_and(u8::is_ascii_alphanumeric);
+        attribute || defined || host || self.word.url
+    }
+}
+
+impl Tag {
+    fn after(self, byte: u8) -> Tag {
+        match (self, byte) {
+            (Tag::Quoted(mark), _) if mark == byte => Tag::Attributes,
+            (Tag::Quoted(_), _) => self,
+            (_, b'>') => Tag::Outside,
+            (Tag::Outside, b'<') => Tag::Open,
+            (Tag::Open, _) if byte.is_ascii_alphabetic() || byte == b'/' => Tag::Name,
+            (Tag::Open, b'<') => Tag::Open,
+            (Tag::Open, _) => Tag::Outside,
+            (Tag::Name, b' ' | b'\t' | b'\n' | b'\r' | 0x0c | b'/') => Tag::Attributes,
+            (Tag::Attributes, b'=') => Tag::Value,
+            (Tag::Value, b'"' | b'\'') => Tag::Quoted(byte),
+            _ => self,
+        }
+    }
+}

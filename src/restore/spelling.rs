@@ -1,0 +1,151 @@
+//! Characters as models, serialisers and browsers spell them: escapes, compatibility forms, invisible ones.
+
+/// One character as it is meant, however it is spelled.
+pub(super) struct Unit {
+    pub(super) means: char,
+    /// Bytes of its spelling.
+    pub(super) length: usize,
+    pub(super) percent: bool,
+}
+
+/// Stands for characters without width.
+pub(super) const NOTHING: char = '\0';
+
+/// The character at `at`: `Ok(None)` at the end of the text, `Err` where more text decides.
+pub(super) fn unit(text: &str, at: usize, last: bool) -> Result<Option<Unit>, ()> {
+    let bytes = text.as_bytes();
+    let plain = |means, length| {
+        Ok(Some(Unit {
+            means,
+            length,
+            percent: false,
+        }))
+    };
+    let Some(&byte) = bytes.get(at) else {
+        return if last { Ok(None) } else { Err(()) };
+    };
+    // The longest escape has 16 bytes; near the end of what is known so far, its rest may be still to come.
+    let rest = &bytes[at..bytes.len().min(at + 16)];
+    let spelled = match byte {
+        b'\\' => backslash(rest),
+        b'&' => entity(rest),
+        b'%' => percent(rest),
+        0..0x80 => return plain(char::from(byte), 1),
+        _ => {
+            let c = text.get(at..).and_then(|t| t.chars().next());
+            let c = c.unwrap_or('\u{fffd}');
+            return plain(fold(c), c.len_utf8());
+        }
+    };
+    match spelled {
+        Escape::Is(means, length) => Ok(Some(Unit {
+            means,
+            length,
+            percent: byte == b'%',
+        })),
+        Escape::Cut if !last => Err(()),
+        Escape::Cut | Escape::No => plain(char::from(byte), 1),
+    }
+}
+
+enum Escape {
+    Is(char, usize),
+    No,
+    Cut,
+}
+
+fn hex(digits: &[u8]) -> Option<char> {
+    let number = digits.iter().try_fold(0, |number: u32, digit| {
+        Some(number * 16 + char::from(*digit).to_digit(16)?)
+    })?;
+    char::from_u32(number).map(fold)
+}
+
+/// `\_` and `\u005f`, behind up to four backslashes.
+fn backslash(rest: &[u8]) -> Escape {
+    let slashes = rest.iter().take_while(|byte| **byte == b'\\').count();
+    if slashes > 4 {
+        return Escape::No;
+    }
+    match rest.get(slashes..) {
+        Some([mark @ (b'_' | b'-'), ..]) => Escape::Is(char::from(*mark), slashes + 1),
+        Some([b'u', digits @ ..]) => match digits.get(..4) {
+            Some(digits) => hex(digits).map_or(Escape::No, |c| Escape::Is(c, slashes + 5)),
+            None if digits.iter().all(u8::is_ascii_hexdigit) => Escape::Cut,
+            None => Escape::No,
+        },
+        Some([]) | None => Escape::Cut,
+        Some(_) => Escape::No,
+    }
+}
+
+/// `&#95;`, `&#x5f;`, `&lowbar;`, `&UnderBar;`, `&nbsp;`, with one `&amp;` more.
+fn entity(rest: &[u8]) -> Escape {
+    let Some(end) = rest.iter().position(|byte| *byte == b';') else {
+        let open = rest.len() < 10
+            && rest[1..]
+                .iter()
+                .all(|byte| byte.is_ascii_alphanumeric() || *byte == b'#');
+        return if open { Escape::Cut } else { Escape::No };
+    };
+    let (name, length) = match &rest[1..end] {
+        b"amp" => match rest[end + 1..].iter().position(|byte| *byte == b';') {
+            Some(inner) => (&rest[end + 1..end + 1 + inner], end + inner + 2),
+            None if rest.len() < 16 => {
+                let open = rest[end + 1..]
+                    .iter()
+                    .all(|byte| byte.is_ascii_alphanumeric() || *byte == b'#');
+                return if open { Escape::Cut } else { Escape::No };
+            }
+            None => return Escape::No,
+        },
+        name => (name, end + 1),
+    };
+    let means = match name {
+        b"lowbar" | b"UnderBar" => Some('_'),
+        b"nbsp" => Some(' '),
+        b"hyphen" | b"dash" => Some('-'),
+        [b'#', b'x' | b'X', digits @ ..] if (1..=4).contains(&digits.len()) => hex(digits),
+        [b'#', digits @ ..] if (1..=5).contains(&digits.len()) => std::str::from_utf8(digits)
+            .ok()
+            .and_then(|digits| digits.parse().ok())
+            .and_then(char::from_u32)
+            .map(fold),
+        _ => None,
+    };
+    means.map_or(Escape::No, |c| Escape::Is(c, length))
+}
+
+/// `%5F`, and `%255F` where it was escaped twice.
+fn percent(rest: &[u8]) -> Escape {
+    let twice = if rest.get(1..3) == Some(b"25") { 2 } else { 0 };
+    match rest.get(1 + twice..3 + twice) {
+        Some(digits) => match hex(digits) {
+            Some(c) if c.is_ascii() => Escape::Is(c, 3 + twice),
+            _ => Escape::No,
+        },
+        None if rest[1..].iter().all(u8::is_ascii_hexdigit) => Escape::Cut,
+        None => Escape::No,
+    }
+}
+
+/// Compatibility forms to what they mean (Unicode, NFKC and default-ignorable code points), as far as a model writes
+/// them.
+fn fold(c: char) -> char {
+    match c {
+        '\u{ff01}'..='\u{ff5e}' => {
+            char::from_u32(u32::from(c) - 0xff01 + u32::from('!')).unwrap_or(c)
+        }
+        '\u{1d400}'..='\u{1d6a3}' => {
+            let letter = (u32::from(c) - 0x1d400) % 52;
+            let base = if letter < 26 { 'A' } else { 'a' };
+            char::from_u32(u32::from(base) + letter % 26).unwrap_or(c)
+        }
+        '\u{2010}'..='\u{2015}' | '\u{2212}' => '-',
+        '\u{a0}' | '\u{2000}'..='\u{200a}' | '\u{202f}' | '\u{3000}' => ' ',
+        '\u{ad}' | '\u{34f}' | '\u{200b}'..='\u{200f}' | '\u{2060}' | '\u{fe0f}' | '\u{feff}' => {
+            NOTHING
+        }
+        c => c,
+    }
+}

@@ -1,0 +1,607 @@
+//! Tokens as models write them: parsed tolerantly, matched exactly.
+//!
+//! Undone: letter case, `\_`, JSON, HTML and percent escapes of the underscore, full-width and mathematical letters,
+//! zero-width characters, spaces or a line break or a hyphen about the underscore, a translated or missing label,
+//! plural endings. Whatever surrounds a token (brackets, quotes, bold) stays. A letter more, less or other is never
+//! undone: the check letter and the vault decide, and there is no distance between ids.
+//!
+//! A match depends on its own bytes, on eight bytes before and on a few behind; that is what makes a stream yield what
+//! the whole text yields.
+
+use std::ops::Range;
+
+use super::spelling::{NOTHING, Unit, unit};
+use crate::token::{IdLength, TokenId, check};
+
+/// The longest spelling of a token in bytes; what is longer is text.
+pub(crate) const MOST: usize = 128;
+/// Bytes from the start of the label to the id, at most.
+const BACK: usize = 64;
+/// Bytes before a match that are looked at.
+pub(crate) const BEFORE: usize = 8;
+/// Bytes behind a match that are looked at.
+const BEHIND: usize = 2;
+/// Letters of a label in Latin script.
+const LABEL: usize = 8;
+/// Characters of a label in another script.
+const FOREIGN: usize = 16;
+/// Characters without width within one token.
+const INVISIBLE: usize = 12;
+
+/// A stretch that reads as a token; whether it was issued is for the vault to say.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub(crate) struct Match {
+    pub(crate) range: Range<usize>,
+    /// Where it ends without its suffix.
+    pub(crate) bare_end: usize,
+    pub(crate) id: TokenId,
+    /// The label in capitals, where it is in Latin letters.
+    pub(crate) label: Option<String>,
+    /// No underscore joins label and id: the label must be the right one.
+    pub(crate) loose: bool,
+    /// Where the underscore is, when a gap parts it from a label that may be none.
+    pub(crate) underscore: Option<usize>,
+    /// Written with percent escapes: it stands in a URL.
+    pub(crate) percent: bool,
+    /// As we write it, or nearly: worth a report where it is unknown.
+    pub(crate) well_formed: bool,
+}
+
+/// The outcome of reading at one place.
+#[derive(Debug, PartialEq, Eq)]
+enum Read {
+    No,
+    More,
+    Found(Match),
+}
+
+/// What comes next in a text of which more may follow.
+#[derive(Debug, PartialEq, Eq)]
+pub(crate) enum Next {
+    /// A token.
+    Found(Match),
+    /// Nothing before this place; from here on more text decides.
+    Hold(usize),
+    /// Nothing.
+    None,
+}
+
+/// The first token at or behind `from`. With `last` the text is whole; without, more may follow.
+pub(crate) fn next(text: &str, from: usize, length: IdLength, last: bool) -> Next {
+    let found = anchored(text, from, length, last);
+    if !last {
+        let tail = from.max(text.len().saturating_sub(MOST + BEHIND + 1));
+        let end = found.as_ref().map_or(text.len(), |m| m.range.start);
+        for at in tail..end {
+            if may_start(text, at) && read(text, at, length, false) == Read::More {
+                return Next::Hold(at);
+            }
+        }
+    }
+    found.map_or(Next::None, Next::Found)
+}
+
+/// All tokens of a whole text.
+#[cfg(test)]
+pub(crate) fn find(text: &str, length: IdLength) -> Vec<Match> {
+    let mut all = Vec::new();
+    let mut from = 0;
+    while let Next::Found(found) = next(text, from, length, true) {
+        from = found.range.end;
+        all.push(found);
+    }
+    all
+}
+
+/// Bytes that an id may consist of: Latin letters, and whatever other scripts and invisible characters are made of.
+const fn is_id_byte(byte: u8) -> bool {
+    byte.is_ascii_alphabetic() || byte >= 0x80
+}
+
+/// Looks only about runs of letters that are long enough for an id: one byte in so many is read elsewhere.
+fn anchored(text: &str, from: usize, length: IdLength, last: bool) -> Option<Match> {
+    let bytes = text.as_bytes();
+    let most = length.letters();
+    let mut from = from;
+    let mut at = from;
+    while let Some(&probe) = bytes.get(at + most - 1) {
+        if !is_id_byte(probe) {
+            at += most;
+            continue;
+        }
+        let within = |byte: &&u8| is_id_byte(**byte);
+        let middle = at + most - 1;
+        let left = bytes[from..middle].iter().rev().take_while(within).count();
+        let right = bytes[middle..].iter().take_while(within).count();
+        let (start, end) = (middle - left, middle + right);
+        let run = &bytes[start..end];
+        if run.len() >= most && worth(run, bytes[..start].last(), most) {
+            let earliest = from.max(start.saturating_sub(BACK));
+            for place in earliest..end {
+                if may_start(text, place)
+                    && let Read::Found(found) = read(text, place, length, last)
+                {
+                    return Some(found);
+                }
+            }
+        }
+        from = from.max(end.min(text.len()).saturating_sub(BACK)).max(from);
+        at = end;
+    }
+    None
+}
+
+/// Whether a run of letters can be an id: with Latin letters only, its first ones must end in their check letter. An
+/// escape of the underscore may have lent the run its last digit, `f`.
+fn worth(run: &[u8], before: Option<&u8>, most: usize) -> bool {
+    if !run.is_ascii() {
+        return true;
+    }
+    let holds = |letters: &[u8]| {
+        letters.len() <= most + 2
+            && letters.get(..most).is_some_and(|id| {
+                let mut lower = [0; 32];
+                let lower = &mut lower[..most];
+                lower.copy_from_slice(id);
+                lower.make_ascii_lowercase();
+                check::holds(lower)
+            })
+    };
+    holds(run) || (before == Some(&b'5') && holds(&run[1..]))
+}
+
+/// Whether a label may begin at `at`.
+fn may_start(text: &str, at: usize) -> bool {
+    let Some(&byte) = text.as_bytes().get(at) else {
+        return false;
+    };
+    if !(byte.is_ascii_alphabetic() || byte == b'_' || byte >= 0xc0) {
+        return false;
+    }
+    let before = &text.as_bytes()[at.saturating_sub(BEFORE)..at];
+    match before {
+        [] => true,
+        // The letter of an escape is no letter of a label.
+        [.., b'\\'] if b"nrtbfu".contains(&byte) => false,
+        [.., b'\\', b'n' | b'r' | b't' | b'b' | b'f'] => true,
+        [.., b'%', high, low] if high.is_ascii_hexdigit() && low.is_ascii_hexdigit() => true,
+        [.., b'\\', b'u', a, b, c, d] if [a, b, c, d].iter().all(|x| x.is_ascii_hexdigit()) => true,
+        [.., last] => !last.is_ascii_alphanumeric(),
+    }
+}
+
+/// Whether words of the script of `c` are not set apart by spaces: what stands before a token may then be no label.
+fn is_unspaced(c: char) -> bool {
+    matches!(c, '\u{e00}'..='\u{eff}' | '\u{1000}'..='\u{109f}' | '\u{1780}'..='\u{17ff}' | '\u{2e80}'..='\u{9fff}' | '\u{f900}'..='\u{faff}' | '\u{20000}'..='\u{3ffff}')
+}
+
+/// Whether `c` is a letter or mark of a label in another script.
+fn is_foreign(c: char) -> bool {
+    !c.is_ascii()
+        && !is_unspaced(c)
+        && (c.is_alphabetic()
+            || matches!(
+                c,
+                '\u{93c}'
+                    | '\u{94d}'
+                    | '\u{9cd}'
+                    | '\u{acd}'
+                    | '\u{bcd}'
+                    | '\u{c4d}'
+                    | '\u{ccd}'
+                    | '\u{d4d}'
+            ))
+}
+
+/// Reads characters one by one, with the count of invisible ones.
+struct Reader<'t> {
+    text: &'t str,
+    at: usize,
+    start: usize,
+    last: bool,
+    invisible: usize,
+    percent: bool,
+}
+
+enum Stop {
+    No,
+    More,
+}
+
+impl Reader<'_> {
+    /// The next visible character with its length, not yet taken.
+    fn peek(&mut self) -> Result<Option<Unit>, Stop> {
+        loop {
+            if self.at - self.start > MOST {
+                return Err(Stop::No);
+            }
+            match unit(self.text, self.at, self.last).map_err(|()| Stop::More)? {
+                Some(unit) if unit.means == NOTHING && self.invisible < INVISIBLE => {
+                    self.invisible += 1;
+                    self.at += unit.length;
+                }
+                other => return Ok(other),
+            }
+        }
+    }
+
+    fn take(&mut self, unit: &Unit) {
+        self.at += unit.length;
+        self.percent |= unit.percent;
+    }
+
+    /// Takes at most two spaces and one line break; how many were taken.
+    fn gap(&mut self) -> Result<usize, Stop> {
+        let mut taken = 0;
+        let mut breaks = 0;
+        while let Some(unit) = self.peek()? {
+            match unit.means {
+                ' ' | '\t' if taken < 3 => {}
+                '\n' if breaks == 0 => breaks += 1,
+                '\r' if breaks == 0 => {}
+                _ => break,
+            }
+            taken += 1;
+            if taken > 4 {
+                return Err(Stop::No);
+            }
+            self.take(&unit);
+        }
+        Ok(taken)
+    }
+}
+
+fn read(text: &str, at: usize, length: IdLength, last: bool) -> Read {
+    match try_read(text, at, length, last) {
+        Ok(found) => Read::Found(found),
+        Err(Stop::No) => Read::No,
+        Err(Stop::More) => Read::More,
+    }
+}
+
+fn try_read(text: &str, start: usize, length: IdLength, last: bool) -> Result<Match, Stop> {
+    let mut reader = Reader {
+        text,
+        at: start,
+        start,
+        last,
+        invisible: 0,
+        percent: false,
+    };
+    let label = label(&mut reader)?;
+    let (loose, underscore) = separator(&mut reader, &label)?;
+    // What is behind the separator is the id, in the run of letters that anchors the search.
+    if reader.at - start > BACK {
+        return Err(Stop::No);
+    }
+    let mut letters = [0; 32];
+    for place in letters.iter_mut().take(length.letters()) {
+        match reader.peek()? {
+            Some(unit) if unit.means.is_ascii_alphabetic() => {
+                *place = unit.means.to_ascii_lowercase() as u8;
+                reader.take(&unit);
+            }
+            _ => return Err(Stop::No),
+        }
+    }
+    let bare = TokenId::bare(&letters[..length.letters()]).ok_or(Stop::No)?;
+    let bare_end = reader.at;
+    let (id, end) = match suffix(&mut reader, bare)? {
+        Some(id) => (id, reader.at),
+        None => {
+            reader.at = bare_end;
+            ending(&mut reader)?;
+            (bare, bare_end)
+        }
+    };
+    if !last && text.len() < end + BEHIND {
+        return Err(Stop::More);
+    }
+    let capitals = text[start..]
+        .bytes()
+        .take(2)
+        .all(|b| b.is_ascii_uppercase());
+    let label = match label {
+        Label::Latin(label) => Some(label),
+        Label::Foreign | Label::None => None,
+    };
+    Ok(Match {
+        range: start..end,
+        bare_end,
+        id,
+        well_formed: capitals && label.is_some() && !loose,
+        label,
+        loose,
+        underscore,
+        percent: reader.percent,
+    })
+}
+
+enum Label {
+    Latin(String),
+    Foreign,
+    None,
+}
+
+fn label(reader: &mut Reader<'_>) -> Result<Label, Stop> {
+    let start = reader.at;
+    let before = reader.text[..start].chars().next_back();
+    let mut latin = String::new();
+    let mut foreign = 0;
+    while let Some(unit) = reader.peek()? {
+        if unit.means.is_ascii_alphabetic() && foreign == 0 && !unit.percent {
+            latin.push(unit.means.to_ascii_uppercase());
+        } else if is_foreign(unit.means) && latin.is_empty() {
+            foreign += 1;
+        } else {
+            break;
+        }
+        if latin.len() > LABEL || foreign > FOREIGN {
+            return Err(Stop::No);
+        }
+        reader.take(&unit);
+    }
+    match (latin.len(), foreign) {
+        (2.., _) => Ok(Label::Latin(latin)),
+        // A word of another script is a label only from its beginning.
+        (0, 1..) if !before.is_some_and(is_foreign) => Ok(Label::Foreign),
+        (0, 0) if !before.is_some_and(|c| c == '_' || is_foreign(c)) => Ok(Label::None),
+        _ => Err(Stop::No),
+    }
+}
+
+/// Takes what joins label and id: whether it is other than an underscore that touches the label, and where the
+/// underscore is when it does not touch it.
+fn separator(reader: &mut Reader<'_>, label: &Label) -> Result<(bool, Option<usize>), Stop> {
+    let gap = match label {
+        Label::None => 0,
+        _ => reader.gap()?,
+    };
+    let latin = matches!(label, Label::Latin(_));
+    let joined = match reader.peek()? {
+        Some(unit) if unit.means == '_' && (gap == 0 || latin) => {
+            let underscore = (gap > 0).then_some(reader.at);
+            reader.take(&unit);
+            (gap > 0, underscore)
+        }
+        Some(unit) if unit.means == '-' && latin => {
+            reader.take(&unit);
+            (true, None)
+        }
+        _ if gap > 0 && latin => return Ok((true, None)),
+        _ => return Err(Stop::No),
+    };
+    if !matches!(label, Label::None) {
+        reader.gap()?;
+    }
+    Ok(joined)
+}
+
+/// The id with the suffix that follows, when one does.
+fn suffix(reader: &mut Reader<'_>, bare: TokenId) -> Result<Option<TokenId>, Stop> {
+    match reader.peek()? {
+        Some(unit) if unit.means == '_' => reader.take(&unit),
+        _ => return Ok(None),
+    }
+    let mut letters = [0; 2];
+    for place in &mut letters {
+        match reader.peek()? {
+            Some(unit) if unit.means.is_ascii_alphabetic() => {
+                *place = unit.means.to_ascii_lowercase() as u8;
+                reader.take(&unit);
+            }
+            _ => return Ok(None),
+        }
+    }
+    let end = reader.at;
+    let open = !matches!(reader.peek()?, Some(unit) if unit.means.is_ascii_alphanumeric());
+    reader.at = end;
+    Ok(if open {
+        bare.with_suffix(letters)
+    } else {
+        None
+    })
+}
+
+/// What may follow an id: no Latin letter or digit, but for the ending of a plural or a case.
+fn ending(reader: &mut Reader<'_>) -> Result<(), Stop> {
+    let mut letters = String::new();
+    while let Some(unit) = reader.peek()? {
+        if !unit.means.is_ascii_alphanumeric() {
+            break;
+        }
+        letters.push(unit.means.to_ascii_lowercase());
+        if letters.len() > 2 {
+            return Err(Stop::No);
+        }
+        reader.take(&unit);
+    }
+    match letters.as_str() {
+        "" | "s" | "es" | "n" | "en" => Ok(()),
+        _ => Err(Stop::No),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    const LENGTH: IdLength = IdLength::Nine;
+
+    fn id() -> String {
+        let mut letters = b"qkzwmrtp".to_vec();
+        letters.push(check::letter(&letters));
+        String::from_utf8(letters).unwrap()
+    }
+
+    fn wide(text: &str) -> String {
+        let shift = |c: char| char::from_u32(u32::from(c) - 0x21 + 0xff01).unwrap();
+        text.chars().map(shift).collect()
+    }
+
+    fn found(text: &str) -> Vec<&str> {
+        let found = find(text, LENGTH);
+        found.into_iter().map(|m| &text[m.range]).collect()
+    }
+
+    #[test]
+    fn safe_rows_of_the_catalogue_are_read() {
+        let id = id();
+        let token = format!("EMAIL_{id}");
+        let split = format!("EMAIL_{}\u{200b}{}", &id[..4], &id[4..]);
+        for spelling in [
+            token.clone(),
+            token.to_lowercase(),
+            token.to_uppercase(),
+            format!("Email_{id}"),
+            format!("EMAIL\\_{id}"),
+            format!("EMAIL\\\\_{id}"),
+            format!("EMAIL\\u005f{id}"),
+            format!("EMAIL\\\\u005F{id}"),
+            format!("EMAIL&#95;{id}"),
+            format!("EMAIL&#x5f;{id}"),
+            format!("EMAIL&amp;#95;{id}"),
+            format!("EMAIL&lowbar;{id}"),
+            format!("EMAIL%5F{id}"),
+            format!("EMAIL%5f{id}"),
+            wide(&token),
+            format!("EMAIL＿{id}"),
+            split,
+            format!("EMAIL\u{200b}_\u{2060}{id}"),
+            format!("EMAIL _ {id}"),
+            format!("EMAIL_\n{id}"),
+            format!("EMAIL {id}"),
+            format!("EMAIL-{id}"),
+            format!("EMAIL–{id}"),
+            format!("ईमेल_{id}"),
+            format!("CORREO_{id}"),
+            format!("_{id}"),
+            format!("{token}_bn"),
+            format!("{token}\\_bn"),
+        ] {
+            for (before, after) in [
+                ("", ""),
+                ("to ", "."),
+                ("<", ">"),
+                ("&lt;", "&gt;"),
+                ("\\u003c", "\\u003e"),
+                ("\\n", "\\n"),
+                ("[", "]"),
+                ("**", "**"),
+                ("“", "”"),
+                (" ", "'s"),
+                ("(", "),"),
+            ] {
+                if before == "to " && spelling.starts_with('_') {
+                    // Read as a label too many; restored from the underscore on.
+                    continue;
+                }
+                let text = format!("{before}{spelling}{after}");
+                assert_eq!(found(&text), [spelling.as_str()], "{text:?}");
+            }
+        }
+        for after in ["s", "es ", "को", "ను", "さん", "n."] {
+            let text = format!("{token}{after}");
+            assert_eq!(found(&text), [token.as_str()], "{text:?}");
+        }
+        assert_eq!(found(&format!("请发邮件_{id}。")), [format!("_{id}")]);
+        assert_eq!(found(&format!("ईमेल{token}को")), [token.as_str()]);
+    }
+
+    #[test]
+    fn unsafe_rows_are_not() {
+        let id = id();
+        let spaced: Vec<String> = id.chars().map(String::from).collect();
+        let mut wrong = vec![
+            format!("EMAIL_{}", spaced.join(" ")),
+            format!("EMAIL_{}", &id[..8]),
+            format!("EMAIL_{id}x"),
+            format!("EMAIL_{id}7"),
+            format!("EMAIL_{id}{id}"),
+            format!("XEMAILXXX_{id}"),
+            format!("EMAIL_{}-\n{}", &id[..4], &id[4..]),
+            format!("EMAIL.{id}"),
+            format!("EMAIL{id}"),
+            id.clone(),
+        ];
+        for at in 0..9 {
+            for letter in 'a'..='z' {
+                let mut other = id.clone();
+                other.replace_range(at..=at, &letter.to_string());
+                if other != id {
+                    wrong.push(format!("EMAIL_{other}"));
+                }
+            }
+        }
+        for text in wrong {
+            assert!(found(&text).is_empty(), "{text:?}");
+        }
+    }
+
+    /// Every start, without the anchors: what `find` must agree with.
+    fn slowly(text: &str) -> Vec<Match> {
+        let mut all = Vec::new();
+        let mut at = 0;
+        while at < text.len() {
+            if text.is_char_boundary(at)
+                && may_start(text, at)
+                && let Read::Found(found) = read(text, at, LENGTH, true)
+            {
+                at = found.range.end;
+                all.push(found);
+                continue;
+            }
+            at += 1;
+        }
+        all
+    }
+
+    #[test]
+    fn the_anchored_search_finds_what_reading_everywhere_finds() {
+        let id = id();
+        let upper = id.to_uppercase();
+        let pieces = [
+            "EMAIL",
+            "email",
+            "_",
+            "\\_",
+            "%5F",
+            "&#95;",
+            "&amp;",
+            " ",
+            "\n",
+            "-",
+            "ईमेल",
+            "请",
+            "\u{200b}",
+            &id,
+            &upper,
+            "s",
+            "a",
+            "connected",
+            "\\u005f",
+            "\\n",
+            "<",
+            "＿",
+            "x9",
+            "_ab",
+            "word ",
+            "ＥＭ",
+        ];
+        let mut state = 7_u64;
+        let mut dice = |below: usize| {
+            state = state
+                .wrapping_mul(6_364_136_223_846_793_005)
+                .wrapping_add(1_442_695_040_888_963_407);
+            (state >> 33) as usize % below
+        };
+        let mut met = 0;
+        for _ in 0..20_000 {
+            let text: String = (0..dice(12)).map(|_| pieces[dice(pieces.len())]).collect();
+            let fast = find(&text, LENGTH);
+            met += fast.len();
+            assert_eq!(fast, slowly(&text), "{text:?}");
+        }
+        assert!(met > 500, "{met}");
+    }
+}

