@@ -165,7 +165,7 @@ pub(in crate::scan) fn ends_in_number(bytes: &[u8], at: usize) -> bool {
     let may = lead.is_some_and(|lead| match lead {
         [_, 0x80..=0xFF] => true,
         [a, b] => {
-            LAST_TWO[usize::from(a | 0x20) % 32] >> (b | 0x20) % 32 & 1 == 1 || b.is_ascii_digit()
+            LAST_TWO[usize::from(a | 0x20) % 32] >> ((b | 0x20) % 32) & 1 == 1 || b.is_ascii_digit()
         }
         _ => true,
     });
