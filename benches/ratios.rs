@@ -8,12 +8,14 @@ mod support;
 use std::hint::black_box;
 use std::time::Duration;
 
-use parda::{Entity, Scanner};
-use support::baseline::{Multi, Naive};
+use parda::{Delivery, Engine, Entity, Key, MemoryVault, RestoreStream, Scanner, Sink};
+use support::baseline::{Multi, Naive, Tail};
 use support::{corpora, timing};
 
 /// A prompt's worth of text, hot in cache.
 const HOT: usize = 64 << 10;
+/// A call's worth of text.
+const CALL: usize = 4 << 10;
 
 struct Report {
     json: bool,
@@ -132,6 +134,104 @@ fn main() {
             },
             || {
                 copy.copy_from_slice(black_box(text.as_bytes()));
+                black_box(&copy);
+            },
+        );
+    }
+    tokens(&report, &naive);
+}
+
+/// Redact and restore, tokens and memory vault included.
+fn tokens(report: &Report, naive: &Naive) {
+    let engine = || {
+        Engine::builder()
+            .key(Key::generate().expect("randomness"))
+            .vault(MemoryVault::new())
+            .build()
+            .expect("an engine")
+    };
+    let redacting = engine();
+    let session = redacting.session("bench").expect("a scope");
+    let mut tail = Tail::new();
+    for (corpus, text) in [
+        ("prose", corpora::prose(HOT)),
+        ("chat", corpora::chat(HOT)),
+        ("json", corpora::json(HOT)),
+    ] {
+        let calls = support::pieces(&text, CALL);
+        report.row(
+            "redact",
+            corpus,
+            "naive-regex",
+            &text,
+            || {
+                for call in &calls {
+                    let _ = black_box(session.redact(black_box(call)).expect("redacted"));
+                }
+            },
+            || {
+                for call in &calls {
+                    black_box(tail.redact(black_box(call), naive.spans(call)));
+                }
+            },
+        );
+    }
+
+    let restoring = engine();
+    let session = restoring.session("bench").expect("a scope");
+    let redacted = session
+        .redact("write to asha@example.com")
+        .expect("redacted");
+    let token = redacted
+        .tokens()
+        .first()
+        .map_or("", |token| token)
+        .to_owned();
+    let clean = corpora::clean(8 << 10);
+    let mut answered = String::new();
+    for piece in support::pieces(&clean, 500) {
+        answered.push_str(piece);
+        answered.push(' ');
+        answered.push_str(&token);
+        answered.push(' ');
+    }
+    for (corpus, text) in [("clean", &clean), ("prose", &answered)] {
+        let mut copy = vec![0_u8; text.len()];
+        report.row(
+            "restore",
+            corpus,
+            "memcpy",
+            text,
+            || {
+                let _ = black_box(session.restore(black_box(text)).expect("restored"));
+            },
+            || {
+                copy.copy_from_slice(black_box(text.as_bytes()));
+                black_box(&copy);
+            },
+        );
+        let chunks = support::pieces(text, 4);
+        let (mut out, mut copy) = (String::new(), String::new());
+        report.row(
+            "restore-stream",
+            corpus,
+            "memcpy",
+            text,
+            || {
+                out.clear();
+                let mut stream =
+                    RestoreStream::new(&session, &Delivery::to(Sink::Reader)).expect("a stream");
+                for chunk in &chunks {
+                    stream.push(black_box(chunk), &mut out).expect("restored");
+                }
+                stream.finish(&mut out).expect("restored");
+                black_box(&out);
+            },
+            || {
+                copy.clear();
+                for chunk in &chunks {
+                    copy.push_str(black_box(chunk));
+                }
                 black_box(&copy);
             },
         );

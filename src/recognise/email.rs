@@ -28,8 +28,9 @@ const DOMAIN: usize = 255;
 
 fn address(cx: &Cx<'_>, at: usize) -> Option<Hit> {
     let bytes = cx.bytes();
-    let start = local_start(cx.text(), at)?;
+    // Most signs that stand in no address have no domain behind them.
     let end = domain_end(cx.text(), at + 1)?;
+    let start = local_start(cx.text(), at)?;
     // `user@host` inside a URL's authority is a credential or a host, and belongs to the URL recogniser.
     if bytes[..start].ends_with(b"://") {
         return None;

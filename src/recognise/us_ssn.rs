@@ -35,7 +35,7 @@ pub(super) static RULE: Rule = Rule {
 };
 
 fn number(cx: &Cx<'_>, d: &Digits<'_>) -> Option<Hit> {
-    if !d.stands_alone() {
+    if !matches!(d.groups, [3, 2, 4] | [9]) || !d.stands_alone() {
         return None;
     }
     let range = d.range();

@@ -4,27 +4,55 @@ use super::cue::{CueSet, CueTable};
 
 const SEED: u64 = 0x9e37_79b9_7f4a_7c15;
 
-const fn step(hash: u64, byte: u8) -> u64 {
-    (hash ^ byte as u64)
-        .wrapping_mul(0x0100_0000_01b3_9d5b)
-        .rotate_left(23)
+/// The hash of a word, taken eight bytes at a time.
+#[derive(Clone, Copy)]
+struct Hasher {
+    hash: u64,
+    eight: u64,
+    count: u32,
 }
 
-fn finish(hash: u64) -> u64 {
+impl Hasher {
+    const NEW: Hasher = Hasher {
+        hash: SEED,
+        eight: 0,
+        count: 0,
+    };
+
+    /// Takes a byte of the word, in any letter case.
+    fn push(&mut self, byte: u8) {
+        self.eight |= u64::from(byte.to_ascii_lowercase()) << (8 * self.count);
+        self.count += 1;
+        if self.count == 8 {
+            *self = Hasher {
+                hash: step(self.hash, self.eight),
+                ..Hasher::NEW
+            };
+        }
+    }
+
+    fn finish(self) -> u64 {
+        finish(step(self.hash, self.eight))
+    }
+}
+
+const fn step(hash: u64, eight: u64) -> u64 {
+    (hash ^ eight)
+        .wrapping_mul(0xd6e8_feb8_6659_fd93)
+        .rotate_left(29)
+}
+
+const fn finish(hash: u64) -> u64 {
     (hash ^ (hash >> 29)).wrapping_mul(SEED) | 1
 }
 
-/// The hash of one to three lower-case words.
+/// The hash of one to three words.
 pub(super) fn phrase_hash(phrase: &str) -> u64 {
-    let mut combined = 0;
-    for word in phrase.split(' ') {
-        let hash = finish(
-            word.bytes()
-                .fold(SEED, |h, b| step(h, b.to_ascii_lowercase())),
-        );
-        combined = join(combined, hash);
-    }
-    combined
+    phrase.split(' ').fold(0, |combined, word| {
+        let mut hasher = Hasher::NEW;
+        word.bytes().for_each(|byte| hasher.push(byte));
+        join(combined, hasher.finish())
+    })
 }
 
 const fn join(before: u64, word: u64) -> u64 {
@@ -55,8 +83,15 @@ pub(super) fn stem(cue: &str) -> Option<String> {
 
 /// Calls `found(end, set)` for each word or phrase of `bytes` that is a cue; `end` is behind its last byte.
 pub(super) fn words(table: &CueTable, bytes: &[u8], mut found: impl FnMut(usize, CueSet)) {
+    // No phrase holds a number.
+    if !bytes.iter().fold(false, |any, b| any | (*b > b'9')) {
+        return;
+    }
+    if bytes.len() <= STRETCH && bytes.is_ascii() {
+        return ascii_words(table, bytes, found);
+    }
     let (mut previous, mut before_previous) = (0_u64, 0_u64);
-    let mut hash = SEED;
+    let mut hash = Hasher::NEW;
     // Where the word begins, while one is read.
     let mut start = None;
     let mut last = 0_u8;
@@ -76,7 +111,7 @@ pub(super) fn words(table: &CueTable, bytes: &[u8], mut found: impl FnMut(usize,
         };
         let hump = byte.is_ascii_uppercase() && last.is_ascii_lowercase();
         if let Some(from) = start.filter(|_| !inside || hump) {
-            let word = finish(hash);
+            let word = hash.finish();
             let mut set = phrases(table, before_previous, previous, word);
             if set == CueSet::NONE {
                 set = inflected(&bytes[from..at], |stem| {
@@ -88,15 +123,118 @@ pub(super) fn words(table: &CueTable, bytes: &[u8], mut found: impl FnMut(usize,
             }
             before_previous = previous;
             previous = word;
-            hash = SEED;
+            hash = Hasher::NEW;
             start = None;
         }
         if inside {
             start = start.or(Some(at));
-            hash = step(hash, byte.to_ascii_lowercase());
+            hash.push(byte);
         }
         last = byte;
         at += length;
+    }
+}
+
+/// [`words`] for ASCII of at most 64 bytes, word by word instead of byte by byte.
+fn ascii_words(table: &CueTable, bytes: &[u8], mut found: impl FnMut(usize, CueSet)) {
+    let stretch = Stretch::of(bytes);
+    let mut starts = stretch.inside & !(stretch.inside << 1) | stretch.humps;
+    let (mut previous, mut before_previous) = (0_u64, 0_u64);
+    while starts != 0 {
+        let start = starts.trailing_zeros() as usize;
+        starts &= starts - 1;
+        let rest = (stretch.inside & !stretch.humps | 1 << start) >> start;
+        let length = rest.trailing_ones() as usize;
+        if (stretch.letters >> start).trailing_zeros() as usize >= length {
+            (previous, before_previous) = (0, 0);
+            continue;
+        }
+        let word = stretch.hash(start, length);
+        let mut set = phrases(table, before_previous, previous, word);
+        if set == CueSet::NONE {
+            set = inflected(&bytes[start..start + length], |stem| {
+                phrases(table, before_previous, previous, stem)
+            });
+        }
+        if set != CueSet::NONE {
+            found(start + length, set);
+        }
+        before_previous = previous;
+        previous = word;
+    }
+}
+
+/// Bytes whose words are told apart at once.
+const STRETCH: usize = 64;
+
+/// ASCII with its words told apart: one bit for each byte.
+struct Stretch {
+    /// In lower case, and 0 where no word is; eight more so that a word can be read eight bytes at a time.
+    lower: [u8; STRETCH + 8],
+    /// Letters and digits.
+    inside: u64,
+    letters: u64,
+    /// Upper-case letters behind lower-case ones.
+    humps: u64,
+}
+
+/// A one in each byte.
+const EACH: u64 = 0x0101_0101_0101_0101;
+
+/// The highest bit of each byte, the first byte's lowest.
+const fn top_bits(eight: u64) -> u64 {
+    (eight & (EACH * 0x80)).wrapping_mul(0x0002_0408_1020_4081) >> 56
+}
+
+impl Stretch {
+    fn of(bytes: &[u8]) -> Stretch {
+        let mut text = [0_u8; STRETCH];
+        for (to, from) in text.iter_mut().zip(bytes) {
+            *to = *from;
+        }
+        let mut lower = [0_u8; STRETCH + 8];
+        for (to, from) in lower.iter_mut().zip(&text) {
+            let folded = *from | 0x20;
+            *to = if folded.wrapping_sub(b'a') < 26 {
+                folded
+            } else if from.wrapping_sub(b'0') < 10 {
+                *from
+            } else {
+                0
+            };
+        }
+        let (mut inside, mut letters, mut upper) = (0, 0, 0);
+        let (texts, _) = text.as_chunks::<8>();
+        let (lowers, _) = lower.as_chunks::<8>();
+        for (n, (text, lower)) in texts.iter().zip(lowers).enumerate() {
+            let (text, lower) = (u64::from_le_bytes(*text), u64::from_le_bytes(*lower));
+            // Digits begin at 0x30, letters at 0x61.
+            let word = top_bits(lower + EACH * 0x50);
+            inside |= word << (8 * n);
+            letters |= top_bits(lower + EACH * 0x46) << (8 * n);
+            upper |= (top_bits((text ^ lower) << 2) & word) << (8 * n);
+        }
+        Stretch {
+            lower,
+            inside,
+            letters,
+            humps: upper & (letters & !upper) << 1,
+        }
+    }
+
+    /// The hash of the word of `length` bytes at `start`, as [`Hasher`] makes it.
+    fn hash(&self, start: usize, length: usize) -> u64 {
+        let (mut hash, mut at) = (SEED, 0);
+        loop {
+            let eight = self.lower.get(start + at..).and_then(<[u8]>::first_chunk);
+            let eight = u64::from_le_bytes(*eight.unwrap_or(&[0; 8]));
+            if at + 8 > length {
+                let kept = (1_u64 << (8 * (length - at))) - 1;
+                return finish(step(hash, eight & kept));
+            }
+            hash = step(hash, eight);
+            at += 8;
+        }
     }
 }
 
@@ -209,18 +347,18 @@ static CASE_ENDINGS: &[&str] = &[
 
 /// The hash of a word, what is not seen in it left out.
 fn stem_hash(stem: &[u8]) -> u64 {
-    let mut hash = SEED;
+    let mut hash = Hasher::NEW;
     let mut at = 0;
     while let Some(byte) = stem.get(at) {
         match mark(&stem[at..]) {
             Mark::Unseen(length) => at += length,
             _ => {
-                hash = step(hash, byte.to_ascii_lowercase());
+                hash.push(*byte);
                 at += 1;
             }
         }
     }
-    finish(hash)
+    hash.finish()
 }
 
 /// What `word` announces without its ending; `phrases` looks a stem's hash up.

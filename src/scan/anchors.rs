@@ -111,35 +111,15 @@ impl Carry {
     #[inline(always)]
     pub(super) fn next(&mut self, c: &Classes) -> Anchors {
         let p = self.classes;
-        let digit1 = up(c.digit, p.digit, 1);
-        let digit2 = up(c.digit, p.digit, 2);
-
-        let all_four = c.digit & digit1 & digit2 & up(c.digit, p.digit, 3);
-        let four = all_four & !up(all_four, self.four, 1);
-
-        let gap = c.space | c.dash | c.slash | c.bracket | c.dot;
-        let gap_before = p.space | p.dash | p.slash | p.bracket | p.dot;
-        let gap1 = up(gap, gap_before, 1);
-        let digit3 = up(c.digit, p.digit, 3);
-        let chain = c.digit & gap1 & (digit2 | up(gap, gap_before, 2) & digit3);
-
-        let letter3 = up(c.letter, p.letter, 3);
-        let unit = c.lead & digit1
-            | c.letter & up(gap, gap_before, 1) & digit2
-            | c.digit & digit1 & up(gap, gap_before, 2) & letter3
-            | c.letter & digit1 & up(gap, gap_before, 2) & letter3;
-
         let word = c.letter | c.digit;
         let word_before = p.letter | p.digit;
-        let letter1 = up(c.letter, p.letter, 1);
-        let letter2 = up(c.letter, p.letter, 2);
-        let two_one = c.digit & letter1 & letter2 & !up(word, word_before, 3);
-        let four_one = c.digit
-            & letter1
-            & letter2
-            & letter3
-            & up(c.letter, p.letter, 4)
-            & !up(word, word_before, 5);
+        let letter3 = up(c.letter, p.letter, 3);
+        // Most blocks of prose hold no digit, and most blocks no colon: a branch costs less than the shifts.
+        let numbers = if c.digit | p.digit == 0 {
+            Numbers::default()
+        } else {
+            self.numbers(c, word, word_before, letter3)
+        };
 
         let run = word | c.underscore | c.dash;
         let run_before = word_before | p.underscore | p.dash;
@@ -148,9 +128,7 @@ impl Carry {
         let run8 = run4 & up(run4, self.run4, 4);
         let run16 = run8 & up(run8, self.run8, 8);
         let run12 = run8 & up(run4, self.run4, 8);
-        let twelve = run12
-            & !up(run12, self.run12, 1)
-            & (c.digit | digit1 | digit2 | up(c.digit, p.digit, 3));
+        let twelve = run12 & !up(run12, self.run12, 1) & numbers.near;
         let long = run16 & !up(run16, self.run16, 1);
 
         let key = c.colon | c.equals;
@@ -158,27 +136,11 @@ impl Carry {
         let assign = key & !up(key | c.digit, key_before | p.digit, 1);
         let scheme = c.slash & up(c.slash, p.slash, 1) & up(c.colon, p.colon, 2);
 
-        let (colon, colon_before) = (c.colon, p.colon);
-        let colon1 = up(colon, colon_before, 1);
-        let near = colon
-            & (colon1
-                | up(colon, colon_before, 2)
-                | up(colon, colon_before, 3)
-                | up(colon, colon_before, 4)
-                | up(colon, colon_before, 5));
-        let third = near
-            & (up(near, self.colon_near, 1)
-                | up(near, self.colon_near, 2)
-                | up(near, self.colon_near, 3)
-                | up(near, self.colon_near, 4)
-                | up(near, self.colon_near, 5));
-        let colons = third | colon & colon1;
-
-        let digit_dot = c.digit & up(c.dot, p.dot, 1) & digit2;
-        let dots = digit_dot
-            & (up(digit_dot, self.digit_dot, 2)
-                | up(digit_dot, self.digit_dot, 3)
-                | up(digit_dot, self.digit_dot, 4));
+        let (near, colons) = if c.colon | p.colon == 0 {
+            (0, 0)
+        } else {
+            self.colons(c)
+        };
 
         let dotted = word & up(c.dot, p.dot, 1) & up(c.dot, p.dot, 6);
 
@@ -221,13 +183,13 @@ impl Carry {
         let capital = c.upper & !up(word, word_before, 1);
 
         self.classes = *c;
-        self.four = all_four;
+        self.four = numbers.all_four;
         self.run2 = run2;
         self.run4 = run4;
         self.run8 = run8;
         self.run12 = run12;
         self.run16 = run16;
-        self.digit_dot = digit_dot;
+        self.digit_dot = numbers.digit_dot;
         self.colon_near = near;
         self.five = all_five;
         self.apart = apart;
@@ -235,16 +197,16 @@ impl Carry {
         self.short2 = short2;
         Anchors {
             at: c.at,
-            four,
-            three: c.digit & digit1 & digit2 & !up(c.digit, p.digit, 3),
-            chain,
-            unit,
-            code: two_one | four_one | twelve,
+            four: numbers.four,
+            three: numbers.three,
+            chain: numbers.chain,
+            unit: numbers.unit,
+            code: numbers.code | twelve,
             long,
             assign,
             scheme,
             colons,
-            dots,
+            dots: numbers.dots,
             dashes,
             dotted,
             at_word,
@@ -256,4 +218,80 @@ impl Carry {
             foreign: c.high & !up(c.high, p.high, 1),
         }
     }
+
+    /// The anchors that need a digit in this block or the one before.
+    #[inline(always)]
+    fn numbers(&self, c: &Classes, word: u64, word_before: u64, letter3: u64) -> Numbers {
+        let p = self.classes;
+        let digit1 = up(c.digit, p.digit, 1);
+        let digit2 = up(c.digit, p.digit, 2);
+        let digit3 = up(c.digit, p.digit, 3);
+        let all_four = c.digit & digit1 & digit2 & digit3;
+
+        let gap = c.space | c.dash | c.slash | c.bracket | c.dot;
+        let gap_before = p.space | p.dash | p.slash | p.bracket | p.dot;
+        let gap1 = up(gap, gap_before, 1);
+        let gap2 = up(gap, gap_before, 2);
+        let letter1 = up(c.letter, p.letter, 1);
+        let letter2 = up(c.letter, p.letter, 2);
+        let two_one = c.digit & letter1 & letter2 & !up(word, word_before, 3);
+        let four_one = c.digit
+            & letter1
+            & letter2
+            & letter3
+            & up(c.letter, p.letter, 4)
+            & !up(word, word_before, 5);
+        let digit_dot = c.digit & up(c.dot, p.dot, 1) & digit2;
+        Numbers {
+            near: c.digit | digit1 | digit2 | digit3,
+            four: all_four & !up(all_four, self.four, 1),
+            chain: c.digit & gap1 & (digit2 | gap2 & digit3),
+            unit: c.lead & digit1
+                | c.letter & gap1 & digit2
+                | (c.digit | c.letter) & digit1 & gap2 & letter3,
+            three: c.digit & digit1 & digit2 & !digit3,
+            code: two_one | four_one,
+            dots: digit_dot
+                & (up(digit_dot, self.digit_dot, 2)
+                    | up(digit_dot, self.digit_dot, 3)
+                    | up(digit_dot, self.digit_dot, 4)),
+            all_four,
+            digit_dot,
+        }
+    }
+
+    /// The colons with another at most five bytes before, and the anchors among them.
+    #[inline(always)]
+    fn colons(&self, c: &Classes) -> (u64, u64) {
+        let (colon, colon_before) = (c.colon, self.classes.colon);
+        let colon1 = up(colon, colon_before, 1);
+        let near = colon
+            & (colon1
+                | up(colon, colon_before, 2)
+                | up(colon, colon_before, 3)
+                | up(colon, colon_before, 4)
+                | up(colon, colon_before, 5));
+        let third = near
+            & (up(near, self.colon_near, 1)
+                | up(near, self.colon_near, 2)
+                | up(near, self.colon_near, 3)
+                | up(near, self.colon_near, 4)
+                | up(near, self.colon_near, 5));
+        (near, third | colon & colon1)
+    }
+}
+
+/// The anchors of a block that need a digit.
+#[derive(Default)]
+struct Numbers {
+    four: u64,
+    three: u64,
+    chain: u64,
+    unit: u64,
+    code: u64,
+    dots: u64,
+    /// A digit at most three bytes before.
+    near: u64,
+    all_four: u64,
+    digit_dot: u64,
 }

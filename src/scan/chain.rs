@@ -6,7 +6,7 @@ use crate::recognise::candidate::{Digits, Separator};
 /// Groups read at a time; a longer chain goes on from the middle, so that no window is lost.
 const GROUPS: usize = 32;
 /// Groups in the longest window.
-const WINDOW: usize = 12;
+const WINDOW: usize = 8;
 /// Digits kept of one chain.
 const DIGITS: usize = 256;
 

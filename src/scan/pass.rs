@@ -153,7 +153,7 @@ impl<'t> Pass<'_, 't> {
             }
         });
         bits(anchors.short_words, |n| {
-            if base + n > self.words_done {
+            if base + n > self.words_done && view::ends_in_number(self.cx.bytes(), base + n) {
                 let done = self.respeller().words(base + n - 1);
                 self.words_done = done.max(base + n);
             }

@@ -150,7 +150,7 @@ impl Tagger {
         for _ in 0..4 {
             if text
                 .get(from..)
-                .is_none_or(|rest| !rest.starts_with(|c: char| !c.is_ascii() && c.is_alphabetic()))
+                .is_none_or(|rest| !rest.starts_with(|c: char| !c.is_ascii() && letter(c)))
             {
                 break;
             }
@@ -184,7 +184,7 @@ fn word_end(text: &str, at: usize) -> usize {
     let mut end = at;
     let mut chars = text[at..].chars().peekable();
     while let Some(c) = chars.next() {
-        let letter = c.is_alphabetic() || sign(c);
+        let letter = letter(c);
         let joins = matches!(c, '\'' | '’' | '-')
             && end > at
             && chars.peek().is_some_and(|next| next.is_uppercase())
@@ -195,6 +195,15 @@ fn word_end(text: &str, at: usize) -> usize {
         end += c.len_utf8();
     }
     end
+}
+
+/// What a word is made of; the quick answers come first.
+fn letter(c: char) -> bool {
+    if c.is_ascii() {
+        c.is_ascii_alphabetic()
+    } else {
+        sign(c) || c.is_alphabetic()
+    }
 }
 
 /// Vowel signs and viramas, which are not letters by themselves.

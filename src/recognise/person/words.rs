@@ -181,21 +181,44 @@ static PARTICLES: &[&str] = &[
     "el", "la", "le", "dos", "du", "ul", "ur",
 ];
 
-fn lists(list: &[&str], word: &[u8]) -> bool {
-    list.iter()
-        .any(|other| other.as_bytes().eq_ignore_ascii_case(word))
+/// The shapes of a list's words: for the low five bits of the first byte, one bit for each length.
+type Shapes = [u32; 32];
+
+static TITLE_SHAPES: Shapes = shapes(TITLES);
+static NOT_PEOPLE_SHAPES: Shapes = shapes(NOT_PEOPLE);
+static PARTICLE_SHAPES: Shapes = shapes(PARTICLES);
+
+const fn shapes(list: &[&str]) -> Shapes {
+    let mut shapes = [0; 32];
+    let mut n = 0;
+    while n < list.len() {
+        let word = list[n].as_bytes();
+        shapes[word[0] as usize % 32] |= 1 << (word.len() % 32);
+        n += 1;
+    }
+    shapes
+}
+
+fn lists(list: &[&str], shapes: &Shapes, word: &[u8]) -> bool {
+    let Some(first) = word.first() else {
+        return false;
+    };
+    shapes[usize::from(*first) % 32] >> (word.len() % 32) & 1 == 1
+        && list
+            .iter()
+            .any(|other| other.as_bytes().eq_ignore_ascii_case(word))
 }
 
 pub(super) fn is_title(word: &[u8]) -> bool {
-    word.len() <= 24 && lists(TITLES, word)
+    word.len() <= 24 && lists(TITLES, &TITLE_SHAPES, word)
 }
 
 pub(super) fn is_not_people(word: &[u8]) -> bool {
-    word.len() <= 12 && lists(NOT_PEOPLE, word)
+    word.len() <= 12 && lists(NOT_PEOPLE, &NOT_PEOPLE_SHAPES, word)
 }
 
 pub(super) fn is_particle(word: &[u8]) -> bool {
-    word.len() <= 5 && lists(PARTICLES, word)
+    word.len() <= 5 && lists(PARTICLES, &PARTICLE_SHAPES, word)
 }
 
 /// Phrases that a name follows, in lower case; the space or mark behind them is left out.
@@ -264,8 +287,12 @@ pub(super) fn is_announced(text: &str, at: usize, strong: bool) -> bool {
         "i am", "i'm", "this is", "hi", "hello", "by", "to:", "met", "contact", "called", "dear",
     ];
     let before = text[..at].trim_end_matches([' ', '\n', '\r', '\t', '"', '\'', '*']);
+    let Some(last) = before.as_bytes().last().map(u8::to_ascii_lowercase) else {
+        return false;
+    };
     CUES.iter().any(|cue| {
-        if strong && weak.contains(cue) {
+        // Most phrases are told apart by their last letter.
+        if cue.as_bytes().last() != Some(&last) || strong && weak.contains(cue) {
             return false;
         }
         let Some(from) = before.len().checked_sub(cue.len()) else {

@@ -12,6 +12,8 @@ use crate::recognise::candidate::Cx;
 const NAME: usize = 48;
 /// The longest value, in bytes.
 pub(super) const LONGEST_VALUE: usize = 512;
+/// The longest value that may be a password, in bytes.
+pub(super) const LONGEST_PASSWORD: usize = 128;
 
 /// The check at a `:` or `=`.
 pub(super) fn value(cx: &Cx<'_>, at: usize) -> Option<Hit> {
@@ -42,6 +44,9 @@ pub(super) fn value(cx: &Cx<'_>, at: usize) -> Option<Hit> {
     match promise {
         Promise::Header => header(cx, from),
         Promise::Password | Promise::Random => {
+            if promise == Promise::Password && endless(bytes, from) {
+                return None;
+            }
             let value = read(cx, from, at, start, quoted_key)?;
             let why = judge(cx, promise, &value, name)?;
             let score = if promise == Promise::Password {
@@ -116,11 +121,11 @@ fn promise(name: &[u8]) -> Option<Promise> {
     if name == b"pass" || name == b"psw" || name == b"pw" {
         return Some(Promise::Password);
     }
-    let found = NAMES
-        .iter()
-        .rev()
-        .find(|(end, _)| name.ends_with(end.as_bytes()))?;
-    (!HARMLESS.iter().any(|end| name.ends_with(end.as_bytes()))).then_some(found.1)
+    let last = name.last()?;
+    // Most ends are told apart by their last letter.
+    let ends = |end: &str| end.as_bytes().last() == Some(last) && name.ends_with(end.as_bytes());
+    let found = NAMES.iter().rev().find(|(end, _)| ends(end))?;
+    (!HARMLESS.iter().any(|end| ends(end))).then_some(found.1)
 }
 
 /// Where the value begins behind the sign at `at`: `:=`, `=>`, `==`, spaces and a line's lone `|` skipped.
@@ -218,6 +223,21 @@ fn read<'t>(
         spaced: bytes[sign] == b'=' && cx.before(sign) == b' ',
         environment,
     })
+}
+
+/// Whether nothing in the text from `from` on can end a value before it is longer than any password.
+fn endless(bytes: &[u8], from: usize) -> bool {
+    // One more byte for each of the punctuation marks that may trail a value.
+    bytes
+        .get(from..from + LONGEST_PASSWORD + 8)
+        .is_some_and(|rest| {
+            let ends = |b: u8| {
+                b <= b' '
+                    || matches!(b, b'"' | b'&'..=b'\'' | b')' | b',' | b'.')
+                    || matches!(b, b':'..=b'<' | b'>'..=b'?' | b'\\' | b']' | b'`' | b'|' | b'}')
+            };
+            !rest.iter().fold(false, |any, b| any | ends(*b))
+        })
 }
 
 /// The length of a value without quotes.

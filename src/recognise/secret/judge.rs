@@ -1,6 +1,6 @@
 //! Whether a value is a secret: what it looks like, and what programs and forms write in its place.
 
-use super::assign::{LONGEST_VALUE, Value};
+use super::assign::{LONGEST_PASSWORD, LONGEST_VALUE, Value};
 use super::names_table::{PROVIDERS, Promise};
 use super::odd::hash_like;
 use super::placeholder::placeholder;
@@ -15,7 +15,12 @@ pub(super) fn judge(
     name: &[u8],
 ) -> Option<&'static str> {
     let text = value.text;
-    if placeholder(text) || text.len() >= LONGEST_VALUE || code(cx, value) {
+    let longest = if promise == Promise::Password {
+        LONGEST_PASSWORD
+    } else {
+        LONGEST_VALUE - 1
+    };
+    if text.len() > longest || placeholder(text) || code(cx, value) {
         return None;
     }
     let digits = text.iter().filter(|b| b.is_ascii_digit()).count();
@@ -28,7 +33,6 @@ pub(super) fn judge(
                 return None;
             }
             if text.len() < 4
-                || text.len() > 128
                 || text.contains(&b' ') && !(name.ends_with(b"phrase") && value.quoted)
             {
                 return None;

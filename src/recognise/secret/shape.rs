@@ -241,9 +241,14 @@ fn has_placeholder_word(body: &[u8]) -> bool {
 
 /// Whether `bytes` hold `word`, which is lower case, in any letter case.
 pub(super) fn contains_folded(bytes: &[u8], word: &str) -> bool {
-    bytes
-        .windows(word.len())
-        .any(|window| window.eq_ignore_ascii_case(word.as_bytes()))
+    let Some(&first) = word.as_bytes().first() else {
+        return true;
+    };
+    memchr::memchr2_iter(first, first.to_ascii_uppercase(), bytes).any(|at| {
+        bytes[at..]
+            .get(..word.len())
+            .is_some_and(|part| part.eq_ignore_ascii_case(word.as_bytes()))
+    })
 }
 
 /// The check of GitHub's and npm's tokens: six base-62 digits of the CRC-32 of the body.

@@ -8,7 +8,7 @@ mod code;
 mod digits;
 mod encoded;
 mod single;
-mod words;
+pub(in crate::scan) mod words;
 
 use std::ops::Range;
 

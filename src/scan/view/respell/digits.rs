@@ -182,6 +182,9 @@ impl Respeller<'_, '_> {
         if run > MOST_DIGITS || !goes_on && !word(before) && !word(after) {
             return at + run;
         }
+        if self.follows(at, run) {
+            return at + run;
+        }
         let number = Groups::read(bytes, self.letters_before(at));
         if !(FEWEST..=MOST_DIGITS).contains(&number.digits) {
             return at + run;
@@ -243,6 +246,20 @@ impl Respeller<'_, '_> {
         }
         self.spell(number, signed, None);
         self.try_draft(Proof::Announced)
+    }
+
+    /// Whether the run of `run` digits at `at` is not the first group of its number, as far as a quick look can tell.
+    fn follows(&self, at: usize, run: usize) -> bool {
+        let (before, after) = (self.cx.before(at), self.cx.byte(at + run));
+        let odd = matches!(before, b'.' | b'/' | b'+' | b'_' | b'*');
+        let same = matches!(before, b' ' | b'-')
+            && after == before
+            && self.cx.byte(at + run + 1).is_ascii_digit();
+        (odd || same)
+            && at >= 3
+            && place(self.cx.byte(at - 2)).is_some()
+            && (place(self.cx.byte(at - 3)).is_some()
+                || !self.cx.byte(at - 3).is_ascii_alphabetic())
     }
 
     /// Whether the number is the rest of a longer one: it was read from its first group already.

@@ -67,29 +67,66 @@ enum Word {
     Times(usize),
 }
 
+/// Places in `ASCII`, by hash of the word.
+const SLOTS: usize = 256;
+
+/// The words in ASCII, as eight little-endian bytes, with their number in `DIGITS` or behind it in `TIMES`, from 1.
+static ASCII: [(u64, u8); SLOTS] = {
+    let mut slots = [(0, 0); SLOTS];
+    let mut n = 0;
+    while n < DIGITS.len() + TIMES.len() {
+        let name = if n < DIGITS.len() {
+            DIGITS[n].0.as_bytes()
+        } else {
+            TIMES[n - DIGITS.len()].0.as_bytes()
+        };
+        if name.len() <= 8 && name[0] < 0x80 {
+            let mut packed = 0;
+            let mut at = 0;
+            while at < name.len() {
+                packed |= (name[at] as u64) << (8 * at);
+                at += 1;
+            }
+            let mut slot = slot(packed);
+            while slots[slot].1 != 0 {
+                slot = (slot + 1) % SLOTS;
+            }
+            slots[slot] = (packed, n as u8 + 1);
+        }
+        n += 1;
+    }
+    slots
+};
+
+const fn slot(packed: u64) -> usize {
+    (packed.wrapping_mul(0x9e37_79b9_7f4a_7c15) >> 56) as usize % SLOTS
+}
+
 fn word(bytes: &[u8]) -> Option<Word> {
-    if let [digit @ b'0'..=b'9'] = bytes {
-        return Some(Word::Digit(*digit));
+    match bytes {
+        [digit @ b'0'..=b'9'] => return Some(Word::Digit(*digit)),
+        [0xE0, ..] if bytes.len() <= LONGEST => {
+            let digit = DIGITS.iter().find(|(name, _)| name.as_bytes() == bytes);
+            return digit.map(|(_, digit)| Word::Digit(*digit));
+        }
+        _ if (2..=7).contains(&bytes.len()) => {}
+        _ => return None,
     }
-    let first = bytes.first()?.to_ascii_lowercase();
-    if !(2..=LONGEST).contains(&bytes.len())
-        || !matches!(
-            first,
-            b'z' | b'o' | b't' | b'f' | b's' | b'e' | b'n' | b'd' | b'c' | b'p' | b'a' | 0xE0
-        )
-        || first < 0x80 && bytes.len() > 7
-    {
-        return None;
+    let packed = bytes.iter().rev().fold(0, |packed, b| {
+        packed << 8 | u64::from(b.to_ascii_lowercase())
+    });
+    let mut at = slot(packed);
+    loop {
+        let (name, n) = ASCII[at % SLOTS];
+        let n = usize::from(n).checked_sub(1)?;
+        if name == packed {
+            return DIGITS
+                .get(n)
+                .map(|(_, digit)| Word::Digit(*digit))
+                .or_else(|| Some(Word::Times(TIMES.get(n - DIGITS.len())?.1)));
+        }
+        at += 1;
     }
-    let named = |name: &str| {
-        let name = name.as_bytes();
-        name.len() == bytes.len() && name[0] == first && name.eq_ignore_ascii_case(bytes)
-    };
-    let digit = DIGITS.iter().find(|(name, _)| named(name));
-    digit.map(|(_, digit)| Word::Digit(*digit)).or_else(|| {
-        let times = TIMES.iter().find(|(name, _)| named(name));
-        times.map(|(_, times)| Word::Times(*times))
-    })
 }
 
 fn inside(byte: u8) -> bool {
@@ -120,6 +157,38 @@ fn word_end(bytes: &[u8], start: usize) -> usize {
             .take_while(|b| inside(**b))
             .count()
 }
+
+/// Whether the word that ends right before the space at `at` is a number's.
+pub(in crate::scan) fn ends_in_number(bytes: &[u8], at: usize) -> bool {
+    let lead = bytes.get(at.saturating_sub(2)..at);
+    // The last two letters of the words in ASCII leave little to look up.
+    let may = lead.is_some_and(|lead| match lead {
+        [_, 0x80..=0xFF] => true,
+        [a, b] => {
+            LAST_TWO[usize::from(a | 0x20) % 32] >> ((b | 0x20) % 32) & 1 == 1 || b.is_ascii_digit()
+        }
+        _ => true,
+    });
+    may && word(&bytes[word_start(bytes, at)..at]).is_some()
+}
+
+/// For the last letter but one of a word, by its low five bits: the last letters that a number's word has behind it.
+static LAST_TWO: [u32; 32] = {
+    let mut table = [0; 32];
+    let mut n = 0;
+    while n < DIGITS.len() + TIMES.len() {
+        let name = if n < DIGITS.len() {
+            DIGITS[n].0.as_bytes()
+        } else {
+            TIMES[n - DIGITS.len()].0.as_bytes()
+        };
+        if name[0] < 0x80 {
+            table[name[name.len() - 2] as usize % 32] |= 1 << (name[name.len() - 1] % 32);
+        }
+        n += 1;
+    }
+    table
+};
 
 /// Bytes between the word that ends at `end` and the next.
 fn gap_length(bytes: &[u8], end: usize) -> usize {
