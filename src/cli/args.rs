@@ -22,6 +22,8 @@ pub(crate) enum Command {
     Scan(Scan),
     /// Precision, recall and F1 per entity on a file of marked texts
     Eval(Eval),
+    /// Look after a vault: its size, what has expired, erasure, new keys
+    Vault(Vault),
     /// Make a key file of 32 random bytes, readable by you only
     Init(Init),
 }
@@ -52,8 +54,11 @@ pub(crate) struct Redact {
     #[command(flatten)]
     pub(crate) place: Place,
     /// Write {"text", "findings"} instead of the text alone
-    #[arg(long, conflicts_with = "batch")]
+    #[arg(long, conflicts_with_all = ["batch", "chat"])]
     pub(crate) json: bool,
+    /// The input is the body of a request to a chat API; it stays JSON, byte for byte but for what is hidden
+    #[arg(long, conflicts_with = "batch")]
+    pub(crate) chat: bool,
     /// Read {"id", "text"} a line, write {"id", "text"} a line, in order
     #[arg(long)]
     pub(crate) batch: bool,
@@ -73,12 +78,53 @@ pub(crate) struct Restore {
     pub(crate) file: String,
     #[command(flatten)]
     pub(crate) place: Place,
+    /// The input is the body of a response of a chat API; tool arguments and links are left as they are
+    #[arg(long)]
+    pub(crate) chat: bool,
+    /// The input is what a model wrote: tokens are read however it spelled them, and those in links and URLs stay
+    #[arg(long, conflicts_with = "chat")]
+    pub(crate) model: bool,
     /// Say on stderr how many tokens were restored and which were left, as JSON
     #[arg(long)]
     pub(crate) report: bool,
     /// The largest text read whole, in bytes
     #[arg(long, default_value_t = MOST_BYTES, value_name = "N")]
     pub(crate) max_bytes: u64,
+}
+
+/// `parda vault`.
+#[derive(clap::Args)]
+pub(crate) struct Vault {
+    #[command(subcommand)]
+    pub(crate) command: VaultCommand,
+}
+
+/// What to do with a vault. Each prints one JSON object.
+#[derive(Subcommand)]
+pub(crate) enum VaultCommand {
+    /// How much it holds
+    Stats {
+        #[command(flatten)]
+        place: Place,
+    },
+    /// Remove what has expired
+    Purge {
+        #[command(flatten)]
+        place: Place,
+    },
+    /// Wrap every scope's keys by the newest epoch of the key file; tokens stay as they are
+    Rotate {
+        #[command(flatten)]
+        place: Place,
+    },
+    /// Erase a scope, or with --entity the values on standard input, one a line, in every scope and spelling
+    Erase {
+        /// The kind of the values on standard input: AADHAAR, EMAIL, ...
+        #[arg(long, value_name = "ENTITY")]
+        entity: Option<String>,
+        #[command(flatten)]
+        place: Place,
+    },
 }
 
 /// `parda init`.

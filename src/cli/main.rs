@@ -24,6 +24,7 @@ mod policy;
 mod redact;
 mod restore;
 mod scan;
+mod vault;
 
 use std::process::ExitCode;
 
@@ -37,6 +38,7 @@ fn main() -> ExitCode {
         Command::Restore(restore) => restore::run(&restore),
         Command::Scan(scan) => scan::run(&scan),
         Command::Eval(eval) => eval::run(&eval),
+        Command::Vault(vault) => vault::run(&vault),
         Command::Init(init) => init::run(&init),
     };
     done.unwrap_or_else(|failure| failure.report())

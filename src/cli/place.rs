@@ -32,7 +32,9 @@ pub(crate) fn vault(place: &Place) -> Result<Box<dyn Vault>, Failure> {
         Some(("memory", "")) => Ok(Box::new(MemoryVault::new())),
         Some(("file", path)) if !path.is_empty() => open_file(Path::new(path)),
         Some(("redis" | "rediss", _)) => open_redis(url),
-        Some(("postgres" | "postgresql", _)) => open_postgres(url),
+        Some(("postgres" | "postgresql", _)) => Err(Failure::usage(
+            "this version has no PostgreSQL vault; use file:PATH or redis://...",
+        )),
         _ => Err(Failure::usage(format_args!(
             "--vault takes memory:, file:PATH, redis://... or postgres://..., not {url:?}"
         ))),
@@ -43,12 +45,9 @@ fn open_file(path: &Path) -> Result<Box<dyn Vault>, Failure> {
     Ok(Box::new(parda::FileVault::open(path)?))
 }
 
-fn open_redis(_url: &str) -> Result<Box<dyn Vault>, Failure> {
-    Err(Failure::usage("this build has no Redis vault"))
-}
-
-fn open_postgres(_url: &str) -> Result<Box<dyn Vault>, Failure> {
-    Err(Failure::usage("this build has no PostgreSQL vault"))
+fn open_redis(url: &str) -> Result<Box<dyn Vault>, Failure> {
+    let vault = parda::vault::RedisVault::open(url).map_err(parda::Error::from)?;
+    Ok(Box::new(vault))
 }
 
 /// `$XDG_DATA_HOME/parda/vault.db`, or under `~/.local/share`.

@@ -35,6 +35,14 @@ pub(crate) fn run(args: &Redact) -> Result<ExitCode, Failure> {
     }
     let text = input::read(&args.file, args.max_bytes)?;
     let session = engine.session(&args.place.scope)?;
+    if args.chat {
+        let request = parda::chat::redact_request(&session, &text)?;
+        let mut out = io::stdout().lock();
+        out.write_all(request.body().as_bytes())
+            .and_then(|()| out.flush())
+            .map_err(|error| failure::output(&error))?;
+        return Ok(ExitCode::SUCCESS);
+    }
     let redacted = session.redact(&text)?;
     let mut out = io::stdout().lock();
     let written = if args.json {

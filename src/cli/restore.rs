@@ -3,7 +3,7 @@
 use std::io::{self, Write};
 use std::process::ExitCode;
 
-use parda::Engine;
+use parda::{Delivery, Engine, Sink};
 use serde_json::json;
 
 use crate::args::Restore;
@@ -20,7 +20,14 @@ pub(crate) fn run(args: &Restore) -> Result<ExitCode, Failure> {
         .build()?;
     let text = input::read(&args.file, args.max_bytes)?;
     let session = engine.session(&args.place.scope)?;
-    let restored = session.restore(&text)?;
+    let reader = Delivery::to(Sink::Reader);
+    let restored = if args.chat {
+        parda::chat::restore_response(&session, &text, &reader)?
+    } else if args.model {
+        session.deliver(&text, &reader)?
+    } else {
+        session.restore(&text)?
+    };
     let mut out = io::stdout().lock();
     out.write_all(restored.expose().as_bytes())
         .and_then(|()| out.flush())

