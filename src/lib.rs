@@ -43,6 +43,11 @@ pub use token::{IdLength, TokenId};
 pub use vault::FileVault;
 pub use vault::{AsyncVault, MemoryVault, Vault, VaultError};
 
+/// The README's Rust compiles and runs.
+#[cfg(doctest)]
+#[doc = include_str!("../README.md")]
+struct Readme;
+
 #[cfg(test)]
 #[allow(dead_code, missing_docs, unreachable_pub, clippy::panic)]
 #[path = "../tests/support/documents.rs"]
