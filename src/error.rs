@@ -65,7 +65,6 @@ pub(crate) enum ErrorKind {
     #[error("the vault file {}: {}", .0.display(), .1)]
     VaultFile(PathBuf, String),
     #[error("not JSON at {pointer:?}, byte {at}: {what}")]
-    #[allow(dead_code)]
     Json {
         pointer: String,
         at: usize,

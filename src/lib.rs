@@ -10,6 +10,7 @@
     clippy::unwrap_used
 )]
 
+pub mod chat;
 pub mod entity;
 pub mod error;
 pub mod finding;
@@ -32,7 +33,9 @@ pub use policy::{Complaint, PolicyFile};
 pub use recognise::custom::{PatternRecogniser, Recogniser, Validator, WordListRecogniser};
 pub use restore::{Delivery, Reason, Restored, Sink, Unresolved};
 pub use scan::{Scanner, ScannerBuilder};
-pub use session::{Engine, EngineBuilder, Input, Redacted, Replacement, Session};
+pub use session::{
+    Engine, EngineBuilder, Guarded, Input, OutputPolicy, Receipt, Redacted, Replacement, Session,
+};
 pub use stream::{RedactStream, RestoreStream};
 pub use token::key::Key;
 pub use token::{IdLength, TokenId};

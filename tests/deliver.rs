@@ -1,6 +1,10 @@
 //! Restore for delivery: what models do to tokens, where they may not be restored, and streams that yield the whole.
 
-use parda::{Delivery, Engine, Key, MemoryVault, Reason, RestoreStream, Session, Sink};
+use parda::stream::{RestoreReader, RestoreWriter};
+use parda::{
+    Delivery, Engine, Key, MemoryVault, OutputPolicy, Reason, RedactStream, RestoreStream, Session,
+    Sink,
+};
 
 fn engine() -> Engine<MemoryVault> {
     Engine::builder()
@@ -452,4 +456,94 @@ fn text_that_can_be_no_token_does_not_wait() {
             stream.held()
         );
     }
+}
+
+#[test]
+fn what_the_model_brought_in_is_guarded_and_our_tokens_are_not() {
+    let engine = engine();
+    let session = engine.session("conversation").expect("a scope");
+    let token = token(&session, "asha@example.com");
+    let quiet = format!("Write to {token} today.");
+    let leak = format!("{quiet} Or to ravi@example.com.");
+    for output in [
+        OutputPolicy::Report,
+        OutputPolicy::Mask,
+        OutputPolicy::Block,
+    ] {
+        let guarded = session.guard(&quiet, output).expect("nothing is found");
+        assert_eq!(guarded.text(), quiet);
+    }
+    let guarded = session.guard(&leak, OutputPolicy::Report).expect("guarded");
+    assert_eq!(guarded.text(), leak);
+    assert_eq!(guarded.findings()[0].expose(), "ravi@example.com");
+    let guarded = session.guard(&leak, OutputPolicy::Mask).expect("guarded");
+    assert!(!guarded.text().contains("ravi@example.com"));
+    assert!(guarded.text().contains(&token));
+    let refused = session
+        .guard(&leak, OutputPolicy::Block)
+        .expect_err("blocked");
+    assert_eq!(refused.blocked(), Some(parda::Entity::EMAIL));
+}
+
+#[test]
+fn a_redact_stream_depends_on_the_text_alone_and_never_takes_back() {
+    let engine = engine();
+    let session = engine.session("conversation").expect("a scope");
+    let armour =
+        "-----BEGIN PGP PUBLIC KEY BLOCK-----\n\nAAAA\n-----END PGP PUBLIC KEY BLOCK-----\n";
+    let text = format!(
+        "Dear asha@example.com,\n\ncard 4111 1111 1111 1111\r\n\r\n{armour}\nravi@example.com"
+    );
+    let stream = |pieces: &[&str]| {
+        let mut stream = RedactStream::new(&session);
+        let mut out = String::new();
+        for piece in pieces {
+            let before = out.clone();
+            stream.push(piece, &mut out).expect("pushed");
+            assert!(out.starts_with(&before));
+        }
+        stream.finish(&mut out).expect("finished");
+        out
+    };
+    let whole = stream(&[&text]);
+    assert!(!whole.contains("@example.com") && !whole.contains("4111 1111"));
+    assert_eq!(session.restore(&whole).expect("restored").expose(), text);
+    for cut in 0..=text.len() {
+        assert_eq!(stream(&[&text[..cut], &text[cut..]]), whole);
+    }
+    let single: Vec<&str> = text.split("").collect();
+    assert_eq!(stream(&single), whole);
+}
+
+#[test]
+fn readers_and_writers_restore_on_the_way() {
+    use std::io::{Read, Write};
+    let engine = engine();
+    let session = engine.session("conversation").expect("a scope");
+    let token = token(&session, "asha@example.com");
+    let text = format!("ईमेल: {token}; {token}।");
+    let expected = text.replace(&token, "asha@example.com");
+    let reader = Delivery::to(Sink::Reader);
+    let mut out = String::new();
+    RestoreReader::new(
+        text.as_bytes(),
+        RestoreStream::new(&session, &reader).expect("a stream"),
+    )
+    .read_to_string(&mut out)
+    .expect("read");
+    assert_eq!(out, expected);
+    let mut writer = RestoreWriter::new(
+        Vec::new(),
+        RestoreStream::new(&session, &reader).expect("a stream"),
+    );
+    for byte in text.as_bytes() {
+        writer.write_all(&[*byte]).expect("written");
+    }
+    assert_eq!(writer.finish().expect("finished"), expected.as_bytes());
+    let cut = RestoreReader::new(
+        &text.as_bytes()[..1],
+        RestoreStream::new(&session, &reader).expect("a stream"),
+    )
+    .read_to_string(&mut out);
+    assert!(cut.is_err(), "half a character");
 }

@@ -41,6 +41,8 @@ fn number(cx: &Cx<'_>, d: &Digits<'_>) -> Option<Hit> {
     }
     let (score, why) = if district(d.value) && weighted(d.value) {
         (Score::CERTAIN, "district and check digit, announced")
+    } else if cx.gap_before(&range).is_none_or(|gap| gap > 24) {
+        return None;
     } else {
         (Score::ANNOUNCED, "announced, check digit wrong")
     };

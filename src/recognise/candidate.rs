@@ -118,7 +118,11 @@ impl<'t> Cx<'t> {
         self.window(range).gap_before(self.rule.get())
     }
 
-    #[allow(dead_code)]
+    /// Whether a cue of this rule is near `range` and no refuting word is nearer.
+    pub(crate) fn cued(&self, range: &Range<usize>) -> bool {
+        self.context(range) == Context::Cued
+    }
+
     /// How near the nearest cue of the rule that runs now stands, in bytes, 16 more for one behind; 255 for none.
     pub(crate) fn cue_distance(&self, range: &Range<usize>) -> u8 {
         let nearest = self.window(range).nearest(self.rule.get());
@@ -132,7 +136,6 @@ impl<'t> Cx<'t> {
         }
     }
 
-    #[allow(dead_code)]
     /// The score of a bare number that only its cue vouches for: 75 at arm's length, up to 84 beside it, so that of
     /// several entities that claim the number the one whose cue is nearest has it.
     pub(crate) fn cued_score(&self, range: &Range<usize>) -> Score {

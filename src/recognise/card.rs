@@ -102,6 +102,10 @@ fn number(cx: &Cx<'_>, d: &Digits<'_>) -> Option<Hit> {
     if !d.stands_alone() || d.value.iter().all(|b| *b == d.value[0]) {
         return None;
     }
+    // The fraction of a decimal number is no card: `45.396234...`.
+    if d.before == b'.' && cx.before(d.start - 1).is_ascii_digit() {
+        return None;
+    }
     let context = cx.context(&d.range());
     if !issued(d.value, context == Context::Cued) {
         return None;
@@ -109,6 +113,11 @@ fn number(cx: &Cx<'_>, d: &Digits<'_>) -> Option<Hit> {
     let (score, why) = match (luhn(d.value), grouped, context) {
         (true, _, Context::Cued) => (Score::CERTAIN, "luhn and issuer, announced"),
         (true, true, Context::Silent) => (Score::STRONG, "luhn and issuer, grouped"),
+        // A bare run of Diners Club's lengths is a number of any kind far more often.
+        (true, false, Context::Silent) if d.value[0] == b'3' && d.value.len() != 15 => (
+            Score::WEAK,
+            "luhn and issuer, neither grouped nor announced",
+        ),
         (true, false, Context::Silent) => (Score::LIKELY, "luhn and issuer"),
         (true, true, Context::Refuted) => (Score::ANNOUNCED, "luhn and issuer, refuted"),
         (false, _, Context::Cued) if d.value.len() >= 15 => {

@@ -15,25 +15,51 @@ pub(crate) mod spelling;
 mod word;
 
 mod aadhaar;
+mod aadhaar_vid;
 mod aba_routing;
+mod abha;
+mod abha_address;
+mod bank_account;
 mod card;
+mod cin;
 mod crypto_wallet;
 mod date_of_birth;
+mod din;
+mod driving_licence_in;
 mod email;
+mod epic;
+mod esic;
 mod geo;
+mod gstin;
 mod iban;
+mod ifsc;
+mod ifsc_table;
 mod imei;
+mod indian_state_table;
 mod ip_address;
 mod keccak;
 mod mac_address;
+mod nrega;
+mod otp;
 mod pan;
+mod passport_in;
 pub(crate) mod person;
+mod phone;
+mod phone_table;
+mod pin_code;
+mod pin_code_table;
 mod secret;
+mod tan;
+mod uan;
+mod udyam;
 mod uk_nhs;
 mod uk_nino;
+mod upi;
+mod upi_table;
 mod url;
 mod us_itin;
 mod us_ssn;
+mod vehicle_in;
 mod vin;
 
 use crate::entity::Entity;
@@ -52,6 +78,28 @@ pub(crate) static CATALOGUE: &[&Rule] = &[
     &pan::RULE,
     &email::RULE,
     &person::RULE,
+    // India
+    &aadhaar_vid::RULE,
+    &gstin::RULE,
+    &epic::RULE,
+    &passport_in::RULE,
+    &driving_licence_in::RULE,
+    &vehicle_in::RULE,
+    &ifsc::RULE,
+    &upi::RULE,
+    &phone::RULE,
+    &uan::RULE,
+    &esic::RULE,
+    &abha::RULE,
+    &abha_address::RULE,
+    &tan::RULE,
+    &cin::RULE,
+    &din::RULE,
+    &udyam::RULE,
+    &nrega::RULE,
+    &otp::RULE,
+    &pin_code::RULE,
+    &bank_account::RULE,
     // Global
     &iban::RULE,
     &us_ssn::RULE,

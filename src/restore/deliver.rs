@@ -3,11 +3,10 @@
 //!
 //! One core serves whole texts and streams, so that both yield the same.
 
-use super::sink::{Delivery, Surroundings};
+use super::sink::{Delivery, Escaping, Surroundings};
 use super::tolerant::{self, BEFORE, Match, Next};
 use super::{Answers, Reason, Restored, Unresolved};
 use crate::entity::Entity;
-use crate::restore::sink::Escaping;
 use crate::token::{IdLength, TokenId};
 use crate::vault::seal::Opened;
 
@@ -15,6 +14,7 @@ use crate::vault::seal::Opened;
 pub(crate) struct Core {
     length: IdLength,
     delivery: Delivery,
+    escaping: Escaping,
     surroundings: Surroundings,
     /// A few bytes that were released already, and what is not yet released.
     buffer: String,
@@ -37,6 +37,7 @@ impl Core {
             length,
             surroundings: Surroundings::new(delivery),
             delivery: delivery.clone(),
+            escaping: delivery.escaping(),
             buffer: String::new(),
             done: 0,
             offset: 0,
@@ -45,6 +46,13 @@ impl Core {
             restored: 0,
             unresolved: Vec::new(),
         }
+    }
+
+    /// Values are written as they are: who takes the text out escapes it.
+    pub(crate) fn unescaped(mut self) -> Core {
+        self.escaping = Escaping::None;
+        self.surroundings = Surroundings::default();
+        self
     }
 
     /// Takes a piece and finds what is decided; with `last` everything is.
@@ -66,6 +74,11 @@ impl Core {
         if !last && self.decided > from && self.buffer[..self.decided].ends_with('[') {
             self.decided -= 1;
         }
+    }
+
+    /// Whether nothing that was decided reads as a token.
+    pub(crate) fn is_quiet(&self) -> bool {
+        self.matches.is_empty()
     }
 
     /// Each id that is to be looked up, and behind a suffixed one the one without.
@@ -161,7 +174,7 @@ impl Core {
         let escaping = if found.percent {
             Escaping::Percent
         } else {
-            self.delivery.escaping()
+            self.escaping
         };
         let from = out.len();
         escaping.write(opened.expose(), out);

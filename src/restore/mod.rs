@@ -37,6 +37,13 @@ impl<'t> Restored<'t> {
         }
     }
 
+    pub(crate) fn left(text: &'t str, unresolved: Vec<Unresolved>) -> Self {
+        Restored {
+            unresolved,
+            ..Restored::unchanged(text)
+        }
+    }
+
     pub(crate) fn unchanged(text: &'t str) -> Restored<'t> {
         Restored {
             text: Cow::Borrowed(text),

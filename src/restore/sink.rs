@@ -289,7 +289,7 @@ impl Surroundings {
 
     fn ink(&mut self, byte: u8) {
         self.line_end = false;
-        let [second, first] = self.before;
+        let first = self.before[1];
         let slash = |b: u8| b == b'/' || b == b'\\';
         match byte {
             b'(' if first == b']' => {
@@ -313,11 +313,8 @@ impl Surroundings {
                 self.length = 0;
                 return;
             }
-            // An escaped underscore is no path: two slashes of either kind are, but for backslashes alone.
-            b'/' | b'\\'
-                if (slash(first) || (second == first && slash(second)))
-                    && !(byte == b'\\' && first == b'\\') =>
-            {
+            // Two slashes of either kind begin a host, but for backslashes alone: they escape an underscore.
+            b'/' | b'\\' if slash(first) && !(byte == b'\\' && first == b'\\') => {
                 self.word.url = true;
             }
             b'/' | b'?' | b'#' if self.word.dotted => self.word.url = true,

@@ -82,7 +82,6 @@ pub(crate) fn next(text: &str, from: usize, length: IdLength, last: bool) -> Nex
 }
 
 /// All tokens of a whole text.
-#[cfg(test)]
 pub(crate) fn find(text: &str, length: IdLength) -> Vec<Match> {
     let mut all = Vec::new();
     let mut from = 0;
@@ -301,8 +300,10 @@ fn try_read(text: &str, start: usize, length: IdLength, last: bool) -> Result<Ma
         .bytes()
         .take(2)
         .all(|b| b.is_ascii_uppercase());
-    let label = match label {
-        Label::Latin(label) => Some(label),
+    let label: Option<String> = match label {
+        Label::Latin(letters, length) => {
+            Some(letters[..length].iter().copied().map(char::from).collect())
+        }
         Label::Foreign | Label::None => None,
     };
     Ok(Match {
@@ -318,7 +319,7 @@ fn try_read(text: &str, start: usize, length: IdLength, last: bool) -> Result<Ma
 }
 
 enum Label {
-    Latin(String),
+    Latin([u8; LABEL], usize),
     Foreign,
     None,
 }
@@ -326,23 +327,28 @@ enum Label {
 fn label(reader: &mut Reader<'_>) -> Result<Label, Stop> {
     let start = reader.at;
     let before = reader.text[..start].chars().next_back();
-    let mut latin = String::new();
+    let mut latin = [0; LABEL];
+    let mut length = 0;
     let mut foreign = 0;
     while let Some(unit) = reader.peek()? {
         if unit.means.is_ascii_alphabetic() && foreign == 0 && !unit.percent {
-            latin.push(unit.means.to_ascii_uppercase());
-        } else if is_foreign(unit.means) && latin.is_empty() {
+            let Some(place) = latin.get_mut(length) else {
+                return Err(Stop::No);
+            };
+            *place = unit.means.to_ascii_uppercase() as u8;
+            length += 1;
+        } else if is_foreign(unit.means) && length == 0 {
             foreign += 1;
         } else {
             break;
         }
-        if latin.len() > LABEL || foreign > FOREIGN {
+        if foreign > FOREIGN {
             return Err(Stop::No);
         }
         reader.take(&unit);
     }
-    match (latin.len(), foreign) {
-        (2.., _) => Ok(Label::Latin(latin)),
+    match (length, foreign) {
+        (2.., _) => Ok(Label::Latin(latin, length)),
         // A word of another script is a label only from its beginning.
         (0, 1..) if !before.is_some_and(is_foreign) => Ok(Label::Foreign),
         (0, 0) if !before.is_some_and(|c| c == '_' || is_foreign(c)) => Ok(Label::None),
@@ -357,7 +363,7 @@ fn separator(reader: &mut Reader<'_>, label: &Label) -> Result<(bool, Option<usi
         Label::None => 0,
         _ => reader.gap()?,
     };
-    let latin = matches!(label, Label::Latin(_));
+    let latin = matches!(label, Label::Latin(..));
     let joined = match reader.peek()? {
         Some(unit) if unit.means == '_' && (gap == 0 || latin) => {
             let underscore = (gap > 0).then_some(reader.at);

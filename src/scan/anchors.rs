@@ -12,12 +12,14 @@ pub(super) struct Anchors {
     pub(super) at: u64,
     /// The fourth digit of a run, where the run's first four end.
     pub(super) four: u64,
+    /// The third digit of a run.
+    pub(super) three: u64,
     /// A digit behind one separator or two behind a digit.
     pub(super) chain: u64,
     /// What makes a short number part of a value: a character beyond ASCII right behind it, a letter one separator behind
     /// it, or, at the second of two digits, a letter one separator before them.
     pub(super) unit: u64,
-    /// The last byte of a word's first four, `LLDD`, or first five, `LLLLD` (L a letter, D a digit), or the twelfth of a
+    /// The last byte of a word's first three, `LLD`, or first five, `LLLLD` (L a letter, D a digit), or the twelfth of a
     /// run with a digit among its last four.
     pub(super) code: u64,
     /// The sixteenth byte of a run of letters, digits, `_` and `-`.
@@ -62,6 +64,7 @@ impl Anchors {
     pub(super) fn structured(&self) -> u64 {
         self.at
             | self.four
+            | self.three
             | self.chain
             | self.unit
             | self.code
@@ -195,6 +198,7 @@ impl Carry {
         Anchors {
             at: c.at,
             four: numbers.four,
+            three: numbers.three,
             chain: numbers.chain,
             unit: numbers.unit,
             code: numbers.code | twelve,
@@ -230,7 +234,7 @@ impl Carry {
         let gap2 = up(gap, gap_before, 2);
         let letter1 = up(c.letter, p.letter, 1);
         let letter2 = up(c.letter, p.letter, 2);
-        let two_two = c.digit & digit1 & letter2 & letter3 & !up(word, word_before, 4);
+        let two_one = c.digit & letter1 & letter2 & !up(word, word_before, 3);
         let four_one = c.digit
             & letter1
             & letter2
@@ -242,8 +246,12 @@ impl Carry {
             near: c.digit | digit1 | digit2 | digit3,
             four: all_four & !up(all_four, self.four, 1),
             chain: c.digit & gap1 & (digit2 | gap2 & digit3),
-            unit: c.lead & digit1 | c.letter & gap1 & digit2 | c.digit & digit1 & gap2 & letter3,
-            code: two_two | four_one,
+            three: c.digit & digit1 & digit2 & !digit3,
+            unit: c.lead & digit1
+                | c.letter & gap1 & digit2
+                | c.digit & digit1 & gap2 & letter3
+                | c.letter & digit1 & gap2 & letter3,
+            code: two_one | four_one,
             dots: digit_dot
                 & (up(digit_dot, self.digit_dot, 2)
                     | up(digit_dot, self.digit_dot, 3)
@@ -278,6 +286,7 @@ impl Carry {
 #[derive(Default)]
 struct Numbers {
     four: u64,
+    three: u64,
     chain: u64,
     unit: u64,
     code: u64,

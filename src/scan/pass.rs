@@ -14,6 +14,10 @@ use crate::recognise::person::Tagger;
 const CHAIN_BACK: usize = 64;
 /// Bytes looked back for the first colon of an address.
 const COLONS_BACK: usize = 45;
+/// The longest word whose short digit runs are looked at too, in bytes.
+const PLATE: usize = 20;
+/// Bytes before a number of three digits in which a card's verification value is announced.
+const CVV_BACK: usize = 20;
 /// Bytes looked at on each side of an anchor for the ends of its word.
 const WORD: usize = 65;
 
@@ -100,22 +104,27 @@ impl<'t> Pass<'_, 't> {
     fn candidates(&mut self, anchors: &Anchors) {
         let base = self.base;
         // In order of place, since each leaves a mark up to which its kind is done.
-        let numbers = anchors.four | anchors.chain | anchors.unit;
+        let numbers = anchors.four | anchors.three | anchors.chain | anchors.unit;
         bits(numbers | anchors.code | anchors.long, |n| {
             let at = base + n;
             let is = |mask: u64| mask >> n & 1 == 1;
+            // The word first: its first digits may stand before these.
+            if is(anchors.four | anchors.code) {
+                self.code(at);
+            }
             if is(anchors.four) {
                 self.number(at - 3);
             } else if is(anchors.chain) {
                 self.number(at);
+            } else if is(anchors.three) {
+                if card_value(self.cx.bytes(), at - 2) {
+                    self.number(at - 2);
+                }
             } else if is(anchors.unit) {
                 let byte = |back: usize| self.cx.byte(at - back).is_ascii_digit();
                 let end = at + 1 - (0..3).find(|back| byte(*back)).unwrap_or(0);
                 let digits = self.cx.bytes()[..end].iter().rev().take(4);
                 self.number(end - digits.take_while(|b| b.is_ascii_digit()).count());
-            }
-            if is(anchors.four | anchors.code) {
-                self.code(at);
             }
             if is(anchors.long) {
                 self.long(at + 1 - SHORTEST_RUN);
@@ -216,8 +225,15 @@ impl<'t> Pass<'_, 't> {
 
     /// A digit run that begins at `run`, as the first group of a number whose groups stand apart oddly.
     fn joined(&mut self, run: usize) {
-        if run >= self.joined_done {
-            self.joined_done = self.respeller().digits(run);
+        let mut start = run;
+        for _ in 0..3 {
+            match wrapped_before(self.cx.bytes(), start) {
+                Some(before) if before >= self.joined_done => start = before,
+                _ => break,
+            }
+        }
+        if start >= self.joined_done {
+            self.joined_done = self.respeller().digits(start);
         }
     }
 
@@ -242,6 +258,15 @@ impl<'t> Pass<'_, 't> {
         if !cut {
             walk::code(self.cx, self.dispatch, start, end, self.raw);
             self.respeller().code(start..end);
+            // A registration number's first digits stand inside its word: `MH12AB1234`.
+            if end - start <= PLATE {
+                let word = bytes[start..end].iter().enumerate();
+                for (run, _) in word.filter(|(_, byte)| byte.is_ascii_digit()) {
+                    if !self.cx.before(start + run).is_ascii_digit() {
+                        self.number(start + run);
+                    }
+                }
+            }
         }
         end
     }
@@ -337,6 +362,30 @@ fn name_ends(bytes: &[u8], at: usize) -> Option<usize> {
     } else {
         None
     }
+}
+
+/// The start of the short digit group from which a line's end parts the one at `start`.
+fn wrapped_before(bytes: &[u8], start: usize) -> Option<usize> {
+    let behind = &bytes[start.saturating_sub(12)..start];
+    let gap = behind
+        .iter()
+        .rev()
+        .take_while(|b| matches!(b, b' ' | b'\n' | b'\r'))
+        .count();
+    let wraps = behind[behind.len() - gap..].contains(&b'\n');
+    let group = behind[..behind.len() - gap]
+        .iter()
+        .rev()
+        .take_while(|b| b.is_ascii_digit())
+        .count();
+    (wraps && group > 0 && gap + group < 12).then(|| start - gap - group)
+}
+
+/// Whether `cvv`, `cvc` or `cv2` stands a little before a number: three digits are a value only then.
+fn card_value(bytes: &[u8], number: usize) -> bool {
+    bytes[number.saturating_sub(CVV_BACK)..number]
+        .windows(2)
+        .any(|pair| pair.eq_ignore_ascii_case(b"cv"))
 }
 
 /// The start of the digit group that stands one to three separators before `start`, not before `floor`.

@@ -319,8 +319,12 @@ impl<'t> Draft<'t> {
                 let counter = self.spelling_counters.get(&spelling).copied().unwrap_or(0);
                 keys.minter.variant(bare, surface, fenced, counter)
             };
+            if !usual && !self.usual_too(entity, &canonical, value, bare, keys, known)? {
+                *self.counters.entry(value).or_default() += 1;
+                continue;
+            }
             match known.get(&id) {
-                Some(other) if *other == spelling => return Ok(id),
+                Some(other) if other.0 == value && (usual || *other == spelling) => return Ok(id),
                 Some(_) if usual => *self.counters.entry(value).or_default() += 1,
                 Some(_) => *self.spelling_counters.entry(spelling).or_default() += 1,
                 None => {
@@ -338,6 +342,34 @@ impl<'t> Draft<'t> {
                 }
             }
         }
+    }
+
+    /// Stores the usual spelling beside another one, so that a model which drops the suffix gets the same value. False
+    /// when the id is another value's.
+    fn usual_too(
+        &mut self,
+        entity: Entity,
+        canonical: &Canonical,
+        value: usize,
+        bare: TokenId,
+        keys: &ScopeKeys,
+        known: &mut HashMap<TokenId, Spelling<'t>>,
+    ) -> Result<bool, Error> {
+        if let Some(other) = known.get(&bare) {
+            return Ok(other.0 == value);
+        }
+        let usual = Zeroizing::new((recognise::spelling(entity).usual)(&canonical.0));
+        let mut sealed = Vec::new();
+        keys.sealer
+            .seal(bare, entity.label(), &usual, false, &mut sealed)?;
+        self.records.push(Record {
+            id: bare,
+            sealed,
+            value,
+            spelling: None,
+        });
+        known.insert(bare, (value, "", false));
+        Ok(true)
     }
 
     /// The records to store.
@@ -380,7 +412,7 @@ impl<'t> Draft<'t> {
 }
 
 /// The canonical form; the surface itself where the entity's form has nothing of it.
-fn canonical_of(entity: Entity, surface: &str) -> String {
+pub(super) fn canonical_of(entity: Entity, surface: &str) -> String {
     let canonical = canonical(entity, surface);
     if canonical.is_empty() {
         surface.to_owned()

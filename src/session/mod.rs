@@ -1,15 +1,19 @@
 //! The fronts: an engine for the process, a session for each scope, redact on the way out and restore on the way back.
 //!
-//! Both fronts, blocking and asynchronous, drive the same [`draft`]: it holds the redacted text and the records to
+//! Both fronts, blocking and asynchronous, drive the same draft: it holds the redacted text and the records to
 //! store, and gives the text out only against the proof that the records are stored.
 
 mod draft;
 mod engine;
+mod guard;
 mod mentions;
 mod redacted;
+mod upkeep;
 
 pub use engine::{Engine, EngineBuilder};
+pub use guard::{Guarded, OutputPolicy};
 pub use redacted::{Redacted, Replacement};
+pub use upkeep::Receipt;
 
 use crate::error::{Error, ErrorKind};
 use crate::restore::{self, Answers, Core, Delivery, Restored};
@@ -207,26 +211,6 @@ impl<V: Vault> Session<'_, V> {
         Ok(restore::restore(response, &asked, &answers))
     }
 
-    /// Wraps the scope's keys by the newest epoch of the engine's key; tokens and records stay as they are. False where
-    /// the scope is not there or is wrapped by it already.
-    ///
-    /// # Errors
-    ///
-    /// When the key does not hold the epoch that wraps the scope, or the vault cannot be asked.
-    pub fn rotate(&self) -> Result<bool, Error> {
-        let vault = self.engine.vault();
-        match vault.header(&self.address)? {
-            Some(header) if header.epoch() != self.engine.key().epoch() => {
-                vault.rewrap(
-                    &self.address,
-                    &header.rewrapped(self.engine.key(), &self.address)?,
-                )?;
-                Ok(true)
-            }
-            _ => Ok(false),
-        }
-    }
-
     /// Puts the values back into what a model said, as `delivery` permits: tokens are read however the model spelled
     /// them, those in URLs, targets and attributes stay, and values are escaped for the sink.
     ///
@@ -244,6 +228,9 @@ impl<V: Vault> Session<'_, V> {
         let mut core = self.core(delivery)?;
         let mut out = String::with_capacity(response.len());
         core.push(response, true);
+        if core.is_quiet() {
+            return Ok(Restored::unchanged(response));
+        }
         let answers = self.answers(core.ids())?;
         core.release(answers.as_ref(), &mut out);
         Ok(core.into_restored(response, out))
@@ -268,6 +255,26 @@ impl<V: Vault> Session<'_, V> {
         };
         let sealed = self.engine.vault().get_many(&keys.scope, &ids)?;
         Answers::open(&ids, sealed, &keys.sealer).map(Some)
+    }
+
+    /// Wraps the scope's keys by the newest epoch of the engine's key; tokens and records stay as they are. False where
+    /// the scope is not there or is wrapped by it already.
+    ///
+    /// # Errors
+    ///
+    /// When the key does not hold the epoch that wraps the scope, or the vault cannot be asked.
+    pub fn rotate(&self) -> Result<bool, Error> {
+        let vault = self.engine.vault();
+        match vault.header(&self.address)? {
+            Some(header) if header.epoch() != self.engine.key().epoch() => {
+                vault.rewrap(
+                    &self.address,
+                    &header.rewrapped(self.engine.key(), &self.address)?,
+                )?;
+                Ok(true)
+            }
+            _ => Ok(false),
+        }
     }
 
     /// Erases the scope: none of its tokens can be restored again. Returns how many records went.

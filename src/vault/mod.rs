@@ -4,15 +4,23 @@
 //! driver's error can leak nothing. [`Vault`] is the contract for blocking backends, [`AsyncVault`] the same for
 //! asynchronous ones.
 
+pub mod bridge;
 pub mod clock;
+#[cfg(feature = "conformance")]
+pub mod conformance;
 pub(crate) mod error;
 #[cfg(feature = "file")]
 pub mod file;
 pub(crate) mod header;
 pub mod memory;
+#[cfg(feature = "redis")]
+pub mod redis;
 pub(crate) mod scope;
 pub(crate) mod seal;
 
+#[cfg(feature = "redis")]
+pub use self::redis::RedisVault;
+pub use bridge::Bridge;
 pub use clock::Clock;
 pub use error::VaultError;
 #[cfg(feature = "file")]

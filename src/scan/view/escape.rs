@@ -216,6 +216,7 @@ fn quoted_printable(bytes: &[u8], at: usize) -> Option<Escape> {
     let follows = at >= 3 && octet(&bytes[at - 3..], b'=').is_some();
     let fits = follows
         || match escape.c {
+            '+' if rest.get(3).is_some_and(u8::is_ascii_digit) => true,
             '@' | '.' | '_' | '-' | '+' => value(before),
             c if c.is_ascii_alphanumeric() => {
                 before.is_ascii_digit() || before.is_ascii_whitespace() || before == b'>'

@@ -109,6 +109,7 @@ impl Places<'_> {
         let enters = match escape.c {
             '@' => true,
             c if c.is_ascii_alphanumeric() => true,
+            '+' if after.is_ascii_digit() => true,
             '.' | '_' | '-' | '+' if value(before) && (value(after) || begins_escape(after)) => {
                 true
             }

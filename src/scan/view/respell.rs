@@ -13,6 +13,7 @@ pub(in crate::scan) mod words;
 use std::ops::Range;
 
 use crate::finding::Score;
+use crate::recognise::CATALOGUE;
 use crate::recognise::candidate::{Context, Cx, Origin};
 use crate::recognise::cue::CueSet;
 use crate::scan::RawHit;
@@ -227,7 +228,14 @@ impl Respeller<'_, '_> {
             inside.set_rule(CueSet::rule(usize::from(rule)));
             let context = inside.context(&hit.range);
             let proven = match proof {
-                Proof::Check => hit.score >= Score::LIKELY && context != Context::Refuted,
+                Proof::Check => {
+                    // A telephone number has no check: its grouping is no proof once it was undone.
+                    let checked = CATALOGUE
+                        .get(usize::from(rule))
+                        .is_none_or(|rule| rule.entity.label() != "PHONE");
+                    let proof = checked || hit.score >= Score::STRONG || context == Context::Cued;
+                    hit.score >= Score::LIKELY && context != Context::Refuted && proof
+                }
                 Proof::Strong => hit.score >= Score::STRONG && context != Context::Refuted,
                 Proof::Announced => hit.score >= Score::LIKELY && context == Context::Cued,
             };

@@ -1,0 +1,61 @@
+//! Aadhaar virtual ids: 16 digits that stand for an Aadhaar number, Verhoeff check digit last, printed 4-4-4-4 (UIDAI
+//! circular 1 of 2018). Payment cards are written the same way, so one that checks as a card is left to them.
+
+use super::candidate::{Context, Cx, Digits, Separator};
+use super::checksum::{luhn, verhoeff};
+use super::spelling::Spelling;
+use super::{Rule, Trigger};
+use crate::entity::Entity;
+use crate::finding::{Hit, Score};
+
+impl Entity {
+    /// A virtual id that stands for an Aadhaar number.
+    pub const AADHAAR_VID: Entity = Entity::new("AADHAAR_VID", "VID");
+}
+
+pub(super) static RULE: Rule = Rule {
+    entity: Entity::AADHAAR_VID,
+    triggers: &[Trigger::Digits(16, 16, number)],
+    cues: &[
+        "vid",
+        "virtual id",
+        "virtual identity",
+        "aadhaar vid",
+        "aadhaar virtual",
+        "वीआईडी",
+        "वर्चुअल",
+        "ভার্চুয়াল",
+        "விர்ச்சுவல்",
+        "వర్చువల్",
+        "ವರ್ಚುವಲ್",
+        "വെർച്വൽ",
+        "વર્ચ્યુઅલ",
+        "ਵਰਚੁਅਲ",
+        "ଭର୍ଚୁଆଲ",
+        "ورچوئل",
+    ],
+    spelling: Spelling::DIGITS,
+};
+
+fn number(cx: &Cx<'_>, d: &Digits<'_>) -> Option<Hit> {
+    let grouped = match (d.groups, d.separator) {
+        ([16], _) => false,
+        ([4, 4, 4, 4], Separator::Space | Separator::Hyphen) => true,
+        _ => return None,
+    };
+    if !d.stands_alone() || d.value.iter().all(|b| *b == d.value[0]) {
+        return None;
+    }
+    let whole = !d.chained_before && !d.chained_after;
+    let (score, why) = match (verhoeff(d.value), cx.context(&d.range())) {
+        (true, Context::Cued) => (Score::CERTAIN, "verhoeff, announced"),
+        (false, Context::Cued) => (Score::ANNOUNCED, "announced, check digit wrong"),
+        (true, Context::Silent)
+            if grouped && whole && !luhn(d.value) && (b'2'..=b'9').contains(&d.value[0]) =>
+        {
+            (Score::new(55), "verhoeff, 4-4-4-4")
+        }
+        _ => (Score::WEAK, "shape only"),
+    };
+    Some(Hit::new(d.range(), score, why))
+}

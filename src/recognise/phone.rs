@@ -1,0 +1,341 @@
+//! Telephone numbers: India's numbering plan (DoT, National Numbering Plan 2003: mobiles from 6 to 9, landlines with
+//! area codes), numbers of all countries behind `+` (ITU-T E.164), and North American and British national spellings.
+
+use super::candidate::{Context, Cx, Digits, Separator};
+use super::phone_table::{AREAS, COUNTRIES};
+use super::spelling::{Spelling, digits, mask_all_but_last_four};
+use super::{Rule, Trigger};
+use crate::entity::Entity;
+use crate::finding::{Hit, Score};
+
+impl Entity {
+    /// A telephone number.
+    pub const PHONE: Entity = Entity::new("PHONE", "PHONE");
+}
+
+pub(super) static RULE: Rule = Rule {
+    entity: Entity::PHONE,
+    triggers: &[Trigger::Digits(7, 16, number)],
+    cues: &[
+        "phone",
+        "phone no",
+        "phone number",
+        "mobile",
+        "mobile no",
+        "mobile number",
+        "mob",
+        "mob no",
+        "tel",
+        "telephone",
+        "contact",
+        "contact no",
+        "contact number",
+        "call",
+        "call me",
+        "whatsapp",
+        "whatsapp no",
+        "sms",
+        "ph",
+        "ph no",
+        "landline",
+        "fax",
+        "helpline",
+        "msisdn",
+        "number pe",
+        "number par",
+        "fon",
+        "mobail",
+        "sampark",
+        "फोन",
+        "फ़ोन",
+        "मोबाइल",
+        "मोबाईल",
+        "संपर्क",
+        "दूरभाष",
+        "भ्रमणध्वनी",
+        "व्हाट्सएप",
+        "कॉल",
+        "নম্বরে",
+        "ফোন",
+        "মোবাইল",
+        "தொலைபேசி",
+        "மொபைல்",
+        "கைபேசி",
+        "செல்",
+        "అలைపేசి",
+        "ఫోన్",
+        "మొబైల్",
+        "ಫೋನ್",
+        "ಮೊಬೈಲ್",
+        "ದೂರವಾಣಿ",
+        "ഫോൺ",
+        "മൊബൈൽ",
+        "ફોન",
+        "મોબાઇલ",
+        "મોબાઈલ",
+        "ਫੋਨ",
+        "ਫ਼ੋਨ",
+        "ਮੋਬਾਈਲ",
+        "ଫୋନ",
+        "ମୋବାଇଲ",
+        "فون",
+        "موبائل",
+    ],
+    spelling: Spelling {
+        canonical,
+        usual,
+        mask: mask_all_but_last_four,
+    },
+};
+
+/// The national digits of an Indian number, where `value` is one in any of its long forms.
+fn indian(value: &[u8]) -> Option<&[u8]> {
+    let rest = value
+        .strip_prefix(b"0091")
+        .or_else(|| value.strip_prefix(b"91").filter(|r| r.len() >= 10))
+        .unwrap_or(value);
+    let rest = rest
+        .strip_prefix(b"0")
+        .filter(|r| r.len() == 10)
+        .unwrap_or(rest);
+    (rest.len() == 10).then_some(rest)
+}
+
+fn mobile(national: &[u8]) -> bool {
+    national.len() == 10 && national[0] >= b'6' && national[1..].iter().any(|b| *b != national[1])
+}
+
+/// Whether the ten digits are an area code and a subscriber's number of it.
+fn landline(national: &[u8]) -> bool {
+    (2..=4).any(|n| {
+        AREAS.binary_search(&&national[..n]).is_ok() && (b'2'..=b'7').contains(&national[n])
+    })
+}
+
+fn country(value: &[u8]) -> bool {
+    (1..=3).any(|n| {
+        value.get(..n).is_some_and(|code| {
+            COUNTRIES
+                .binary_search_by(|(c, _, _)| c.as_bytes().cmp(code))
+                .is_ok_and(|at| (COUNTRIES[at].1..=COUNTRIES[at].2).contains(&(value.len() - n)))
+        })
+    })
+}
+
+fn number(cx: &Cx<'_>, d: &Digits<'_>) -> Option<Hit> {
+    if d.groups.len() > 6 || !d.stands_alone() || matches!(d.before, b'$' | b'#') || d.after == b'@'
+    {
+        return None;
+    }
+    let value = d.value;
+    if value.iter().all(|b| *b == value[0]) {
+        return None;
+    }
+    // A bracket opens the area code, a plus the country's.
+    let mut start = d.start;
+    if cx.before(start) == b'(' && cx.bytes()[start..d.end].contains(&b')') {
+        start -= 1;
+    }
+    let plus = cx.before(start) == b'+';
+    if plus {
+        start -= 1;
+    }
+    let range = start..d.end;
+    let context = cx.context(&range);
+    if !plus && d.after == b'.' && cx.byte(d.end + 1).is_ascii_digit() || !plus && d.before == b'.'
+    {
+        return None;
+    }
+    let whole = !d.chained_before && !d.chained_after;
+    let one = d.groups.len() == 1;
+    if plus {
+        let local = value
+            .strip_prefix(b"91")
+            .map(|r| r.strip_prefix(b"0").unwrap_or(r));
+        let valid = match local {
+            Some(rest) => rest.len() == 10 && (mobile(rest) || landline(rest)),
+            None => country(value),
+        };
+        // The longest window that is a number wins; a shorter one inside it is a part.
+        let (score, why) = match (valid, context) {
+            (true, Context::Refuted) => (Score::LIKELY, "country code and length, refuted"),
+            (true, _) => (Score::STRONG, "country code and length"),
+            (false, Context::Cued) if whole => (Score::ANNOUNCED, "announced, length wrong"),
+            _ => (Score::WEAK, "shape only"),
+        };
+        return Some(Hit::new(range, score, why));
+    }
+    if d.chained_before && d.separator != Separator::Space && d.separator != Separator::None {
+        return None;
+    }
+    let grouped = matches!(
+        d.groups,
+        [5, 5]
+            | [4, 3, 3]
+            | [3, 3, 4]
+            | [3, 4, 3]
+            | [4, 6]
+            | [2, 5, 5]
+            | [1, 5, 5]
+            | [1, 10]
+            | [2, 10]
+            | [4, 10]
+            | [4, 5, 5]
+            | [3, 10]
+            | [3, 5, 5]
+            | [6, 5]
+            | [2, 4, 3, 3]
+            | [2, 3, 3, 4]
+            | [2, 2, 4, 4]
+            | [1, 4, 3, 3]
+            | [1, 3, 3, 4]
+            | [1, 3, 4, 3]
+    );
+    if let Some(national) = indian(value) {
+        let prefixed = value.len() > 10;
+        if mobile(national) && (one || grouped) {
+            let (score, why) = match (one, prefixed, context) {
+                (_, _, Context::Cued) => (
+                    Score::new(90 + (84 - cx.cued_score(&range).hundredths().min(84)) / 8),
+                    "mobile, announced",
+                ),
+                (false, false, Context::Silent) if matches!(d.groups, [3, ..]) && whole => {
+                    (Score::new(50), "mobile, grouped in threes")
+                }
+                (false, _, Context::Silent) if d.separator == Separator::Dot => {
+                    (Score::WEAK, "shape only")
+                }
+                (false, _, Context::Silent) if whole || d.separator == Separator::Space => {
+                    (Score::LIKELY, "mobile, grouped")
+                }
+                (true, true, Context::Silent) if value.starts_with(b"00") => {
+                    (Score::LIKELY, "mobile with country code")
+                }
+                (true, true, Context::Silent) if whole => (Score::new(55), "mobile with prefix"),
+                (true, false, Context::Silent) if free(cx, d) => (Score::new(58), "mobile"),
+                _ => (Score::WEAK, "shape only"),
+            };
+            return Some(Hit::new(range, score, why));
+        }
+        let area = matches!(d.groups[0], 2..=5) && (2..=4).contains(&d.groups.len());
+        if landline(national) && value.len() == 11 && value[0] == b'0' && (one || area) {
+            let (score, why) = match (one, context) {
+                (_, Context::Cued) => (Score::STRONG, "landline, announced"),
+                (false, Context::Silent) if whole => (Score::LIKELY, "landline with area code"),
+                _ => (Score::WEAK, "shape only"),
+            };
+            return Some(Hit::new(range, score, why));
+        }
+    }
+    // 3-3-4 of North America: neither area nor exchange starts with 0 or 1.
+    let (american, bracket) = match value {
+        [b'1', rest @ ..] if rest.len() == 10 => (rest, false),
+        rest if rest.len() == 10 => (rest, start < d.start),
+        _ => (&value[..0], false),
+    };
+    if american.len() == 10
+        && american[0] >= b'2'
+        && american[3] >= b'2'
+        && matches!(d.groups, [3, 3, 4] | [1, 3, 3, 4])
+        && whole
+    {
+        let score = match (
+            context,
+            bracket || matches!(d.separator, Separator::Hyphen | Separator::Dot),
+        ) {
+            (Context::Cued, _) => Score::STRONG,
+            (Context::Silent, true) => Score::LIKELY,
+            _ => Score::WEAK,
+        };
+        return Some(Hit::new(range, score, "3-3-4"));
+    }
+    // British national spellings: 0, area, subscriber.
+    if value.len() == 11
+        && value[0] == b'0'
+        && matches!(value[1], b'1'..=b'3' | b'7' | b'8')
+        && matches!(d.groups, [5, 6] | [5, 3, 3] | [3, 4, 4] | [4, 3, 4])
+        && whole
+    {
+        let score = match context {
+            Context::Cued => Score::LIKELY,
+            Context::Silent if value[1] == b'7' || d.separator == Separator::Space => {
+                Score::ANNOUNCED
+            }
+            _ => Score::WEAK,
+        };
+        return Some(Hit::new(range, score, "leading zero and area"));
+    }
+    let announced = value.len() <= 13
+        && context == Context::Cued
+        && whole
+        && cx.cue_distance(&range) <= 24
+        && d.separator != Separator::Slash
+        && d.after != b';';
+    let score = if announced {
+        Score::new(66)
+    } else {
+        Score::WEAK
+    };
+    Some(Hit::new(range, score, "announced"))
+}
+
+/// Whether a bare run stands as a value does: at a border, a space, a quote or a separator of values, not in code.
+fn free(cx: &Cx<'_>, d: &Digits<'_>) -> bool {
+    let lead = matches!(
+        d.before,
+        0 | b' '
+            | b'\n'
+            | b'\t'
+            | b'"'
+            | b'\''
+            | b','
+            | b':'
+            | b'('
+            | b'>'
+            | b'='
+            | b'|'
+            | b';'
+            | b'['
+            | b'/'
+            | 0x80..
+    );
+    let tail = matches!(
+        d.after,
+        0 | b' '
+            | b'\n'
+            | b'\r'
+            | b'\t'
+            | b'"'
+            | b'\''
+            | b','
+            | b'.'
+            | b')'
+            | b'<'
+            | b'|'
+            | b'?'
+            | b'!'
+            | b'/'
+            | b']'
+            | b'-'
+            | 0x80..
+    );
+    let path = d.before == b'/' && !d.chained_before;
+    let power = d.value == b"8589934592";
+    let chained = d.chained_before && !matches!(cx.before(d.start), b' ' | b'/');
+    lead && tail && !chained && !path && !power
+}
+
+/// Ten national digits for India, all digits with the country's code for the rest.
+fn canonical(surface: &str) -> String {
+    let all = digits(surface);
+    match indian(all.as_bytes()) {
+        Some(national) if national[0] >= b'6' || all.len() > 10 => {
+            national.iter().map(|b| char::from(*b)).collect()
+        }
+        _ => all,
+    }
+}
+
+fn usual(canonical: &str) -> String {
+    canonical.to_owned()
+}

@@ -1,0 +1,107 @@
+//! PIN codes of India Post: six digits, the first two a postal circle, the first never 0 (India Post, 1972). One counts
+//! where it is announced, or behind a place whose circle it names, as in an address.
+
+use super::candidate::{Context, Cx, Digits, Separator};
+use super::pin_code_table::PLACES;
+use super::spelling::Spelling;
+use super::{Rule, Trigger};
+use crate::entity::Entity;
+use crate::finding::{Hit, Score};
+
+impl Entity {
+    /// A postal code of India.
+    pub const PIN_CODE: Entity = Entity::new("PIN_CODE", "PIN");
+}
+
+pub(super) static RULE: Rule = Rule {
+    entity: Entity::PIN_CODE,
+    triggers: &[Trigger::Digits(6, 6, number)],
+    cues: &[
+        "pin",
+        "pincode",
+        "pin code",
+        "pin no",
+        "postal code",
+        "postcode",
+        "post code",
+        "zip",
+        "zipcode",
+        "zip code",
+        "पिन",
+        "पिनकोड",
+        "पिन कोड",
+        "পিন",
+        "পিনকোড",
+        "பின்கோடு",
+        "அஞ்சல்",
+        "పిన్",
+        "పిన్‌కోడ్",
+        "ಪಿನ್",
+        "ಪಿನ್‌ಕೋಡ್",
+        "പിൻ",
+        "പിൻകോഡ്",
+        "પિન",
+        "પિનકોડ",
+        "ਪਿੰਨ",
+        "ਪਿਨ",
+        "ପିନ",
+        "پن کوڈ",
+    ],
+    spelling: Spelling::DIGITS,
+};
+
+/// Whether the first two digits are a postal circle's, or the army's.
+fn circle(value: &[u8]) -> bool {
+    let zone = (value[0] - b'0') * 10 + (value[1] - b'0');
+    matches!(zone, 11..=28 | 30..=34 | 36..=53 | 56..=64 | 67..=85 | 90..=99)
+}
+
+/// Whether the word before `at` is a place, and the code one of its circle's.
+fn place(cx: &Cx<'_>, at: usize, value: &[u8]) -> bool {
+    let bytes = cx.bytes();
+    let gap = bytes[at.saturating_sub(4)..at]
+        .iter()
+        .rev()
+        .take_while(|b| matches!(b, b' ' | b'-' | b',' | b'.' | b':' | b'\n'))
+        .count();
+    let end = at - gap;
+    let word = bytes[end.saturating_sub(20)..end]
+        .iter()
+        .rev()
+        .take_while(|b| b.is_ascii_alphabetic())
+        .count();
+    let name = bytes[end - word..end].to_ascii_lowercase();
+    let zone = (value[0] - b'0') * 10 + (value[1] - b'0');
+    gap > 0
+        && word >= 2
+        && PLACES
+            .iter()
+            .any(|(place, from, to)| place.as_bytes() == name && (*from..=*to).contains(&zone))
+}
+
+fn number(cx: &Cx<'_>, d: &Digits<'_>) -> Option<Hit> {
+    if !matches!(
+        (d.groups, d.separator),
+        ([6], _) | ([3, 3], Separator::Space)
+    ) || !d.stands_alone()
+        || d.value[0] == b'0'
+    {
+        return None;
+    }
+    if d.after == b'.' && cx.byte(d.end + 1).is_ascii_digit()
+        || matches!(d.before, b'.' | b'$')
+        || d.chained_after && d.separator == Separator::Space
+    {
+        return None;
+    }
+    let range = d.range();
+    let (score, why) = match (cx.context(&range), circle(d.value)) {
+        (_, true) if place(cx, d.start, d.value) => {
+            (Score::new(80), "behind a place of its circle")
+        }
+        (Context::Cued, true) => (cx.cued_score(&range), "announced"),
+        (Context::Cued, false) => (Score::ANNOUNCED, "announced, no such circle"),
+        _ => (Score::WEAK, "shape only"),
+    };
+    Some(Hit::new(range, score, why))
+}
