@@ -246,11 +246,10 @@ impl Carry {
             near: c.digit | digit1 | digit2 | digit3,
             four: all_four & !up(all_four, self.four, 1),
             chain: c.digit & gap1 & (digit2 | gap2 & digit3),
-            three: c.digit & digit1 & digit2 & !digit3,
             unit: c.lead & digit1
                 | c.letter & gap1 & digit2
-                | c.digit & digit1 & gap2 & letter3
-                | c.letter & digit1 & gap2 & letter3,
+                | (c.digit | c.letter) & digit1 & gap2 & letter3,
+            three: c.digit & digit1 & digit2 & !digit3,
             code: two_one | four_one,
             dots: digit_dot
                 & (up(digit_dot, self.digit_dot, 2)

@@ -219,7 +219,9 @@ fn quoted_printable(bytes: &[u8], at: usize) -> Option<Escape> {
             '+' if rest.get(3).is_some_and(u8::is_ascii_digit) => true,
             '@' | '.' | '_' | '-' | '+' => value(before),
             c if c.is_ascii_alphanumeric() => {
-                before.is_ascii_digit() || before.is_ascii_whitespace() || before == b'>'
+                before.is_ascii_digit()
+                    || before.is_ascii_whitespace()
+                    || matches!(before, b'>' | b'+')
             }
             // `x=20.5` is no escape; `to=20asha@example.com` may be one.
             ' ' | '\t' | '\n' | '\r' | '=' => rest
