@@ -11,7 +11,7 @@ use crate::finding::Score;
 pub(crate) struct Cx<'t> {
     text: &'t str,
     cues: &'t CueTable,
-    window: Cell<CueWindow>,
+    window: RefCell<CueWindow>,
     rule: Cell<CueSet>,
     grid: RefCell<Grid>,
     outer: Option<Outer<'t>>,
@@ -56,7 +56,7 @@ impl<'t> Cx<'t> {
         Cx {
             text,
             cues,
-            window: Cell::new(CueWindow::NOWHERE),
+            window: RefCell::new(CueWindow::NOWHERE),
             rule: Cell::new(CueSet::NONE),
             grid: RefCell::default(),
             outer: None,
@@ -100,7 +100,7 @@ impl<'t> Cx<'t> {
     ///
     /// Looks back at most 64 bytes and ahead at most 24, computed once per place and shared by all rules.
     pub(crate) fn context(&self, range: &Range<usize>) -> Context {
-        let verdict = self.window(range).verdict(self.rule.get());
+        let verdict = self.window(range, |window| window.verdict(self.rule.get()));
         match self.outer {
             // A view may be too short to hold the words that announce it.
             Some(outer) if verdict == Context::Silent => {
@@ -115,7 +115,7 @@ impl<'t> Cx<'t> {
 
     /// Bytes between the nearest cue of this rule before `range` and `range`; `None` where there is none.
     pub(crate) fn gap_before(&self, range: &Range<usize>) -> Option<usize> {
-        self.window(range).gap_before(self.rule.get())
+        self.window(range, |window| window.gap_before(self.rule.get()))
     }
 
     /// Whether a cue of this rule is near `range` and no refuting word is nearer.
@@ -125,7 +125,7 @@ impl<'t> Cx<'t> {
 
     /// How near the nearest cue of the rule that runs now stands, in bytes, 16 more for one behind; 255 for none.
     pub(crate) fn cue_distance(&self, range: &Range<usize>) -> u8 {
-        let nearest = self.window(range).nearest(self.rule.get());
+        let nearest = self.window(range, |window| window.nearest(self.rule.get()));
         match (nearest, self.outer) {
             (Some(distance), _) => distance,
             (None, Some(outer)) => Origin::span(outer.origin, range).map_or(u8::MAX, |source| {
@@ -142,14 +142,14 @@ impl<'t> Cx<'t> {
         Score::new(84_u8.saturating_sub(self.cue_distance(range) / 6).max(68))
     }
 
-    fn window(&self, range: &Range<usize>) -> CueWindow {
-        let mut window = self.window.get();
+    /// Asks the window at `range`. It is lent for this call only, so that it need not be copied.
+    fn window<T>(&self, range: &Range<usize>, ask: impl FnOnce(&CueWindow) -> T) -> T {
+        let mut window = self.window.borrow_mut();
         if !window.is_at(range) {
             let mut grid = self.grid.borrow_mut();
-            window = CueWindow::read(self.cues, &mut grid, self.text, range, &window);
-            self.window.set(window);
+            *window = CueWindow::read(self.cues, &mut grid, self.text, range, &window);
         }
-        window
+        ask(&window)
     }
 }
 

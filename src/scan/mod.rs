@@ -3,6 +3,7 @@
 mod anchors;
 mod chain;
 mod dispatch;
+mod many;
 mod pass;
 mod simd;
 pub(crate) mod view;
