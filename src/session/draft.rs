@@ -18,7 +18,7 @@ use crate::error::{Error, ErrorKind};
 use crate::finding::Finding;
 use crate::policy::{Action, Policy};
 use crate::recognise;
-use crate::scan::{Scanner, canonical};
+use crate::scan::canonical;
 use crate::token::grammar;
 use crate::token::{IdLength, TokenId};
 use crate::vault::Entry;
@@ -86,18 +86,14 @@ pub(super) struct Draft<'t> {
 }
 
 impl<'t> Draft<'t> {
-    /// Finds what is to be replaced.
-    pub(super) fn begin(
-        inputs: Vec<Input<'t>>,
-        scanner: &Scanner,
+    /// Decides what is to be replaced of what was found.
+    pub(super) fn of(
+        found: impl IntoIterator<Item = (Input<'t>, Vec<Finding<'t>>)>,
         policy: &Policy,
     ) -> Result<Draft<'t>, Error> {
-        let mut texts = Vec::with_capacity(inputs.len());
-        let mut found = Vec::new();
+        let mut texts = Vec::new();
         let mut total = 0;
-        for input in inputs {
-            found.clear();
-            scanner.scan_into(input.text(), &mut found);
+        for (input, found) in found {
             let places = places(&found, policy)?;
             total += places.len();
             if total > MOST_FINDINGS {

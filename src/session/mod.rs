@@ -97,12 +97,27 @@ impl<'e, V> Session<'e, V> {
         Ok(keys)
     }
 
-    /// Findings of all texts; `None` where there is nothing to replace anywhere.
+    /// What is found in all texts, decided.
     fn begin<'t>(&self, inputs: Vec<Input<'t>>) -> Result<Draft<'t>, Error> {
         for input in &inputs {
             self.engine.check_size(input.text())?;
         }
-        Draft::begin(inputs, self.engine.scanner(), self.engine.policy())
+        let scanner = self.engine.scanner();
+        let found = inputs
+            .into_iter()
+            .map(|input| (input, scanner.scan(input.text())));
+        Draft::of(found, self.engine.policy())
+    }
+
+    /// As `begin` for one untrusted text; `None` where nothing in it is found and nothing looks like a token, which
+    /// costs no allocation.
+    fn begin_one<'t>(&self, text: &'t str) -> Result<Option<Draft<'t>>, Error> {
+        self.engine.check_size(text)?;
+        let found = self.engine.scanner().scan(text);
+        if found.is_empty() && !restore::may_hold_tokens(text) {
+            return Ok(None);
+        }
+        Draft::of([(text.into(), found)], self.engine.policy()).map(Some)
     }
 
     fn expires(&self) -> Option<u64> {
@@ -138,10 +153,10 @@ impl<V: Vault> Session<'_, V> {
     /// When policy blocks what was found, a limit is met, the key is wrong, or the vault cannot store; nothing is
     /// released then.
     pub fn redact<'t>(&self, text: &'t str) -> Result<Redacted<'t>, Error> {
-        if let Some(clean) = self.clean(text)? {
-            return Ok(clean);
-        }
-        let mut all = self.redact_all([text])?;
+        let Some(draft) = self.begin_one(text)? else {
+            return Ok(Redacted::unchanged(text));
+        };
+        let mut all = self.commit(draft)?;
         all.pop().ok_or_else(|| ErrorKind::Unsettled.into())
     }
 
@@ -157,7 +172,11 @@ impl<V: Vault> Session<'_, V> {
     where
         I: Into<Input<'t>>,
     {
-        let mut draft = self.begin(inputs.into_iter().map(Into::into).collect())?;
+        self.commit(self.begin(inputs.into_iter().map(Into::into).collect())?)
+    }
+
+    /// Stores the records of a draft, and only then gives its texts out.
+    fn commit<'t>(&self, mut draft: Draft<'t>) -> Result<Vec<Redacted<'t>>, Error> {
         if draft.is_clean() {
             return Ok(draft.release(&Stored::new()));
         }
@@ -301,15 +320,6 @@ impl<V: Vault> Session<'_, V> {
     }
 }
 
-impl<V> Session<'_, V> {
-    /// The text borrowed, where nothing in it is found and nothing looks like a token.
-    fn clean<'t>(&self, text: &'t str) -> Result<Option<Redacted<'t>>, Error> {
-        self.engine.check_size(text)?;
-        let quiet = self.engine.scanner().scan(text).is_empty() && !restore::may_hold_tokens(text);
-        Ok(quiet.then(|| Redacted::unchanged(text)))
-    }
-}
-
 impl<V: AsyncVault> Session<'_, V> {
     /// As [`redact`](Session::redact), over an asynchronous vault.
     ///
@@ -317,10 +327,10 @@ impl<V: AsyncVault> Session<'_, V> {
     ///
     /// As `redact`.
     pub async fn redact_async<'t>(&self, text: &'t str) -> Result<Redacted<'t>, Error> {
-        if let Some(clean) = self.clean(text)? {
-            return Ok(clean);
-        }
-        let mut all = self.redact_all_async([text]).await?;
+        let Some(draft) = self.begin_one(text)? else {
+            return Ok(Redacted::unchanged(text));
+        };
+        let mut all = self.commit_async(draft).await?;
         all.pop().ok_or_else(|| ErrorKind::Unsettled.into())
     }
 
@@ -336,7 +346,11 @@ impl<V: AsyncVault> Session<'_, V> {
     where
         I: Into<Input<'t>>,
     {
-        let mut draft = self.begin(inputs.into_iter().map(Into::into).collect())?;
+        self.commit_async(self.begin(inputs.into_iter().map(Into::into).collect())?)
+            .await
+    }
+
+    async fn commit_async<'t>(&self, mut draft: Draft<'t>) -> Result<Vec<Redacted<'t>>, Error> {
         if draft.is_clean() {
             return Ok(draft.release(&Stored::new()));
         }
