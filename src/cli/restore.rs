@@ -3,7 +3,8 @@
 use std::io::{self, Write};
 use std::process::ExitCode;
 
-use parda::{Delivery, Engine, Sink};
+use parda::vault::ScopeAddress;
+use parda::{Delivery, Engine, Sink, Vault};
 use serde_json::json;
 
 use crate::args::Restore;
@@ -28,6 +29,9 @@ pub(crate) fn run(args: &Restore) -> Result<ExitCode, Failure> {
     } else {
         session.restore(&text)?
     };
+    if restored.restored() == 0 && !restored.unresolved().is_empty() {
+        known_scope(&engine, &args.place.scope)?;
+    }
     let mut out = io::stdout().lock();
     out.write_all(restored.expose().as_bytes())
         .and_then(|()| out.flush())
@@ -40,4 +44,19 @@ pub(crate) fn run(args: &Restore) -> Result<ExitCode, Failure> {
         );
     }
     Ok(ExitCode::SUCCESS)
+}
+
+/// Text with tokens in it and a scope that was never redacted in: a mistyped name, or another vault.
+fn known_scope(engine: &Engine<Box<dyn Vault>>, scope: &str) -> Result<(), Failure> {
+    let address = ScopeAddress::of("", scope);
+    let header = engine
+        .vault()
+        .header(&address)
+        .map_err(parda::Error::from)?;
+    if header.is_some() {
+        return Ok(());
+    }
+    Err(Failure::work(format_args!(
+        "the vault has no scope {scope:?}, and the text has tokens: give the --scope and --vault that it was redacted with"
+    )))
 }

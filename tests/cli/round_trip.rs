@@ -177,6 +177,14 @@ fn what_is_missing_or_wrong_is_said_and_nothing_is_released() {
         );
         assert_eq!(stdout(&output), "", "{args:?}");
     }
+    let unknown = place.run("restore", &["--scope", "nobody"], &redacted.stdout);
+    assert_eq!(unknown.status.code(), Some(1));
+    assert!(
+        stderr(&unknown).contains("no scope \"nobody\""),
+        "{}",
+        stderr(&unknown)
+    );
+    assert_eq!(stdout(&unknown), "");
     let bad = parda(&["redact", "--key-file", &wrong, "--vault", "ftp://x"], b"");
     assert_eq!(bad.status.code(), Some(2));
     let kept = place.run("restore", &[], &redacted.stdout);
@@ -304,5 +312,6 @@ fn a_vault_is_counted_and_forgets_on_command() {
     assert!(!stdout(&left).contains("asha@") && stdout(&left).contains("4111 1111 1111 1111"));
     tend("erase", &[], b"");
     let gone = place.run("restore", &[], &redacted.stdout);
-    assert_eq!(gone.stdout, redacted.stdout);
+    assert_eq!(gone.status.code(), Some(1), "an erased scope is unknown");
+    assert_eq!(stdout(&gone), "");
 }
