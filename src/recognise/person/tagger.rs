@@ -290,7 +290,11 @@ fn judge(text: &str, words: &Words, announced: bool) -> Option<Verdict> {
         0 => None,
         1 => {
             let one = full.words[0].classes;
-            if announced && !one.common() {
+            // A word that no list knows needs a phrase that little but a name follows.
+            let known = one.given() || one.family();
+            let vouched =
+                known || is_announced(text, range.start, true) && !humped(&bytes[range.clone()]);
+            if announced && !one.common() && vouched {
                 Some((range, Score::new(80), "cue"))
             } else if initials && one.surely_name() {
                 Some((range, Score::LIKELY, "initials"))
@@ -314,10 +318,22 @@ fn judge(text: &str, words: &Words, announced: bool) -> Option<Verdict> {
     }
 }
 
+/// Whether a capital stands behind a small letter, as in `PhantomData` and not in `McDonald`.
+fn humped(word: &[u8]) -> bool {
+    word.windows(2)
+        .skip(2)
+        .any(|pair| pair[0].is_ascii_lowercase() && pair[1].is_ascii_uppercase())
+}
+
 /// Whether what touches the name is what touches words of prose, forms and data, not of code.
 fn apart(bytes: &[u8], range: &Range<usize>) -> bool {
     let before = range.start.checked_sub(1).map_or(b' ', |i| bytes[i]);
     let after = bytes.get(range.end).copied().unwrap_or(b' ');
+    let next = bytes.get(range.end + 1).copied().unwrap_or(b' ');
+    // A path or a call goes on behind the word: `CStr::from_ptr`, `Self.name`.
+    if after == b':' && next == b':' || after == b'.' && next.is_ascii_lowercase() {
+        return false;
+    }
     let code = |b: u8| {
         matches!(
             b,

@@ -284,7 +284,8 @@ static CUES: &[&str] = &[
 /// Whether one of the phrases ends right before `at`; `strong` leaves out those that much else follows too.
 pub(super) fn is_announced(text: &str, at: usize, strong: bool) -> bool {
     let weak = [
-        "i am", "i'm", "this is", "hi", "hello", "by", "to:", "met", "contact", "called", "dear",
+        "i am", "i'm", "this is", "hi", "hello", "by", "from", "name =", "name=", "author:", "to:",
+        "met", "contact", "called", "dear",
     ];
     let before = text[..at].trim_end_matches([' ', '\n', '\r', '\t', '"', '\'', '*']);
     let Some(last) = before.as_bytes().last().map(u8::to_ascii_lowercase) else {
