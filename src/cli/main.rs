@@ -18,6 +18,7 @@ mod failure;
 mod html;
 mod init;
 mod input;
+mod jobs;
 mod paint;
 mod place;
 mod policy;

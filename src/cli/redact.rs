@@ -8,9 +8,9 @@ use serde_json::{Value, json};
 
 use crate::args::Redact;
 use crate::failure::{self, Failure};
-use crate::{input, place, policy};
+use crate::{input, jobs, place, policy};
 
-/// Lines of a batch that share one vault call.
+/// Lines that share one vault call, for each thread.
 const BATCH: usize = 256;
 
 pub(crate) fn run(args: &Redact) -> Result<ExitCode, Failure> {
@@ -80,29 +80,33 @@ fn batch(args: &Redact, engine: &Engine<Box<dyn Vault>>) -> Result<ExitCode, Fai
     let mut out = io::BufWriter::with_capacity(1 << 16, io::stdout().lock());
     let mut lines = input::lines(&args.file)?;
     loop {
-        let mut ids = Vec::new();
-        let mut texts = Vec::new();
-        for line in lines.by_ref().take(BATCH) {
+        let mut records = Vec::new();
+        let mut ended = true;
+        for line in lines.by_ref().take(BATCH * args.jobs.clamp(1, 256)) {
+            ended = false;
             let (number, line) = line?;
             if line.trim().is_empty() {
                 continue;
             }
-            let (id, text) = record(&line).ok_or_else(|| {
+            records.push(record(&line).ok_or_else(|| {
                 Failure::work(format_args!(
                     "line {number} of {}: a line is {{\"id\": ..., \"text\": \"...\"}}",
                     input::name(&args.file)
                 ))
-            })?;
-            ids.push(id);
-            texts.push(text);
+            })?);
         }
-        if ids.is_empty() {
+        if ended {
             break;
         }
-        let redacted = session.redact_all(texts.iter().map(String::as_str))?;
-        for (id, redacted) in ids.into_iter().zip(&redacted) {
-            writeln!(out, "{}", json!({"id": id, "text": redacted.text()}))
-                .map_err(|error| failure::output(&error))?;
+        let parts = jobs::in_parts(&records, args.jobs, |part| {
+            session.redact_all(part.iter().map(|(_, text)| text.as_str()))
+        });
+        let mut ids = records.iter().map(|(id, _)| id);
+        for part in parts {
+            for (redacted, id) in part?.iter().zip(ids.by_ref()) {
+                writeln!(out, "{}", json!({"id": id, "text": redacted.text()}))
+                    .map_err(|error| failure::output(&error))?;
+            }
         }
     }
     out.flush().map_err(|error| failure::output(&error))?;

@@ -9,7 +9,7 @@ use serde_json::{Value, json};
 
 use crate::args::{Format, Scan};
 use crate::failure::{self, Failure};
-use crate::{html, input, paint, policy};
+use crate::{html, input, jobs, paint, policy};
 
 /// Exit status when `--check` finds something.
 const FOUND: u8 = 3;
@@ -205,42 +205,65 @@ fn terminal(text: &str, findings: &[Finding<'_>]) -> Result<(), Failure> {
     write().map_err(|error| failure::output(&error))
 }
 
+/// Lines that are scanned before any is written, for each thread.
+const BATCH: usize = 1024;
+
 fn batch(args: &Scan, scanner: &Scanner, policy: &Policy) -> Result<bool, Failure> {
     let mut out = io::BufWriter::with_capacity(1 << 16, io::stdout().lock());
+    let mut lines = input::lines(&args.file)?;
     let mut any = false;
-    for line in input::lines(&args.file)? {
-        let (number, line) = line?;
-        if line.trim().is_empty() {
-            continue;
+    loop {
+        let mut records = Vec::new();
+        let mut ended = true;
+        for line in lines.by_ref().take(BATCH * args.jobs.clamp(1, 256)) {
+            ended = false;
+            let (number, line) = line?;
+            if line.trim().is_empty() {
+                continue;
+            }
+            let broken = |what: &str| {
+                Failure::work(format_args!(
+                    "line {number} of {}: {what}; a line is {{\"id\": ..., \"text\": \"...\"}}",
+                    input::name(&args.file)
+                ))
+            };
+            let mut value: Value = serde_json::from_str(&line).map_err(|_| broken("not JSON"))?;
+            let id = value.get_mut("id").map_or(Value::Null, Value::take);
+            let Some(Value::String(text)) = value.get_mut("text").map(Value::take) else {
+                return Err(broken("no \"text\" string"));
+            };
+            records.push((id, text));
         }
-        let broken = |what: &str| {
-            Failure::work(format_args!(
-                "line {number} of {}: {what}; a line is {{\"id\": ..., \"text\": \"...\"}}",
-                input::name(&args.file)
-            ))
-        };
-        let value: Value = serde_json::from_str(&line).map_err(|_| broken("not JSON"))?;
-        let text = value
-            .get("text")
-            .and_then(Value::as_str)
-            .ok_or_else(|| broken("no \"text\" string"))?;
-        let findings: Vec<Value> = hidden(scanner, policy, text)
-            .iter()
-            .map(|finding| {
-                let range = finding.range();
-                json!({
-                    "entity": finding.entity().label(),
-                    "start": range.start,
-                    "end": range.end,
-                    "score": score(finding.score()),
-                })
-            })
-            .collect();
-        any |= !findings.is_empty();
-        let id = value.get("id").cloned().unwrap_or(Value::Null);
-        writeln!(out, "{}", json!({"id": id, "findings": findings}))
-            .map_err(|error| failure::output(&error))?;
+        if ended {
+            break;
+        }
+        let parts = jobs::in_parts(&records, args.jobs, |part| {
+            part.iter()
+                .map(|(id, text)| (id, brief(&hidden(scanner, policy, text))))
+                .collect::<Vec<_>>()
+        });
+        for (id, findings) in parts.into_iter().flatten() {
+            any |= !findings.is_empty();
+            writeln!(out, "{}", json!({"id": id, "findings": findings}))
+                .map_err(|error| failure::output(&error))?;
+        }
     }
     out.flush().map_err(|error| failure::output(&error))?;
     Ok(any)
+}
+
+/// Findings as a batch gives them out.
+fn brief(findings: &[Finding<'_>]) -> Vec<Value> {
+    findings
+        .iter()
+        .map(|finding| {
+            let range = finding.range();
+            json!({
+                "entity": finding.entity().label(),
+                "start": range.start,
+                "end": range.end,
+                "score": score(finding.score()),
+            })
+        })
+        .collect()
 }

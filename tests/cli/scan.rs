@@ -119,3 +119,28 @@ fn eval_counts_hits_misses_and_false_alarms() {
     assert_eq!(report["errors"].as_array().map(Vec::len), Some(2));
     assert!(!stdout(&output).contains("example.com"));
 }
+
+#[test]
+fn a_batch_on_many_threads_is_the_batch_on_one() {
+    let lines: String = (0..5000)
+        .map(|n| match n % 3 {
+            0 => format!("{{\"id\":{n},\"text\":\"mail u{n}@example.com\"}}\n"),
+            1 => format!("{{\"id\":{n},\"text\":\"nothing\"}}\n"),
+            _ => "\n".to_owned(),
+        })
+        .collect();
+    let one = parda(&["scan", "--batch"], lines.as_bytes());
+    let many = parda(&["scan", "--batch", "--jobs", "4"], lines.as_bytes());
+    assert_eq!(one.stdout, many.stdout);
+    assert_eq!(stdout(&one).lines().count(), 3334);
+    let blank = format!(
+        "{}{{\"id\":1,\"text\":\"a@example.com\"}}\n",
+        "\n".repeat(3000)
+    );
+    assert_eq!(
+        stdout(&parda(&["scan", "--batch"], blank.as_bytes()))
+            .lines()
+            .count(),
+        1
+    );
+}
