@@ -67,6 +67,7 @@ impl Hash for Canonical {
 /// A value to store, with the id it has.
 struct Record<'t> {
     id: TokenId,
+    entity: Entity,
     sealed: Vec<u8>,
     /// Which value of which entity, and in which spelling: what moves on when the id is taken.
     value: usize,
@@ -329,6 +330,7 @@ impl<'t> Draft<'t> {
                         .seal(id, entity.label(), surface, fenced, &mut sealed)?;
                     self.records.push(Record {
                         id,
+                        entity,
                         sealed,
                         value,
                         spelling: (!usual).then_some(spelling),
@@ -360,6 +362,7 @@ impl<'t> Draft<'t> {
             .seal(bare, entity.label(), &usual, false, &mut sealed)?;
         self.records.push(Record {
             id: bare,
+            entity,
             sealed,
             value,
             spelling: None,
@@ -369,13 +372,15 @@ impl<'t> Draft<'t> {
     }
 
     /// The records to store.
-    pub(super) fn entries(&self, expires: Option<u64>) -> Vec<Entry<'_>> {
+    ///
+    /// `expires` says when the records of an entity end.
+    pub(super) fn entries(&self, expires: impl Fn(Entity) -> Option<u64>) -> Vec<Entry<'_>> {
         self.records
             .iter()
             .map(|record| Entry {
                 id: record.id,
                 sealed: &record.sealed,
-                expires,
+                expires: expires(record.entity),
             })
             .collect()
     }

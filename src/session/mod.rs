@@ -120,8 +120,10 @@ impl<'e, V> Session<'e, V> {
         Draft::of([(text.into(), found)], self.engine.policy()).map(Some)
     }
 
-    fn expires(&self) -> Option<u64> {
-        self.engine.ttl().map(|ttl| self.engine.clock().after(ttl))
+    /// When a value of `entity` that is stored now ends: by the policy's retention, or else by the engine's.
+    fn expires(&self, entity: crate::entity::Entity) -> Option<u64> {
+        let kept = self.engine.policy().retention(entity).or(self.engine.ttl());
+        kept.map(|period| self.engine.clock().after(period))
     }
 }
 
@@ -188,7 +190,7 @@ impl<V: Vault> Session<'_, V> {
                 draft.recognise(&pasted, &vault.get_many(&keys.scope, &pasted)?);
             }
             draft.mint(&keys)?;
-            let entries = draft.entries(self.expires());
+            let entries = draft.entries(|entity| self.expires(entity));
             let put = if entries.is_empty() {
                 Ok(())
             } else {
@@ -364,7 +366,7 @@ impl<V: AsyncVault> Session<'_, V> {
             }
             draft.mint(&keys)?;
             let put = {
-                let entries: Vec<Entry<'_>> = draft.entries(self.expires());
+                let entries: Vec<Entry<'_>> = draft.entries(|entity| self.expires(entity));
                 if entries.is_empty() {
                     Ok(())
                 } else {
