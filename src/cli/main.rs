@@ -22,6 +22,7 @@ mod jobs;
 mod paint;
 mod place;
 mod policy;
+mod records;
 mod redact;
 mod restore;
 mod scan;

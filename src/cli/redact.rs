@@ -8,7 +8,7 @@ use serde_json::{Value, json};
 
 use crate::args::Redact;
 use crate::failure::{self, Failure};
-use crate::{input, jobs, place, policy};
+use crate::{input, jobs, place, policy, records};
 
 /// Lines that share one vault call, for each thread.
 const BATCH: usize = 256;
@@ -79,25 +79,8 @@ fn batch(args: &Redact, engine: &Engine<Box<dyn Vault>>) -> Result<ExitCode, Fai
     let session = engine.session(&args.place.scope)?;
     let mut out = io::BufWriter::with_capacity(1 << 16, io::stdout().lock());
     let mut lines = input::lines(&args.file)?;
-    loop {
-        let mut records = Vec::new();
-        let mut ended = true;
-        for line in lines.by_ref().take(BATCH * args.jobs.clamp(1, 256)) {
-            ended = false;
-            let (number, line) = line?;
-            if line.trim().is_empty() {
-                continue;
-            }
-            records.push(record(&line).ok_or_else(|| {
-                Failure::work(format_args!(
-                    "line {number} of {}: a line is {{\"id\": ..., \"text\": \"...\"}}",
-                    input::name(&args.file)
-                ))
-            })?);
-        }
-        if ended {
-            break;
-        }
+    let most = BATCH * args.jobs.clamp(1, 256);
+    while let Some(records) = records::next(&mut lines, most, &args.file)? {
         let parts = jobs::in_parts(&records, args.jobs, |part| {
             session.redact_all(part.iter().map(|(_, text)| text.as_str()))
         });
@@ -111,13 +94,4 @@ fn batch(args: &Redact, engine: &Engine<Box<dyn Vault>>) -> Result<ExitCode, Fai
     }
     out.flush().map_err(|error| failure::output(&error))?;
     Ok(ExitCode::SUCCESS)
-}
-
-fn record(line: &str) -> Option<(Value, String)> {
-    let mut value: Value = serde_json::from_str(line).ok()?;
-    let id = value.get_mut("id").map_or(Value::Null, Value::take);
-    match value.get_mut("text").map(Value::take) {
-        Some(Value::String(text)) => Some((id, text)),
-        _ => None,
-    }
 }

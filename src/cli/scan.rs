@@ -9,7 +9,7 @@ use serde_json::{Value, json};
 
 use crate::args::{Format, Scan};
 use crate::failure::{self, Failure};
-use crate::{html, input, jobs, paint, policy};
+use crate::{html, input, jobs, paint, policy, records};
 
 /// Exit status when `--check` finds something.
 const FOUND: u8 = 3;
@@ -212,31 +212,8 @@ fn batch(args: &Scan, scanner: &Scanner, policy: &Policy) -> Result<bool, Failur
     let mut out = io::BufWriter::with_capacity(1 << 16, io::stdout().lock());
     let mut lines = input::lines(&args.file)?;
     let mut any = false;
-    loop {
-        let mut records = Vec::new();
-        let mut ended = true;
-        for line in lines.by_ref().take(BATCH * args.jobs.clamp(1, 256)) {
-            ended = false;
-            let (number, line) = line?;
-            if line.trim().is_empty() {
-                continue;
-            }
-            let broken = |what: &str| {
-                Failure::work(format_args!(
-                    "line {number} of {}: {what}; a line is {{\"id\": ..., \"text\": \"...\"}}",
-                    input::name(&args.file)
-                ))
-            };
-            let mut value: Value = serde_json::from_str(&line).map_err(|_| broken("not JSON"))?;
-            let id = value.get_mut("id").map_or(Value::Null, Value::take);
-            let Some(Value::String(text)) = value.get_mut("text").map(Value::take) else {
-                return Err(broken("no \"text\" string"));
-            };
-            records.push((id, text));
-        }
-        if ended {
-            break;
-        }
+    let most = BATCH * args.jobs.clamp(1, 256);
+    while let Some(records) = records::next(&mut lines, most, &args.file)? {
         let parts = jobs::in_parts(&records, args.jobs, |part| {
             part.iter()
                 .map(|(id, text)| (id, brief(&hidden(scanner, policy, text))))
