@@ -344,21 +344,6 @@ fn unicode(bytes: &[u8]) -> (char, usize) {
     (char::from_u32(high).unwrap_or('\u{fffd}'), 6)
 }
 
-/// Writes `text` as the inside of a JSON string.
-pub(crate) fn encode(text: &str, out: &mut String) {
-    for c in text.chars() {
-        match c {
-            '"' => out.push_str("\\\""),
-            '\\' => out.push_str("\\\\"),
-            '\n' => out.push_str("\\n"),
-            '\r' => out.push_str("\\r"),
-            '\t' => out.push_str("\\t"),
-            c if c < ' ' => out.push_str(&format!("\\u{:04x}", u32::from(c))),
-            c => out.push(c),
-        }
-    }
-}
-
 /// Puts `with` in the places of `text`; places are in order and disjoint.
 pub(crate) fn splice(text: &str, changes: &[(Range<usize>, String)]) -> String {
     let mut out = String::with_capacity(text.len() + changes.len() * 16);
@@ -399,7 +384,7 @@ mod tests {
     fn what_is_encoded_decodes_to_itself() {
         for text in ["", "plain", "a\"b\\c/\n\r\t\u{1}\u{7f}", "ईमेल 😀 \u{2028}"] {
             let mut inside = String::new();
-            encode(text, &mut inside);
+            crate::restore::write_json(text, &mut inside);
             assert_eq!(decode(&inside), text);
             let value: String = serde_json::from_str(&format!("\"{inside}\"")).unwrap();
             assert_eq!(value, text);

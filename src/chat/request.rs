@@ -8,6 +8,7 @@ use super::json::{self, Kind, Step};
 use super::rules::{self, Treatment};
 use crate::Vault;
 use crate::error::{Error, ErrorKind};
+use crate::restore;
 use crate::session::{Input, Redacted, Session};
 
 /// JSON within strings of JSON, at most.
@@ -204,7 +205,7 @@ impl<'t> Document<'t> {
             };
             if let Some(text) = changed {
                 let mut inside = String::with_capacity(text.len() + 2);
-                json::encode(&text, &mut inside);
+                restore::write_json(&text, &mut inside);
                 if item.kind == Kind::Number {
                     inside = format!("\"{inside}\"");
                 }

@@ -6,6 +6,7 @@ use super::json::{self, Kind};
 use super::rules::{self, Found};
 use crate::Vault;
 use crate::error::Error;
+use crate::restore;
 use crate::restore::{Core, Delivery, Restored, Sink};
 use crate::session::Session;
 
@@ -87,7 +88,7 @@ pub(super) fn restore<V: Vault>(
         if core.restored() > 0 {
             restored += core.restored();
             let mut inside = String::new();
-            json::encode(&out, &mut inside);
+            restore::write_json(&out, &mut inside);
             changes.push((place.clone(), inside));
         }
     }

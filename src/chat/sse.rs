@@ -14,6 +14,7 @@ use super::rules::{self, Found};
 use super::{Delta, Ends, anthropic, gemini, openai};
 use crate::Vault;
 use crate::error::{Error, ErrorKind};
+use crate::restore;
 use crate::restore::{Core, Delivery, Sink, Unresolved};
 use crate::session::Session;
 
@@ -216,7 +217,7 @@ impl<'s, V: Vault> EventStream<'s, V> {
             let now = self.continue_text(&delta, &said, last)?;
             if now != said {
                 let mut inside = String::new();
-                json::encode(&now, &mut inside);
+                restore::write_json(&now, &mut inside);
                 changes.push((place, inside));
             }
             if last {
@@ -308,7 +309,7 @@ impl<'s, V: Vault> EventStream<'s, V> {
         for (at, place) in channel.places.into_iter().enumerate() {
             let mut inside = String::new();
             if at == 0 {
-                json::encode(&rest, &mut inside);
+                restore::write_json(&rest, &mut inside);
             }
             changes.push((place, inside));
         }

@@ -6,6 +6,7 @@ mod spelling;
 pub(crate) mod tolerant;
 
 pub(crate) use deliver::Core;
+pub(crate) use sink::write_json;
 pub use sink::{Delivery, Sink};
 
 use crate::error::Error;

@@ -114,24 +114,27 @@ impl Delivery {
     }
 }
 
+/// Writes `text` as the inside of a JSON string (RFC 8259, section 7).
+pub(crate) fn write_json(text: &str, out: &mut String) {
+    for c in text.chars() {
+        match c {
+            '"' => out.push_str("\\\""),
+            '\\' => out.push_str("\\\\"),
+            '\n' => out.push_str("\\n"),
+            '\r' => out.push_str("\\r"),
+            '\t' => out.push_str("\\t"),
+            c if c < ' ' => out.push_str(&format!("\\u{:04x}", u32::from(c))),
+            c => out.push(c),
+        }
+    }
+}
+
 impl Escaping {
     /// Writes `value` so that it stays a value where it stands.
     pub(crate) fn write(self, value: &str, out: &mut String) {
         match self {
             Escaping::None => out.push_str(value),
-            Escaping::Json => {
-                for c in value.chars() {
-                    match c {
-                        '"' => out.push_str("\\\""),
-                        '\\' => out.push_str("\\\\"),
-                        '\n' => out.push_str("\\n"),
-                        '\r' => out.push_str("\\r"),
-                        '\t' => out.push_str("\\t"),
-                        c if c < ' ' => out.push_str(&format!("\\u{:04x}", u32::from(c))),
-                        c => out.push(c),
-                    }
-                }
-            }
+            Escaping::Json => write_json(value, out),
             Escaping::Html => {
                 for c in value.chars() {
                     match c {
