@@ -6,6 +6,20 @@ use std::sync::{Mutex, OnceLock, PoisonError};
 
 use crate::error::{Error, ErrorKind};
 
+/// The services' own entities of this process, by label.
+static OWN: OnceLock<Mutex<BTreeMap<&'static str, Entity>>> = OnceLock::new();
+
+/// The token label of an entity that is not built in.
+fn token_label_of(label: &str) -> String {
+    let letters = label.chars().filter(char::is_ascii_uppercase).take(8);
+    let token: String = letters.collect();
+    if token.len() < 2 {
+        "REF".to_owned()
+    } else {
+        token
+    }
+}
+
 /// A kind of sensitive data: `AADHAAR`, `EMAIL`, `PERSON`, ...
 ///
 /// The set is open. Each built-in entity is a constant that its recogniser's file declares; a service adds its
@@ -34,7 +48,6 @@ impl Entity {
     ///
     /// When the label is not of that form; the error names the rule, not the label's surroundings.
     pub fn custom(label: &str) -> Result<Entity, Error> {
-        static OWN: OnceLock<Mutex<BTreeMap<&'static str, Entity>>> = OnceLock::new();
         let well_formed = (2..=32).contains(&label.len())
             && label.as_bytes()[0].is_ascii_uppercase()
             && label
@@ -53,14 +66,7 @@ impl Entity {
         if let Some(known) = own.get(label) {
             return Ok(*known);
         }
-        let mut token: String = label
-            .chars()
-            .filter(char::is_ascii_uppercase)
-            .take(8)
-            .collect();
-        if token.len() < 2 {
-            token = "REF".to_owned();
-        }
+        let token = token_label_of(label);
         let entity = Entity {
             label: Box::leak(label.to_owned().into_boxed_str()),
             token: Box::leak(token.into_boxed_str()),
@@ -72,6 +78,26 @@ impl Entity {
     /// Every built-in entity, in the catalogue's order.
     pub fn built_in() -> impl Iterator<Item = Entity> {
         crate::recognise::CATALOGUE.iter().map(|rule| rule.entity)
+    }
+
+    /// Whether tokens of the entity of `label` carry `token`.
+    pub(crate) fn carries(label: &str, token: &str) -> bool {
+        let known = Entity::built_in().chain([Entity::TOKEN, Entity::UNKNOWN]);
+        match known.into_iter().find(|known| known.label == label) {
+            Some(known) => known.token == token,
+            None => token_label_of(label) == token,
+        }
+    }
+
+    /// Whether tokens of any entity carry `token`: a built-in one, or one of the service's own.
+    pub(crate) fn is_token_label(token: &str) -> bool {
+        let own = || {
+            let own = OWN.get().map(|own| own.lock());
+            let own = own.map(|own| own.unwrap_or_else(PoisonError::into_inner));
+            own.is_some_and(|own| own.values().any(|entity| entity.token == token))
+        };
+        let mut known = Entity::built_in().chain([Entity::TOKEN]);
+        known.any(|known| known.token == token) || own()
     }
 
     /// The published label, as in policies, findings and gold files: `AADHAAR`.

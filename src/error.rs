@@ -37,6 +37,10 @@ pub(crate) enum ErrorKind {
     KeyFormat(usize),
     #[error("the key is not random; make one with `parda init` or `openssl rand -hex 32`")]
     KeyWeak,
+    #[error("the key provider gives no key: {0}")]
+    KeyProvider(Box<dyn std::error::Error + Send + Sync>),
+    #[error("the key provider gives a key that does not begin with the epochs of the key in use")]
+    KeyReplaced,
     #[error("the key file {}: {}", .0.display(), .1)]
     KeyFile(PathBuf, #[source] std::io::Error),
     #[error("the key file {} has mode {:04o}; others may not read it: chmod 600", .0.display(), .1)]
@@ -47,6 +51,16 @@ pub(crate) enum ErrorKind {
     Sealing,
     #[error("a stored value was changed, or was sealed with another key")]
     Tampered,
+    #[error("the {0} is 1 to 256 bytes without control characters")]
+    AccessName(&'static str),
+    #[error("the audit could not be kept, so nothing was done: {0}")]
+    Audit(Box<dyn std::error::Error + Send + Sync>),
+    #[error("it was done, but the audit does not hold its end: {0}")]
+    AuditAfter(Box<dyn std::error::Error + Send + Sync>),
+    #[error("the audit log {}: {}", .0.display(), .1)]
+    AuditLog(PathBuf, String),
+    #[error("no grant lets this caller erase")]
+    NoErasure,
     #[error("a scope name is 1 to 256 bytes")]
     ScopeName,
     #[error("an engine needs a {0}; give it one with the builder")]
@@ -117,11 +131,29 @@ impl Error {
             *self.0,
             ErrorKind::KeyFormat(_)
                 | ErrorKind::KeyWeak
+                | ErrorKind::KeyProvider(_)
+                | ErrorKind::KeyReplaced
                 | ErrorKind::KeyFile(..)
                 | ErrorKind::KeyFileOpen(..)
                 | ErrorKind::WrongKey
                 | ErrorKind::Missing("key")
         )
+    }
+
+    /// Whether the audit could not be kept. Nothing was restored or erased then, unless the error says that an erasure
+    /// was done and only the record of its end is missing.
+    #[must_use]
+    pub fn is_audit(&self) -> bool {
+        matches!(
+            *self.0,
+            ErrorKind::Audit(_) | ErrorKind::AuditAfter(_) | ErrorKind::AuditLog(..)
+        )
+    }
+
+    /// Whether no grant lets the caller do it.
+    #[must_use]
+    pub fn is_denied(&self) -> bool {
+        matches!(*self.0, ErrorKind::NoErasure)
     }
 
     /// Whether something stored was changed by others, or is damaged.

@@ -1,5 +1,29 @@
 //! parda (पर्दा, "veil") finds personal data and credentials in a prompt, replaces each with a deterministic keyed
 //! token, keeps the mapping in a vault, and puts the originals back into the model's response.
+//!
+//! Begin with the [guide]: [quick start](guide::quick_start), [concepts](guide::concepts), [policies](guide::policies),
+//! [vaults](guide::vaults), [streaming](guide::streaming), [performance](guide::performance),
+//! [operating](guide::operating), [from Presidio](guide::from_presidio), [what stays stable](guide::stability).
+//!
+//! ```
+//! use parda::{Delivery, Engine, Key, MemoryVault, Sink};
+//!
+//! let engine = Engine::builder().key(Key::generate()?).vault(MemoryVault::new()).build()?;
+//! let session = engine.session("chat-42")?;
+//! let prompt = session.redact("Write to asha@example.com")?;
+//! let reply = prompt.text().to_owned(); // of the model
+//! assert_eq!(session.deliver(&reply, &Delivery::to(Sink::Reader))?.expose(), "Write to asha@example.com");
+//! # Ok::<(), parda::Error>(())
+//! ```
+//!
+//! | feature | adds |
+//! |---|---|
+//! | (none) | the whole engine, the memory vault, chat payloads, streams |
+//! | `file` | `FileVault`: SQLite, compiled in |
+//! | `redis` | `RedisVault` |
+//! | `policy-file` | policies from TOML and JSON |
+//! | `metrics`, `tracing` | [what an operator may know](observe) |
+//! | `conformance` | the suite that a vault of one's own must pass |
 
 // Tests, benches and examples may; the library and the command line may not.
 #![warn(
@@ -10,20 +34,26 @@
     clippy::unwrap_used
 )]
 
+pub mod audit;
 pub mod chat;
 pub mod entity;
 pub mod error;
 pub mod finding;
+pub mod guide;
+pub mod observe;
 pub mod policy;
 pub(crate) mod recognise;
 pub(crate) mod resolve;
 pub(crate) mod restore;
 pub mod scan;
 pub mod session;
+mod simd;
 pub mod stream;
 pub mod token;
 pub mod vault;
+pub(crate) mod wiped;
 
+pub use audit::{Audit, AuditLog, AuditRecord};
 pub use entity::Entity;
 pub use error::Error;
 pub use finding::{Finding, Hit, Score};
@@ -31,13 +61,15 @@ pub use policy::{Action, Policy, Preset};
 #[cfg(feature = "policy-file")]
 pub use policy::{Complaint, PolicyFile};
 pub use recognise::custom::{PatternRecogniser, Recogniser, Validator, WordListRecogniser};
-pub use restore::{Delivery, Reason, Restored, Sink, Unresolved};
+pub use restore::{Access, Delivery, Grant, Grants, Reason, Restored, Sink, Tally, Unresolved};
 pub use scan::{Scanner, ScannerBuilder};
 pub use session::{
-    Engine, EngineBuilder, Guarded, Input, OutputPolicy, Receipt, Redacted, Replacement, Session,
+    Engine, EngineBuilder, Governed, Guarded, Input, Open, OutputPolicy, Receipt, Redacted,
+    RedactedText, Replacement, RetentionLocks, Session,
 };
 pub use stream::{RedactStream, RestoreStream};
 pub use token::key::Key;
+pub use token::provider::{KeyEnvironment, KeyFile, KeyProvider};
 pub use token::{IdLength, TokenId};
 #[cfg(feature = "file")]
 pub use vault::FileVault;
@@ -48,7 +80,19 @@ pub use vault::{AsyncVault, MemoryVault, Vault, VaultError};
 #[doc = include_str!("../README.md")]
 struct Readme;
 
+/// So does that of the documents.
+#[cfg(doctest)]
+#[doc = include_str!("../docs/access-and-audit.md")]
+struct AccessAndAudit;
+
 #[cfg(test)]
 #[allow(dead_code, missing_docs, unreachable_pub, clippy::panic)]
 #[path = "../tests/support/documents.rs"]
 mod documents;
+
+/// Checks every level of vectors against its scalar twin: for the fuzz target of that name only.
+#[cfg(fuzzing)]
+#[doc(hidden)]
+pub fn simd_levels_agree(bytes: &[u8]) {
+    let _ = simd::levels_agree(bytes);
+}

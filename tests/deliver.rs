@@ -36,6 +36,12 @@ impl Dice {
 /// Manglings that are undone: the name, and from label and id what the model writes for the token.
 type Mutator = (&'static str, fn(&str, &str) -> String);
 
+/// Trials of the long tests: 1 in `n` of what they run by hand, set by `PARDA_TRIALS`.
+fn trials(usual: usize) -> usize {
+    let set = std::env::var("PARDA_TRIALS").ok();
+    set.and_then(|n| n.parse().ok()).unwrap_or(usual)
+}
+
 const SAFE: &[Mutator] = &[
     ("verbatim", |l, i| format!("{l}_{i}")),
     ("lower", |l, i| format!("{}_{i}", l.to_lowercase())),
@@ -73,7 +79,38 @@ const SAFE: &[Mutator] = &[
     ("label translated", |_, i| format!("CORREO_{i}")),
     ("label in Hindi", |_, i| format!("ईमेल_{i}")),
     ("label in Russian", |_, i| format!("ПОЧТА_{i}")),
+    ("label in Tamil", |_, i| format!("மின்னஞ்சல்_{i}")),
+    ("percent escape of a JSON escape", |l, i| {
+        format!("{l}\\u005F{i}")
+    }),
+    ("capital hex entity", |l, i| format!("{l}&#x5F;{i}")),
+    ("padded entity", |l, i| format!("{l}&#095;{i}")),
+    ("named underbar", |l, i| format!("{l}&UnderBar;{i}")),
+    ("no-break entity", |l, i| format!("{l}&nbsp;{i}")),
+    ("byte order mark", |l, i| format!("{l}\u{feff}_{i}")),
+    ("variation selector", |l, i| {
+        format!("{l}_{}\u{fe0f}{}", &i[..4], &i[4..])
+    }),
+    ("combining joiner", |l, i| format!("{l}\u{34f}_{i}")),
+    ("direction mark", |l, i| format!("{l}_\u{200e}{i}")),
+    ("mathematical", |l, i| format!("{l}_{}", bold(i))),
+    ("figure dash", |l, i| format!("{l}\u{2012}{i}")),
+    ("minus", |l, i| format!("{l}\u{2212}{i}")),
+    ("escaped hyphen", |l, i| format!("{l}\\-{i}")),
+    ("line break of two", |l, i| format!("{l}_\r\n{i}")),
+    ("line break before", |l, i| format!("{l}\n_{i}")),
+    ("tab", |l, i| format!("{l}\t{i}")),
+    ("ideographic space", |l, i| format!("{l}\u{3000}{i}")),
+    ("id in mixed case", |l, i| {
+        format!("{l}_{}{}", i[..4].to_uppercase(), &i[4..])
+    }),
 ];
+
+fn bold(text: &str) -> String {
+    text.bytes()
+        .map(|b| char::from_u32(0x1d41a + u32::from(b - b'a')).expect("a letter"))
+        .collect()
+}
 
 /// What stands around it, and stays.
 const AROUND: &[(&str, &str)] = &[
@@ -132,13 +169,92 @@ fn hold_manglings(values: usize) {
 
 #[test]
 fn safe_manglings_are_undone() {
+    assert!(SAFE.len() >= 40, "{}", SAFE.len());
     hold_manglings(20);
 }
 
 #[test]
-#[ignore = "five million trials: cargo test --release --test deliver -- --ignored"]
+#[ignore = "millions of trials: PARDA_TRIALS=10000 cargo test --release --test deliver safe_manglings -- --ignored"]
 fn safe_manglings_of_ten_thousand_tokens_are_undone() {
-    hold_manglings(10_000);
+    hold_manglings(trials(10_000));
+}
+
+/// Wrong ids of every kind: all one-letter edits of live ids, swaps, cuts, ids that were never issued.
+fn wrong_ids(id: &str, dice: &mut Dice, each: &mut dyn FnMut(&str)) {
+    for at in 0..id.len() {
+        for letter in 'a'..='z' {
+            let mut other = id.to_owned();
+            other.replace_range(at..=at, letter.encode_utf8(&mut [0; 4]));
+            if other != id {
+                each(&other);
+            }
+            each(&format!("{}{letter}{}", &id[..at], &id[at..]));
+        }
+        each(&format!("{}{}", &id[..at], &id[at + 1..]));
+        let mut letters = id.as_bytes().to_vec();
+        letters.swap(at, dice.roll(id.len()));
+        if letters != id.as_bytes() {
+            each(&String::from_utf8(letters).expect("letters"));
+        }
+    }
+    for _ in 0..64 {
+        let other: String = (0..9)
+            .map(|_| char::from(b'a' + dice.roll(26) as u8))
+            .collect();
+        each(&other);
+    }
+}
+
+/// Each wrong id in one of the spellings; what was restored must be none of the values, but for an id that is another
+/// live one by chance, which the dice leave out.
+fn hold_wrong(most: usize) -> usize {
+    let engine = engine();
+    let session = engine.session("conversation").expect("a scope");
+    let reader = Delivery::to(Sink::Reader);
+    let mut dice = Dice(11);
+    let mut live = std::collections::HashSet::new();
+    let tokens: Vec<String> = (0..1_000)
+        .map(|n| token(&session, &format!("person{n}@example.com")))
+        .collect();
+    for token in &tokens {
+        live.insert(token.split_once('_').expect("a token").1.to_owned());
+    }
+    let mut done = 0;
+    for token in tokens.iter().cycle() {
+        let (label, id) = token.split_once('_').expect("a token");
+        let (name, mutate) = SAFE[dice.roll(SAFE.len())];
+        let mut text = String::new();
+        let mut ids = Vec::new();
+        wrong_ids(id, &mut dice, &mut |other| ids.push(other.to_owned()));
+        // The right id with an ending of a plural or a case is no wrong id.
+        let ending = |other: &str| {
+            let rest = other.strip_prefix(id);
+            rest.is_some_and(|rest| matches!(rest, "s" | "es" | "n" | "en"))
+        };
+        for other in ids.iter().filter(|o| !live.contains(*o) && !ending(o)) {
+            text.push_str(&mutate(label, other));
+            text.push_str(" | ");
+            done += 1;
+        }
+        let restored = session.deliver(&text, &reader).expect("delivered");
+        assert_eq!(restored.restored(), 0, "{name}");
+        assert_eq!(restored.expose(), text, "{name}");
+        if done >= most {
+            break;
+        }
+    }
+    done
+}
+
+#[test]
+fn wrong_ids_are_never_restored() {
+    hold_wrong(100_000);
+}
+
+#[test]
+#[ignore = "a hundred million trials: PARDA_TRIALS=100000000 cargo test --release --test deliver a_hundred -- --ignored"]
+fn a_hundred_million_wrong_ids_are_never_restored() {
+    eprintln!("{} trials", hold_wrong(trials(100_000_000)));
 }
 
 #[test]
@@ -167,20 +283,116 @@ fn one_letter_changed_is_never_restored() {
     }
 }
 
-#[test]
-fn tokens_of_another_scope_are_left_and_reported() {
+fn hold_scopes(pastes: usize) {
     let engine = engine();
     let mine = engine.session("mine").expect("a scope");
     let yours = engine.session("yours").expect("a scope");
     let reader = Delivery::to(Sink::Reader);
     let _ = token(&mine, "asha@example.com");
-    for n in 0..2_000 {
-        let theirs = token(&yours, &format!("person{n}@example.com"));
-        let text = format!("pasted: {theirs}.");
+    let theirs: Vec<String> = (0..pastes.min(10_000))
+        .map(|n| token(&yours, &format!("person{n}@example.com")))
+        .collect();
+    for n in 0..pastes {
+        let (label, id) = theirs[n % theirs.len()].split_once('_').expect("a token");
+        let (_, mutate) = SAFE[n / theirs.len() % SAFE.len()];
+        let text = format!("pasted: {}.", mutate(label, id));
         let restored = mine.deliver(&text, &reader).expect("delivered");
         assert_eq!(restored.expose(), text);
-        assert_eq!(restored.unresolved()[0].reason(), Reason::Unknown);
+        assert_eq!(mine.restore(&text).expect("restored").expose(), text);
     }
+    let restored = mine.deliver(&theirs[0], &reader).expect("delivered");
+    assert_eq!(restored.unresolved()[0].reason(), Reason::Unknown);
+}
+
+#[test]
+fn tokens_of_another_scope_are_left_and_reported() {
+    hold_scopes(2_000);
+}
+
+#[test]
+#[ignore = "a million pastes: PARDA_TRIALS=1000000 cargo test --release --test deliver a_million_tokens -- --ignored"]
+fn a_million_tokens_of_another_scope_are_left() {
+    hold_scopes(trials(1_000_000));
+}
+
+#[test]
+fn what_reads_as_a_token_however_spelled_is_data_in_untrusted_text() {
+    let engine = engine();
+    let session = engine.session("conversation").expect("a scope");
+    let reader = Delivery::to(Sink::Reader);
+    let token = token(&session, "asha@example.com");
+    let (label, id) = token.split_once('_').expect("a token");
+    for (name, mutate) in SAFE {
+        let text = format!("as you said: {} - thanks", mutate(label, id));
+        let redacted = session
+            .redact(&text)
+            .expect("redacted")
+            .into_text()
+            .into_owned();
+        assert!(redacted.contains("REF_"), "{name}: {redacted:?}");
+        let delivered = session.deliver(&redacted, &reader).expect("delivered");
+        assert_eq!(delivered.expose(), text, "{name}");
+        let back = session.restore(&redacted).expect("restored");
+        assert_eq!(back.expose(), text, "{name}");
+    }
+    let elsewhere = engine.session("elsewhere").expect("a scope");
+    let quiet = format!("email {id}");
+    assert_eq!(elsewhere.redact(&quiet).expect("redacted").text(), quiet);
+}
+
+#[test]
+fn ones_own_text_is_filled_in_everywhere_and_a_models_is_not() {
+    let engine = engine();
+    let session = engine.session("conversation").expect("a scope");
+    let reader = Delivery::to(Sink::Reader);
+    let own = "<a title=\"asha@example.com\">write</a>";
+    let redacted = session
+        .redact(own)
+        .expect("redacted")
+        .into_text()
+        .into_owned();
+    assert!(!redacted.contains("asha"));
+    let restored = session.restore(&redacted).expect("restored");
+    assert_eq!(restored.expose(), own, "the exact inverse");
+    let delivered = session.deliver(&redacted, &reader).expect("delivered");
+    assert!(
+        !delivered.expose().contains("asha"),
+        "the model may have put it there"
+    );
+    let granted = session
+        .deliver(&redacted, &reader.clone().grant_urls())
+        .expect("delivered");
+    assert_eq!(granted.expose(), own);
+}
+
+#[test]
+fn a_label_of_a_services_own_entity_is_told_from_another() {
+    let badge = parda::Entity::custom("STAFF_BADGE").expect("a label");
+    let pattern = parda::PatternRecogniser::new(badge, "badge-[0-9]{4}").expect("a pattern");
+    let scanner = parda::Scanner::builder()
+        .pattern(pattern)
+        .build()
+        .expect("a scanner");
+    let engine = Engine::builder()
+        .scanner(scanner)
+        .key(Key::generate().expect("randomness"))
+        .vault(MemoryVault::new())
+        .build()
+        .expect("an engine");
+    let session = engine.session("conversation").expect("a scope");
+    let reader = Delivery::to(Sink::Reader);
+    let badge = token(&session, "badge-4711");
+    let mail = token(&session, "asha@example.com");
+    let swapped = badge.replace("STAFFBAD_", "EMAIL_");
+    let other = mail.replace("EMAIL_", "STAFFBAD_");
+    for text in [swapped, other] {
+        let restored = session.deliver(&text, &reader).expect("delivered");
+        assert_eq!(restored.expose(), text);
+        assert_eq!(restored.unresolved()[0].reason(), Reason::LabelMismatch);
+    }
+    let foreign = badge.replace("STAFFBAD_", "ausweis_");
+    let restored = session.deliver(&foreign, &reader).expect("delivered");
+    assert_eq!(restored.expose(), "badge-4711");
 }
 
 #[test]

@@ -134,8 +134,10 @@ fn every_corpus_has_hits_and_near_misses() {
     for (entity, cases) in corpora() {
         let positive = cases.iter().filter(|case| case.positive).count();
         let negative = cases.len() - positive;
+        // Names have corpora of their own besides.
+        let least = if entity == Entity::PERSON { 5 } else { 30 };
         assert!(
-            positive >= 5 && negative >= 5,
+            positive >= least && negative >= least,
             "{entity}: {positive} hits, {negative} near misses"
         );
     }

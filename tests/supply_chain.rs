@@ -110,3 +110,78 @@ fn the_default_library_is_small() {
         crates.len()
     );
 }
+
+/// `1.89` or `1.89.0` as numbers.
+fn version(text: &str) -> Vec<u32> {
+    let mut parts: Vec<u32> = text
+        .split('.')
+        .filter_map(|part| part.parse().ok())
+        .collect();
+    parts.resize(3, 0);
+    parts
+}
+
+#[test]
+fn no_dependency_asks_for_a_newer_compiler_than_the_library() {
+    // With all features; of tests and benches too, so that they run on the oldest compiler as well.
+    let told = metadata(&["--all-features"]);
+    let packages = told["packages"].as_array().expect("packages");
+    let own = packages
+        .iter()
+        .find(|package| text(package, "name") == "parda")
+        .expect("the library");
+    let own = version(text(own, "rust_version"));
+    let newer: Vec<_> = packages
+        .iter()
+        .filter(|package| version(text(package, "rust_version")) > own)
+        .map(|package| {
+            format!(
+                "{} {}",
+                text(package, "name"),
+                text(package, "rust_version")
+            )
+        })
+        .collect();
+    assert!(newer.is_empty(), "newer than rust-version: {newer:?}");
+}
+
+#[test]
+fn the_package_holds_what_it_should_and_no_more() {
+    let output = Command::new(env!("CARGO"))
+        .current_dir(env!("CARGO_MANIFEST_DIR"))
+        .args(["package", "--list", "-p", "parda", "--allow-dirty"])
+        .output()
+        .expect("cargo runs");
+    let listed = String::from_utf8_lossy(&output.stdout);
+    let files: BTreeSet<&str> = listed.lines().collect();
+    for file in [
+        "Cargo.toml",
+        "CHANGELOG.md",
+        "LICENSE-APACHE",
+        "LICENSE-MIT",
+        "README.md",
+        "src/lib.rs",
+        "src/recognise/person/names.bin",
+        "src/guide/quick_start.md",
+        "examples/round_trip.rs",
+        "examples/prompt.txt",
+    ] {
+        assert!(files.contains(file), "the package lacks {file}: {listed}");
+    }
+    let allowed = |file: &str| {
+        let made_by_cargo = ["Cargo.lock", "Cargo.toml.orig", ".cargo_vcs_info.json"];
+        let top = [
+            "Cargo.toml",
+            "CHANGELOG.md",
+            "LICENSE-APACHE",
+            "LICENSE-MIT",
+            "README.md",
+        ];
+        let source = file.starts_with("src/") && !file.starts_with("src/cli/");
+        let example = file.starts_with("examples/") && file.matches('/').count() == 1;
+        let document = file.starts_with("docs/") && file.ends_with(".md");
+        source || example || document || top.contains(&file) || made_by_cargo.contains(&file)
+    };
+    let more: Vec<_> = files.iter().filter(|file| !allowed(file)).collect();
+    assert!(more.is_empty(), "the package also holds {more:?}");
+}

@@ -6,7 +6,10 @@ use libfuzzer_sys::fuzz_target;
 use parda::policy::PolicyFile;
 
 fuzz_target!(|text: &str| {
-    for file in [PolicyFile::from_toml(text), PolicyFile::from_json(text)].into_iter().flatten() {
+    for file in [PolicyFile::from_toml(text), PolicyFile::from_json(text)]
+        .into_iter()
+        .flatten()
+    {
         let _ = file.lint();
         if let Ok(policy) = file.policy() {
             for entity in parda::Entity::built_in() {

@@ -1,7 +1,7 @@
 //! Fidelity: how well a model keeps tokens.
 
 use crate::restore::tolerant;
-use crate::session::Redacted;
+use crate::session::RedactedText;
 use crate::token::{IdLength, TokenId};
 
 /// How a model treated the tokens of a text that it was asked to repeat or to use.
@@ -32,7 +32,7 @@ pub struct Fidelity {
 impl Fidelity {
     /// Compares the tokens of `sent`, each once, with `response`.
     #[must_use]
-    pub fn of(sent: &Redacted<'_>, response: &str) -> Fidelity {
+    pub fn of(sent: &RedactedText<'_>, response: &str) -> Fidelity {
         let mut tokens: Vec<(String, TokenId)> = sent
             .replacements()
             .iter()

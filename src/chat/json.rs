@@ -52,7 +52,7 @@ pub(crate) fn pointer(path: &[Step<'_>]) -> String {
 pub(crate) fn is_plain(name: &str) -> bool {
     let digits = name.bytes().filter(u8::is_ascii_digit).count();
     name.len() <= 64
-        && digits < 6
+        && digits < 4
         && name
             .bytes()
             .all(|b| b.is_ascii_alphanumeric() || b"_-$./~:".contains(&b))
@@ -345,12 +345,13 @@ fn unicode(bytes: &[u8]) -> (char, usize) {
 }
 
 /// Puts `with` in the places of `text`; places are in order and disjoint.
-pub(crate) fn splice(text: &str, changes: &[(Range<usize>, String)]) -> String {
-    let mut out = String::with_capacity(text.len() + changes.len() * 16);
+pub(crate) fn splice(text: &str, changes: &[(Range<usize>, impl AsRef<str>)]) -> String {
+    let more: usize = changes.iter().map(|(_, with)| with.as_ref().len()).sum();
+    let mut out = String::with_capacity(text.len() + more);
     let mut done = 0;
     for (place, with) in changes {
         out.push_str(text.get(done..place.start).unwrap_or_default());
-        out.push_str(with);
+        out.push_str(with.as_ref());
         done = place.end;
     }
     out.push_str(text.get(done..).unwrap_or_default());

@@ -25,8 +25,8 @@ mod rules;
 mod sse;
 
 pub use fidelity::Fidelity;
-pub use request::{RedactedRequest, redact_request};
-pub use response::restore_response;
+pub use request::{ChatRequest, RedactedRequest, redact_request, redact_request_async};
+pub use response::{restore_response, restore_response_async};
 pub use sse::EventStream;
 
 /// A few words for the system prompt that ask the model to keep tokens. Restore does not rely on it.

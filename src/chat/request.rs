@@ -6,29 +6,32 @@ use std::ops::Range;
 
 use super::json::{self, Kind, Step};
 use super::rules::{self, Treatment};
-use crate::Vault;
 use crate::error::{Error, ErrorKind};
 use crate::restore;
-use crate::session::{Input, Redacted, Session};
+use crate::session::{Input, Redacted, RedactedText, Session};
+use crate::{AsyncVault, Vault};
 
 /// JSON within strings of JSON, at most.
 const MOST_NESTED: usize = 3;
 /// Digits that a number needs to be read as a value.
 const LEAST_DIGITS: usize = 8;
 
-/// The body of a request that may leave: only a session makes one, when all that was found in it is stored.
+/// The JSON body of a request to a model.
 ///
-/// ```compile_fail
-/// // A function that takes one cannot be given text that was not redacted.
-/// let body = parda::chat::RedactedRequest { body: String::new(), replaced: 0 };
-/// ```
-/// ```compile_fail
-/// fn send(_: &parda::chat::RedactedRequest) {}
+/// It is had from inside a [`Redacted`] only, which an engine makes when all that was found in the body is stored. So
+/// a client that takes `&Redacted<ChatRequest>` cannot be given a body that was not redacted:
+///
+/// ```compile_fail,E0308
+/// use parda::{Redacted, chat::ChatRequest};
+/// fn send(_: &Redacted<ChatRequest>) {}
 /// send("{\"messages\":[]}");
 /// ```
+/// ```compile_fail,E0451
+/// let body = parda::chat::ChatRequest { body: String::new() };
 /// ```
-/// # use parda::{Engine, Key, MemoryVault, chat};
-/// fn send(request: &chat::RedactedRequest) -> String {
+/// ```
+/// # use parda::{Engine, Key, MemoryVault, Redacted, chat::{self, ChatRequest}};
+/// fn send(request: &Redacted<ChatRequest>) -> String {
 ///     request.body().to_owned()
 /// }
 /// let engine = Engine::builder().key(Key::generate()?).vault(MemoryVault::new()).build()?;
@@ -38,37 +41,36 @@ const LEAST_DIGITS: usize = 8;
 /// assert!(!sent.contains("asha"));
 /// # Ok::<(), parda::Error>(())
 /// ```
-#[must_use]
-pub struct RedactedRequest {
+pub struct ChatRequest {
     body: String,
-    replaced: usize,
 }
 
-impl RedactedRequest {
+impl fmt::Debug for ChatRequest {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_struct("ChatRequest").finish_non_exhaustive()
+    }
+}
+
+/// The body of a request that may leave.
+pub type RedactedRequest = Redacted<ChatRequest>;
+
+impl Redacted<ChatRequest> {
     /// The body to send.
     #[must_use]
     pub fn body(&self) -> &str {
-        &self.body
+        &self.get().body
     }
 
     /// The body to send, owned.
     #[must_use]
     pub fn into_body(self) -> String {
-        self.body
+        self.into_inner().body
     }
 
     /// How many values were replaced.
     #[must_use]
     pub fn replaced(&self) -> usize {
-        self.replaced
-    }
-}
-
-impl fmt::Debug for RedactedRequest {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.debug_struct("RedactedRequest")
-            .field("replaced", &self.replaced)
-            .finish_non_exhaustive()
+        self.replacements().len()
     }
 }
 
@@ -87,16 +89,28 @@ pub fn redact_request<V: Vault>(
     body: &str,
 ) -> Result<RedactedRequest, Error> {
     let document = Document::read(body, 0, None)?;
-    let mut inputs = Vec::new();
-    document.inputs(&mut inputs);
-    let redacted = session.redact_all(inputs)?;
-    let replaced = redacted.iter().map(|r| r.replacements().len()).sum();
-    let mut texts = redacted.iter();
-    let body = document.rebuild(session, &mut texts)?;
-    Ok(RedactedRequest {
-        body: body.unwrap_or_else(|| document.text.into_owned()),
-        replaced,
-    })
+    let redacted = session.redact_all(document.inputs())?;
+    let again = session.redact_all(document.misread(&redacted))?;
+    let body = document.rebuild(&mut redacted.iter(), &mut again.iter())?;
+    Ok(document.request(body, redacted, again))
+}
+
+/// As [`redact_request`], over an asynchronous vault.
+///
+/// # Errors
+///
+/// As `redact_request`.
+pub async fn redact_request_async<V: AsyncVault>(
+    session: &Session<'_, V>,
+    body: &str,
+) -> Result<RedactedRequest, Error> {
+    let document = Document::read(body, 0, None)?;
+    let redacted = session.redact_all_async(document.inputs()).await?;
+    let again = session
+        .redact_all_async(document.misread(&redacted))
+        .await?;
+    let body = document.rebuild(&mut redacted.iter(), &mut again.iter())?;
+    Ok(document.request(body, redacted, again))
 }
 
 /// A JSON text with the places in it that are redacted.
@@ -168,38 +182,56 @@ impl<'t> Document<'t> {
         }
     }
 
-    fn inputs<'s>(&'s self, inputs: &mut Vec<Input<'s>>) {
+    /// Each text with what announces it, in order.
+    fn texts<'s>(&'s self, each: &mut dyn FnMut(&'s Item, &'s str, usize)) {
         for item in &self.items {
             match &item.content {
-                Content::Text(text, _) if item.history => inputs.push(Input::History(text)),
-                Content::Text(text, _) => inputs.push(Input::Untrusted(text)),
-                Content::Nested(document) => document.inputs(inputs),
+                Content::Text(text, announced) => each(item, text, *announced),
+                Content::Nested(document) => document.texts(each),
             }
         }
     }
 
+    fn inputs(&self) -> Vec<Input<'_>> {
+        let mut inputs = Vec::new();
+        self.texts(&mut |item, text, _| inputs.push(item.input(text)));
+        inputs
+    }
+
+    /// What is redacted once more, on its own: its announcement was taken for part of a value.
+    fn misread<'s>(&'s self, redacted: &[RedactedText<'_>]) -> Vec<Input<'s>> {
+        let mut again = Vec::new();
+        let mut redacted = redacted.iter();
+        self.texts(&mut |item, text, announced| {
+            if redacted
+                .next()
+                .is_some_and(|r| is_misread(r, text, announced))
+            {
+                again.push(item.input(&text[announced..]));
+            }
+        });
+        again
+    }
+
     /// The text with what was redacted in place; `None` where nothing was.
-    fn rebuild<'r, V: Vault>(
+    fn rebuild<'r>(
         &self,
-        session: &Session<'_, V>,
-        redacted: &mut dyn Iterator<Item = &'r Redacted<'r>>,
+        redacted: &mut dyn Iterator<Item = &'r RedactedText<'r>>,
+        again: &mut dyn Iterator<Item = &'r RedactedText<'r>>,
     ) -> Result<Option<String>, Error> {
         let mut changes = Vec::new();
         for item in &self.items {
             let changed = match &item.content {
-                Content::Nested(document) => document.rebuild(session, redacted)?,
+                Content::Nested(document) => document.rebuild(redacted, again)?,
                 Content::Text(text, announced) => {
                     let redacted = redacted.next().ok_or(ErrorKind::Unsettled)?;
-                    match redacted.text().strip_prefix(&text[..*announced]) {
-                        _ if redacted.replacements().is_empty() => None,
-                        Some(rest) => Some(rest.to_owned()),
-                        // The announcement was taken for part of a value.
-                        None => Some(
-                            session
-                                .redact(&text[*announced..])?
-                                .into_text()
-                                .into_owned(),
-                        ),
+                    if redacted.replacements().is_empty() {
+                        None
+                    } else if is_misread(redacted, text, *announced) {
+                        let again = again.next().ok_or(ErrorKind::Unsettled)?;
+                        Some(again.text().to_owned())
+                    } else {
+                        Some(redacted.text()[*announced..].to_owned())
                     }
                 }
             };
@@ -214,6 +246,45 @@ impl<'t> Document<'t> {
         }
         Ok((!changes.is_empty()).then(|| json::splice(&self.text, &changes)))
     }
+
+    fn request(
+        &self,
+        body: Option<String>,
+        redacted: Vec<RedactedText<'_>>,
+        again: Vec<RedactedText<'_>>,
+    ) -> RedactedRequest {
+        let body = body.unwrap_or_else(|| self.text.clone().into_owned());
+        let mut again = again.into_iter();
+        let mut redacted = redacted.into_iter();
+        let mut replacements = Vec::new();
+        self.texts(&mut |_, text, announced| {
+            let Some(mut one) = redacted.next() else {
+                return;
+            };
+            if is_misread(&one, text, announced)
+                && let Some(other) = again.next()
+            {
+                one = other;
+            }
+            replacements.extend(one.into_replacements());
+        });
+        Redacted::of(ChatRequest { body }, replacements)
+    }
+}
+
+impl Item {
+    fn input<'s>(&self, text: &'s str) -> Input<'s> {
+        if self.history {
+            Input::History(text)
+        } else {
+            Input::Untrusted(text)
+        }
+    }
+}
+
+/// Whether what announces `text` is not as it was.
+fn is_misread(redacted: &RedactedText<'_>, text: &str, announced: usize) -> bool {
+    !redacted.text().starts_with(&text[..announced])
 }
 
 /// The document that a string holds, when it is one: a tool call's arguments, a tool's result.

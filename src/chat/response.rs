@@ -2,13 +2,17 @@
 
 use std::ops::Range;
 
+use zeroize::Zeroizing;
+
 use super::json::{self, Kind};
 use super::rules::{self, Found};
-use crate::Vault;
 use crate::error::Error;
+use crate::observe;
 use crate::restore;
-use crate::restore::{Core, Delivery, Restored, Sink};
+use crate::restore::{Core, Delivery, Restored, Sink, Unresolved};
 use crate::session::Session;
+use crate::token::IdLength;
+use crate::{AsyncVault, Vault};
 
 /// Restores the body of a response of any provider, as `delivery` permits.
 ///
@@ -25,72 +29,122 @@ pub fn restore_response<'t, V: Vault>(
     body: &'t str,
     delivery: &Delivery,
 ) -> Result<Restored<'t>, Error> {
-    let mut found: Vec<Found<'t>> = Vec::new();
+    let _call = observe::call("restore-chat", body.len());
+    let mut texts = texts(session, session.ids_now()?, body, delivery)?;
+    session.release(&mut pairs(&mut texts))?;
+    Ok(put(body, &texts))
+}
+
+/// As [`restore_response`], over an asynchronous vault.
+///
+/// # Errors
+///
+/// As `restore_response`.
+pub async fn restore_response_async<'t, V: AsyncVault>(
+    session: &Session<'_, V>,
+    body: &'t str,
+    delivery: &Delivery,
+) -> Result<Restored<'t>, Error> {
+    let _call = observe::call("restore-chat", body.len());
+    let length = session.ids_now_async().await?;
+    let mut texts = texts(session, length, body, delivery)?;
+    session.release_async(&mut pairs(&mut texts)).await?;
+    Ok(put(body, &texts))
+}
+
+/// A string of a payload, with what restores it and what comes of it.
+pub(super) struct Text {
+    /// Inside its quotation marks.
+    pub(super) place: Range<usize>,
+    pub(super) core: Core,
+    pub(super) out: Zeroizing<String>,
+}
+
+impl Text {
+    pub(super) fn of(place: Range<usize>, core: Core) -> Text {
+        Text {
+            place,
+            core,
+            out: Zeroizing::default(),
+        }
+    }
+
+    pub(super) fn pair(&mut self) -> (&mut Core, &mut String) {
+        (&mut self.core, &mut self.out)
+    }
+}
+
+fn pairs(texts: &mut [Text]) -> Vec<(&mut Core, &mut String)> {
+    texts.iter_mut().map(Text::pair).collect()
+}
+
+/// All strings of a body that may be restored, read.
+fn texts<V>(
+    session: &Session<'_, V>,
+    length: IdLength,
+    body: &str,
+    delivery: &Delivery,
+) -> Result<Vec<Text>, Error> {
+    let mut found: Vec<Found<'_>> = Vec::new();
     json::walk(body, &mut |path, kind, place| {
         found.push((path.to_vec(), kind, place));
     })?;
-    let mut texts = Vec::new();
-    for (path, kind, place) in &found {
-        if *kind == Kind::String && !rules::is_left_in_response(path) {
-            texts.push(text(session, body, &found, path, place, delivery)?);
-        }
-    }
-    let (changes, restored, unresolved) = restore(session, texts)?;
-    Ok(if changes.is_empty() {
-        Restored::left(body, unresolved)
-    } else {
-        Restored::delivered(json::splice(body, &changes), restored, unresolved)
-    })
+    let restorable =
+        |(path, kind, _): &&Found<'_>| *kind == Kind::String && !rules::is_left_in_response(path);
+    let found = &found;
+    Ok(found
+        .iter()
+        .filter(restorable)
+        .map(|(path, _, place)| text(session, length, body, found, path, place, delivery))
+        .collect())
 }
 
-/// A string of a response with what restores it.
-pub(super) type Text = (Range<usize>, Core);
-
 /// What restores the string at `path`.
-pub(super) fn text<V: Vault>(
+pub(super) fn text<V>(
     session: &Session<'_, V>,
+    length: IdLength,
     body: &str,
     found: &[Found<'_>],
     path: &[json::Step<'_>],
     place: &Range<usize>,
     delivery: &Delivery,
-) -> Result<Text, Error> {
+) -> Text {
     let mut core = match rules::tool(body, found, path) {
         Some((tool, whole)) => {
-            let core = session.core(&delivery.redirected(Sink::Tool(tool)))?;
+            let core = session.core(&delivery.redirected(Sink::Tool(tool)), length);
             if whole { core } else { core.unescaped() }
         }
-        None => session.core(delivery)?,
+        None => session.core(delivery, length),
     };
     core.push(&json::decode(&body[place.clone()]), true);
-    Ok((place.clone(), core))
+    Text::of(place.clone(), core)
 }
 
 /// What is put where in a body.
-pub(super) type Changes = Vec<(Range<usize>, String)>;
+pub(super) type Changes = Vec<(Range<usize>, Zeroizing<String>)>;
 
-/// Restores texts with one vault call.
-pub(super) fn restore<V: Vault>(
-    session: &Session<'_, V>,
-    mut texts: Vec<Text>,
-) -> Result<(Changes, usize, Vec<crate::restore::Unresolved>), Error> {
-    let mut ids: Vec<_> = texts.iter().flat_map(|(_, core)| core.ids()).collect();
-    ids.sort_unstable();
-    ids.dedup();
-    let answers = session.answers(ids)?;
+/// What came of the texts: what to put where, how many tokens were restored, and what was left.
+pub(super) fn outcome(texts: &[Text]) -> (Changes, usize, Vec<Unresolved>) {
     let mut changes = Vec::new();
     let mut restored = 0;
     let mut unresolved = Vec::new();
-    for (place, core) in &mut texts {
-        let mut out = String::new();
-        core.release(answers.as_ref(), &mut out);
-        unresolved.extend_from_slice(core.unresolved());
-        if core.restored() > 0 {
-            restored += core.restored();
-            let mut inside = String::new();
-            restore::write_json(&out, &mut inside);
-            changes.push((place.clone(), inside));
+    for text in texts {
+        unresolved.extend_from_slice(text.core.unresolved());
+        if text.core.restored() > 0 {
+            restored += text.core.restored();
+            let mut inside = Zeroizing::new(String::new());
+            restore::write_json(&text.out, &mut inside);
+            changes.push((text.place.clone(), inside));
         }
     }
-    Ok((changes, restored, unresolved))
+    (changes, restored, unresolved)
+}
+
+fn put<'t>(body: &'t str, texts: &[Text]) -> Restored<'t> {
+    let (changes, restored, unresolved) = outcome(texts);
+    if changes.is_empty() {
+        Restored::left(body, unresolved)
+    } else {
+        Restored::delivered(json::splice(body, &changes), restored, unresolved)
+    }
 }

@@ -9,14 +9,18 @@ use std::fmt;
 use std::ops::Range;
 
 use super::json::{self, Kind};
-use super::response;
+use super::response::{self, Text};
 use super::rules::{self, Found};
 use super::{Delta, Ends, anthropic, gemini, openai};
-use crate::Vault;
 use crate::error::{Error, ErrorKind};
 use crate::restore;
 use crate::restore::{Core, Delivery, Sink, Unresolved};
 use crate::session::Session;
+use crate::stream::poison::Poison;
+use crate::token::IdLength;
+use crate::wiped;
+use crate::{AsyncVault, Vault};
+use zeroize::Zeroizing;
 
 /// An event of more bytes is refused: 16 MiB.
 const MOST: usize = 16 << 20;
@@ -24,20 +28,23 @@ const MOST: usize = 16 << 20;
 /// Restores a stream of server-sent events of OpenAI, Anthropic or Gemini.
 ///
 /// Events of other kinds are restored as whole responses are; what is no JSON passes as it is. An event of which
-/// nothing was restored goes out byte for byte.
+/// nothing was restored goes out byte for byte. An event needs at most one vault call.
 #[must_use]
 pub struct EventStream<'s, V> {
     session: &'s Session<'s, V>,
     delivery: Delivery,
+    /// How long the scope's ids are, once it was asked.
+    length: Option<IdLength>,
     buffer: String,
     seen: usize,
     channels: BTreeMap<String, Channel>,
     tools: HashMap<String, String>,
     restored: usize,
     unresolved: Vec<Unresolved>,
-    poisoned: bool,
+    poison: Poison,
 }
 
+/// A text that goes on from event to event.
 struct Channel {
     core: Core,
     /// The last event that continued the text, and the places of texts in it, this one's first.
@@ -45,60 +52,68 @@ struct Channel {
     places: Vec<Range<usize>>,
 }
 
-impl<'s, V: Vault> EventStream<'s, V> {
+/// An event with what restores the texts in it, to be written once that is done.
+struct Passage {
+    /// Texts that end before this event does, with what they held back.
+    over: Vec<Over>,
+    event: String,
+    /// Where the event's data is, when there is something in it to restore.
+    data: Range<usize>,
+    whole: Vec<Text>,
+    parts: Vec<Part>,
+}
+
+/// A text that has ended, with the last event that continued it.
+struct Over {
+    event: String,
+    places: Vec<Range<usize>>,
+    text: Text,
+}
+
+/// A text that the event continues.
+struct Part {
+    channel: String,
+    said: String,
+    text: Text,
+    last: bool,
+}
+
+impl Passage {
+    fn plain(event: String) -> Passage {
+        Passage {
+            over: Vec::new(),
+            event,
+            data: 0..0,
+            whole: Vec::new(),
+            parts: Vec::new(),
+        }
+    }
+
+    fn pairs(&mut self) -> Vec<(&mut Core, &mut String)> {
+        let over = self.over.iter_mut().map(|over| &mut over.text);
+        let parts = self.parts.iter_mut().map(|part| &mut part.text);
+        over.chain(&mut self.whole)
+            .chain(parts)
+            .map(Text::pair)
+            .collect()
+    }
+}
+
+impl<'s, V> EventStream<'s, V> {
     /// A stream whose texts go to `delivery`, and whose tool arguments to [`Sink::Tool`].
     pub fn new(session: &'s Session<'s, V>, delivery: &Delivery) -> Self {
         EventStream {
             session,
             delivery: delivery.clone(),
+            length: None,
             buffer: String::new(),
             seen: 0,
             channels: BTreeMap::new(),
             tools: HashMap::new(),
             restored: 0,
             unresolved: Vec::new(),
-            poisoned: false,
+            poison: Poison::default(),
         }
-    }
-
-    /// Takes a piece of the stream and appends to `out` the events that are whole.
-    ///
-    /// # Errors
-    ///
-    /// When the vault cannot be asked, what it gave was changed, or an event has more than 16 MiB; every further call
-    /// is an error then.
-    pub fn push(&mut self, piece: &str, out: &mut String) -> Result<(), Error> {
-        self.guard(|stream| {
-            stream.buffer.push_str(piece);
-            while let Some(end) = stream.event_end() {
-                let event: String = stream.buffer.drain(..end).collect();
-                stream.seen = 0;
-                stream.event(&event, out)?;
-            }
-            if stream.buffer.len() > MOST {
-                return Err(ErrorKind::Limit {
-                    what: "an event in bytes",
-                    most: MOST,
-                }
-                .into());
-            }
-            Ok(())
-        })
-    }
-
-    /// Appends what was held back, and what came behind the last whole event.
-    ///
-    /// # Errors
-    ///
-    /// As [`push`](EventStream::push).
-    pub fn finish(mut self, out: &mut String) -> Result<(), Error> {
-        self.guard(|stream| {
-            let rest = std::mem::take(&mut stream.buffer);
-            if !rest.is_empty() {
-                stream.event(&rest, out)?;
-            }
-            stream.flush("", out)
-        })
     }
 
     /// How many tokens were restored so far.
@@ -113,47 +128,47 @@ impl<'s, V: Vault> EventStream<'s, V> {
         &self.unresolved
     }
 
-    fn guard(&mut self, work: impl FnOnce(&mut Self) -> Result<(), Error>) -> Result<(), Error> {
-        if self.poisoned {
-            return Err(ErrorKind::Poisoned.into());
-        }
-        self.poisoned = true;
-        work(self)?;
-        self.poisoned = false;
-        Ok(())
-    }
-
-    /// The end of the first event in the buffer: behind its blank line.
-    fn event_end(&mut self) -> Option<usize> {
+    /// The next whole event, taken from the buffer: up to its blank line.
+    fn next_event(&mut self) -> Result<Option<String>, Error> {
         let bytes = self.buffer.as_bytes();
         while let Some(length) = memchr::memchr(b'\n', &bytes[self.seen..]) {
             let line = &bytes[self.seen..self.seen + length];
             self.seen += length + 1;
             if line.is_empty() || line == b"\r" {
-                return Some(self.seen);
+                let event = self.buffer.drain(..self.seen).collect();
+                self.seen = 0;
+                return Ok(Some(event));
             }
         }
-        None
+        if self.buffer.len() > MOST {
+            return Err(ErrorKind::Limit {
+                what: "an event in bytes",
+                most: MOST,
+            }
+            .into());
+        }
+        Ok(None)
     }
 
-    fn event(&mut self, event: &str, out: &mut String) -> Result<(), Error> {
-        let Some(data) = data(event) else {
-            out.push_str(event);
-            return Ok(());
+    /// Reads an event and what it ends.
+    fn read(&mut self, event: String, length: IdLength) -> Passage {
+        let Some(data) = data(&event) else {
+            return Passage::plain(event);
         };
         let text = &event[data.clone()];
         if text.trim() == "[DONE]" {
-            self.flush("", out)?;
-            out.push_str(event);
-            return Ok(());
+            let over = self.end_all();
+            return Passage {
+                over,
+                ..Passage::plain(event)
+            };
         }
         let mut found: Vec<Found<'_>> = Vec::new();
         let walked = json::walk(text, &mut |path, kind, place| {
             found.push((path.to_vec(), kind, place));
         });
         if walked.is_err() {
-            out.push_str(event);
-            return Ok(());
+            return Passage::plain(event);
         }
         if let Some((channel, name)) =
             openai::announces(text, &found).or_else(|| anthropic::announces(text, &found))
@@ -172,7 +187,7 @@ impl<'s, V: Vault> EventStream<'s, V> {
                 Ends::All => true,
             })
         };
-        let mut deltas: Vec<(Delta, Range<usize>)> = Vec::new();
+        let mut parts: Vec<Part> = Vec::new();
         let mut whole = Vec::new();
         for (path, kind, place) in &found {
             if *kind != Kind::String {
@@ -180,142 +195,282 @@ impl<'s, V: Vault> EventStream<'s, V> {
             }
             let delta = openai::delta(text, &found, path)
                 .or_else(|| anthropic::delta(text, &found, path))
-                .or_else(|| gemini::delta(path));
+                .or_else(|| gemini::delta(path))
+                // A member that is there twice continues nothing.
+                .filter(|delta| parts.iter().all(|part| part.channel != delta.channel));
             match delta {
-                Some(delta) => deltas.push((delta, place.clone())),
+                Some(delta) => {
+                    let last = ended(&delta.channel);
+                    parts.push(self.go_on(delta, text, place.clone(), last, length));
+                }
                 None if rules::is_left_in_response(path) => {}
-                None => whole.push(response::text(
-                    self.session,
-                    text,
-                    &found,
-                    path,
-                    place,
-                    &self.delivery,
-                )?),
+                None => {
+                    let (session, delivery) = (self.session, &self.delivery);
+                    whole.push(response::text(
+                        session, length, text, &found, path, place, delivery,
+                    ));
+                }
             }
         }
         // What other texts held back goes out before the event that ends them.
-        let over: Vec<String> = self
-            .channels
-            .keys()
-            .filter(|channel| ended(channel) && !deltas.iter().any(|(d, _)| d.channel == **channel))
-            .cloned()
-            .collect();
-        for channel in over {
-            self.flush_one(&channel, out)?;
+        let names: Vec<String> = self.channels.keys().filter(|c| ended(c)).cloned().collect();
+        let over = names.iter().filter_map(|name| self.end_one(name)).collect();
+        Passage {
+            over,
+            data,
+            whole,
+            parts,
+            event,
         }
-        let (mut changes, restored, unresolved) = response::restore(self.session, whole)?;
-        self.restored += restored;
-        self.unresolved.extend(unresolved);
-        let places: Vec<Range<usize>> = deltas
-            .iter()
-            .map(|(_, place)| data.start + place.start..data.start + place.end)
-            .collect();
-        for (at, (delta, place)) in deltas.into_iter().enumerate() {
-            let said = json::decode(&text[place.clone()]);
-            let last = ended(&delta.channel);
-            let now = self.continue_text(&delta, &said, last)?;
-            if now != said {
-                let mut inside = String::new();
-                restore::write_json(&now, &mut inside);
-                changes.push((place, inside));
-            }
-            if last {
-                self.end(&delta.channel);
-            } else if let Some(channel) = self.channels.get_mut(&delta.channel) {
-                event.clone_into(&mut channel.event);
-                channel.places.clone_from(&places);
-                channel.places.swap(0, at);
-            }
-        }
-        changes.sort_by_key(|(place, _)| place.start);
-        out.push_str(&event[..data.start]);
-        out.push_str(&json::splice(text, &changes));
-        out.push_str(&event[data.end..]);
-        Ok(())
     }
 
-    fn continue_text(&mut self, delta: &Delta, said: &str, last: bool) -> Result<String, Error> {
-        if !self.channels.contains_key(&delta.channel) {
-            let core = match &delta.tool {
-                None => self.session.core(&self.delivery)?,
+    /// Reads on in the text of a channel, which leaves the map until the event is written.
+    fn go_on(
+        &mut self,
+        delta: Delta,
+        text: &str,
+        place: Range<usize>,
+        last: bool,
+        length: IdLength,
+    ) -> Part {
+        let mut core = match self.channels.remove(&delta.channel) {
+            Some(channel) => channel.core,
+            None => match delta.tool {
+                None => self.session.core(&self.delivery, length),
                 Some(name) => {
                     let earlier = || {
-                        let told = |(channel, _): &(&String, &String)| {
-                            delta.channel.starts_with(channel.as_str())
-                        };
+                        let told =
+                            |(channel, _): &(&String, &String)| delta.channel.starts_with(*channel);
                         self.tools.iter().find(told).map(|(_, name)| name.clone())
                     };
-                    let name = name.clone().or_else(earlier).unwrap_or_default();
-                    self.session
-                        .core(&self.delivery.redirected(Sink::Tool(name)))?
+                    let name = name.or_else(earlier).unwrap_or_default();
+                    let tool = self.delivery.redirected(Sink::Tool(name));
+                    self.session.core(&tool, length)
                 }
-            };
-            self.channels.insert(
-                delta.channel.clone(),
-                Channel {
-                    core,
-                    event: String::new(),
-                    places: Vec::new(),
-                },
-            );
-        }
-        let Some(channel) = self.channels.get_mut(&delta.channel) else {
-            return Err(ErrorKind::Poisoned.into());
+            },
         };
-        let mut out = String::new();
-        channel.core.push(said, last);
-        let answers = self.session.answers(channel.core.ids())?;
-        channel.core.release(answers.as_ref(), &mut out);
-        Ok(out)
+        let said = json::decode(&text[place.clone()]).into_owned();
+        core.push(&said, last);
+        Part {
+            channel: delta.channel,
+            said,
+            text: Text::of(place, core),
+            last,
+        }
     }
 
-    /// Counts what a text had, and lets it go.
-    fn end(&mut self, channel: &str) -> Option<Channel> {
-        let channel = self.channels.remove(channel)?;
-        self.restored += channel.core.restored();
-        self.unresolved.extend_from_slice(channel.core.unresolved());
-        Some(channel)
+    /// Ends the text of a channel: what it held back is decided.
+    fn end_one(&mut self, name: &str) -> Option<Over> {
+        let mut channel = self.channels.remove(name)?;
+        channel.core.push("", true);
+        Some(Over {
+            event: channel.event,
+            places: channel.places,
+            text: Text::of(0..0, channel.core),
+        })
     }
 
-    /// Ends all texts whose channel begins so.
-    fn flush(&mut self, prefix: &str, out: &mut String) -> Result<(), Error> {
-        let channels: Vec<String> = self
-            .channels
-            .keys()
-            .filter(|channel| channel.starts_with(prefix))
-            .cloned()
-            .collect();
-        for channel in channels {
-            self.flush_one(&channel, out)?;
-        }
-        Ok(())
+    fn end_all(&mut self) -> Vec<Over> {
+        let names: Vec<String> = self.channels.keys().cloned().collect();
+        names.iter().filter_map(|name| self.end_one(name)).collect()
     }
 
-    /// Ends a text: what it held back goes out in a copy of its last event.
-    fn flush_one(&mut self, name: &str, out: &mut String) -> Result<(), Error> {
-        let delta = Delta {
-            channel: name.to_owned(),
-            tool: None,
-        };
-        let rest = self.continue_text(&delta, "", true)?;
-        let Some(channel) = self.end(name) else {
-            return Ok(());
-        };
-        if rest.is_empty() {
-            return Ok(());
+    /// The end of all texts.
+    fn end(&mut self) -> Passage {
+        let over = self.end_all();
+        Passage {
+            over,
+            ..Passage::plain(String::new())
         }
-        let mut changes = Vec::new();
-        for (at, place) in channel.places.into_iter().enumerate() {
-            let mut inside = String::new();
-            if at == 0 {
-                restore::write_json(&rest, &mut inside);
+    }
+
+    /// Appends an event whose texts are restored.
+    fn write(&mut self, passage: Passage, out: &mut String) {
+        for Over {
+            event,
+            places,
+            text,
+        } in passage.over
+        {
+            self.count(&text.core);
+            if text.out.is_empty() {
+                continue;
             }
-            changes.push((place, inside));
+            // What was held back goes out in a copy of the text's last event.
+            let mut changes: Vec<_> = places
+                .into_iter()
+                .map(|place| (place, Zeroizing::new(String::new())))
+                .collect();
+            if let Some((_, inside)) = changes.first_mut() {
+                restore::write_json(&text.out, inside);
+            }
+            changes.sort_by_key(|(place, _)| place.start);
+            wiped::push(out, &Zeroizing::new(json::splice(&event, &changes)));
+        }
+        let Passage {
+            event,
+            data,
+            whole,
+            parts,
+            ..
+        } = passage;
+        let (mut changes, restored, unresolved) = response::outcome(&whole);
+        self.restored += restored;
+        self.unresolved.extend(unresolved);
+        let places: Vec<Range<usize>> = parts
+            .iter()
+            .map(|part| &part.text.place)
+            .map(|place| data.start + place.start..data.start + place.end)
+            .collect();
+        for (at, part) in parts.into_iter().enumerate() {
+            let Text { place, core, out } = part.text;
+            if *out != part.said {
+                let mut inside = Zeroizing::new(String::new());
+                restore::write_json(&out, &mut inside);
+                changes.push((place, inside));
+            }
+            if part.last {
+                self.count(&core);
+                continue;
+            }
+            let mut places = places.clone();
+            places.swap(0, at);
+            let channel = Channel {
+                core,
+                event: event.clone(),
+                places,
+            };
+            self.channels.insert(part.channel, channel);
         }
         changes.sort_by_key(|(place, _)| place.start);
-        out.push_str(&json::splice(&channel.event, &changes));
+        wiped::push(out, &event[..data.start]);
+        wiped::push(
+            out,
+            &Zeroizing::new(json::splice(&event[data.clone()], &changes)),
+        );
+        wiped::push(out, &event[data.end..]);
+    }
+
+    /// Counts what a text had that has ended.
+    fn count(&mut self, core: &Core) {
+        self.restored += core.restored();
+        self.unresolved.extend_from_slice(core.unresolved());
+    }
+}
+
+impl<V: Vault> EventStream<'_, V> {
+    /// Takes a piece of the stream and appends to `out` the events that are whole.
+    ///
+    /// # Errors
+    ///
+    /// When the vault cannot be asked, what it gave was changed, or an event has more than 16 MiB; every further call
+    /// is an error then.
+    pub fn push(&mut self, piece: &str, out: &mut String) -> Result<(), Error> {
+        self.poison.enter()?;
+        self.buffer.push_str(piece);
+        while let Some(event) = self.next_event()? {
+            let length = self.ids()?;
+            let passage = self.read(event, length);
+            self.pass(passage, out)?;
+        }
+        self.poison.leave();
         Ok(())
+    }
+
+    /// Appends what was held back, and what came behind the last whole event.
+    ///
+    /// # Errors
+    ///
+    /// As [`push`](EventStream::push).
+    pub fn finish(mut self, out: &mut String) -> Result<(), Error> {
+        self.poison.enter()?;
+        let length = self.ids()?;
+        let rest = std::mem::take(&mut self.buffer);
+        let passage = self.read(rest, length);
+        self.pass(passage, out)?;
+        let end = self.end();
+        self.pass(end, out)
+    }
+
+    fn pass(&mut self, mut passage: Passage, out: &mut String) -> Result<(), Error> {
+        self.session.release(&mut passage.pairs())?;
+        self.write(passage, out);
+        Ok(())
+    }
+
+    fn ids(&mut self) -> Result<IdLength, Error> {
+        let length = self.length.map_or_else(|| self.session.ids_now(), Ok)?;
+        self.length = Some(length);
+        Ok(length)
+    }
+}
+
+impl<V: AsyncVault> EventStream<'_, V> {
+    /// As [`push`](EventStream::push), over an asynchronous vault. A stream whose future was dropped may not be used
+    /// any more.
+    ///
+    /// # Errors
+    ///
+    /// As `push`.
+    pub async fn push_async(&mut self, piece: &str, out: &mut String) -> Result<(), Error> {
+        self.poison.enter()?;
+        self.buffer.push_str(piece);
+        while let Some(event) = self.next_event()? {
+            let length = self.ids_async().await?;
+            let passage = self.read(event, length);
+            self.pass_async(passage, out).await?;
+        }
+        self.poison.leave();
+        Ok(())
+    }
+
+    /// As [`finish`](EventStream::finish), over an asynchronous vault.
+    ///
+    /// # Errors
+    ///
+    /// As `push`.
+    pub async fn finish_async(mut self, out: &mut String) -> Result<(), Error> {
+        self.poison.enter()?;
+        let length = self.ids_async().await?;
+        let rest = std::mem::take(&mut self.buffer);
+        let passage = self.read(rest, length);
+        self.pass_async(passage, out).await?;
+        let end = self.end();
+        self.pass_async(end, out).await
+    }
+
+    async fn pass_async(&mut self, mut passage: Passage, out: &mut String) -> Result<(), Error> {
+        self.session.release_async(&mut passage.pairs()).await?;
+        self.write(passage, out);
+        Ok(())
+    }
+
+    async fn ids_async(&mut self) -> Result<IdLength, Error> {
+        let length = match self.length {
+            Some(length) => length,
+            None => self.session.ids_now_async().await?,
+        };
+        self.length = Some(length);
+        Ok(length)
+    }
+}
+
+#[cfg(feature = "async")]
+impl<'s, V: AsyncVault> crate::stream::futures::sealed::Pieces<'s> for EventStream<'s, V> {
+    fn pushed(mut self, piece: String) -> crate::stream::futures::Calling<'s, Self> {
+        Box::pin(async move {
+            let mut out = String::new();
+            let done = self.push_async(&piece, &mut out).await;
+            (Some(self), out, done)
+        })
+    }
+
+    fn finished(self) -> crate::stream::futures::Calling<'s, Self> {
+        Box::pin(async move {
+            let mut out = String::new();
+            let done = self.finish_async(&mut out).await;
+            (None, out, done)
+        })
     }
 }
 
@@ -340,7 +495,7 @@ impl<V> fmt::Debug for EventStream<'_, V> {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.debug_struct("EventStream")
             .field("restored", &self.restored)
-            .field("poisoned", &self.poisoned)
+            .field("poisoned", &self.poison.is_broken())
             .finish_non_exhaustive()
     }
 }

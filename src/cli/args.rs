@@ -24,6 +24,8 @@ pub(crate) enum Command {
     Eval(Eval),
     /// Look after a vault: its size, what has expired, erasure, new keys
     Vault(Vault),
+    /// Read the audit of restores and erasures
+    Audit(Audit),
     /// Make a key file of 32 random bytes, readable by you only
     Init(Init),
 }
@@ -40,6 +42,20 @@ pub(crate) struct Place {
     /// The key file; PARDA_KEY holds the same digits
     #[arg(long, value_name = "FILE")]
     pub(crate) key_file: Option<std::path::PathBuf>,
+}
+
+/// Who asks, and where that is recorded.
+#[derive(clap::Args)]
+pub(crate) struct Auditing {
+    /// Record what is restored or erased, and for whom, in this file first; without its record nothing is done
+    #[arg(long, value_name = "FILE", requires_all = ["caller", "purpose"])]
+    pub(crate) audit: Option<std::path::PathBuf>,
+    /// Who asks, for the audit
+    #[arg(long, value_name = "NAME", requires = "audit")]
+    pub(crate) caller: Option<String>,
+    /// What for, for the audit
+    #[arg(long, value_name = "TEXT", requires = "audit")]
+    pub(crate) purpose: Option<String>,
 }
 
 /// `parda redact`.
@@ -62,6 +78,9 @@ pub(crate) struct Redact {
     /// Read {"id", "text"} a line, write {"id", "text"} a line, in order
     #[arg(long)]
     pub(crate) batch: bool,
+    /// Keep the scope for this many days after each use: nothing in it can be erased before
+    #[arg(long, value_name = "DAYS", value_parser = clap::value_parser!(u32).range(1..=36_500))]
+    pub(crate) keep_days: Option<u32>,
     /// Threads for --batch
     #[arg(long, default_value_t = 1, value_name = "N")]
     pub(crate) jobs: usize,
@@ -84,6 +103,8 @@ pub(crate) struct Restore {
     /// The input is what a model wrote: tokens are read however it spelled them, and those in links and URLs stay
     #[arg(long, conflicts_with = "chat")]
     pub(crate) model: bool,
+    #[command(flatten)]
+    pub(crate) auditing: Auditing,
     /// Say on stderr how many tokens were restored and which were left, as JSON
     #[arg(long)]
     pub(crate) report: bool,
@@ -111,6 +132,8 @@ pub(crate) enum VaultCommand {
     Purge {
         #[command(flatten)]
         place: Place,
+        #[command(flatten)]
+        auditing: Auditing,
     },
     /// Wrap every scope's keys by the newest epoch of the key file; tokens stay as they are
     Rotate {
@@ -124,6 +147,36 @@ pub(crate) enum VaultCommand {
         entity: Option<String>,
         #[command(flatten)]
         place: Place,
+        #[command(flatten)]
+        auditing: Auditing,
+    },
+}
+
+/// `parda audit`.
+#[derive(clap::Args)]
+pub(crate) struct Audit {
+    #[command(subcommand)]
+    pub(crate) command: AuditCommand,
+}
+
+/// What to do with an audit log.
+#[derive(Subcommand)]
+pub(crate) enum AuditCommand {
+    /// Say whether records were changed, dropped, reordered or cut off, and which; exits with 1 when any was
+    Verify {
+        /// The log
+        file: std::path::PathBuf,
+        /// The key file that the log was kept with; PARDA_KEY holds the same digits
+        #[arg(long, value_name = "FILE")]
+        key_file: Option<std::path::PathBuf>,
+    },
+    /// Print how a log names a scope
+    Scope {
+        /// The scope
+        scope: String,
+        /// The key file that the log was kept with; PARDA_KEY holds the same digits
+        #[arg(long, value_name = "FILE")]
+        key_file: Option<std::path::PathBuf>,
     },
 }
 
@@ -192,6 +245,9 @@ pub(crate) struct Eval {
     /// Only these entities, separated by commas
     #[arg(long, value_delimiter = ',', value_name = "A,B")]
     pub(crate) entities: Vec<String>,
+    /// Measure what this policy hides: its thresholds, lists and recognisers; a TOML or JSON file, or a preset's name
+    #[arg(long, value_name = "FILE")]
+    pub(crate) policy: Option<String>,
     /// A table or JSON
     #[arg(long, value_enum, default_value_t = Report::Text)]
     pub(crate) format: Report,

@@ -8,7 +8,7 @@ use serde_json::{Value, json};
 
 use crate::args::{Eval, Report};
 use crate::failure::{self, Failure};
-use crate::{input, scan};
+use crate::{input, policy, scan};
 
 /// A marked or found span: start, end, entity label.
 type Span = (usize, usize, String);
@@ -62,7 +62,8 @@ fn figures(right: usize, found: usize, met: usize, gold: usize) -> [f64; 3] {
 }
 
 pub(crate) fn run(args: &Eval) -> Result<ExitCode, Failure> {
-    let scanner = scan::scanner(parda::Scanner::builder(), &args.entities)?;
+    let (policy, builder) = policy::load(args.policy.as_deref())?;
+    let scanner = scan::scanner(builder, &args.entities)?;
     let wanted: Vec<String> = args
         .entities
         .iter()
@@ -83,8 +84,7 @@ pub(crate) fn run(args: &Eval) -> Result<ExitCode, Failure> {
             ))
         })?;
         gold.retain(|(_, _, label)| wanted.is_empty() || wanted.contains(label));
-        let found: Vec<Span> = scanner
-            .scan(&text)
+        let found: Vec<Span> = scan::hidden(&scanner, &policy, &text)
             .iter()
             .map(|f| {
                 (

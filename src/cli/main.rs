@@ -13,6 +13,7 @@
 )]
 
 mod args;
+mod audit;
 mod eval;
 mod failure;
 mod html;
@@ -41,6 +42,7 @@ fn main() -> ExitCode {
         Command::Scan(scan) => scan::run(&scan),
         Command::Eval(eval) => eval::run(&eval),
         Command::Vault(vault) => vault::run(&vault),
+        Command::Audit(audit) => audit::run(&audit),
         Command::Init(init) => init::run(&init),
     };
     done.unwrap_or_else(|failure| failure.report())

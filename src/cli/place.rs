@@ -2,14 +2,14 @@
 
 use std::path::{Path, PathBuf};
 
-use parda::{Key, MemoryVault, Vault};
+use parda::{Access, AuditLog, Key, MemoryVault, Vault};
 
-use crate::args::Place;
+use crate::args::{Auditing, Place};
 use crate::failure::Failure;
 
 /// The key of `--key-file`, or of `PARDA_KEY`; none is ever made up.
-pub(crate) fn key(place: &Place) -> Result<Key, Failure> {
-    if let Some(path) = &place.key_file {
+pub(crate) fn key(file: Option<&Path>) -> Result<Key, Failure> {
+    if let Some(path) = file {
         return Ok(Key::from_file(path)?);
     }
     Key::from_env()?.ok_or_else(|| {
@@ -17,6 +17,20 @@ pub(crate) fn key(place: &Place) -> Result<Key, Failure> {
             "no key: run `parda init` to make one, then give --key-file parda.key or set PARDA_KEY to its digits",
         )
     })
+}
+
+/// The log of `--audit`, and who asks.
+pub(crate) fn audit(auditing: &Auditing, key: &Key) -> Result<Option<(AuditLog, Access)>, Failure> {
+    let Auditing {
+        audit: Some(path),
+        caller: Some(caller),
+        purpose: Some(purpose),
+    } = auditing
+    else {
+        return Ok(None);
+    };
+    let access = Access::new(caller, purpose).map_err(Failure::usage)?;
+    Ok(Some((AuditLog::open(path, key)?, access)))
 }
 
 /// The vault of `--vault`, or the file under the user's data directory.
@@ -32,9 +46,7 @@ pub(crate) fn vault(place: &Place) -> Result<Box<dyn Vault>, Failure> {
         Some(("memory", "")) => Ok(Box::new(MemoryVault::new())),
         Some(("file", path)) if !path.is_empty() => open_file(Path::new(path)),
         Some(("redis" | "rediss", _)) => open_redis(url),
-        Some(("postgres" | "postgresql", _)) => Err(Failure::usage(
-            "this version has no PostgreSQL vault; use file:PATH or redis://...",
-        )),
+        Some(("postgres" | "postgresql", _)) => open_postgres(url),
         _ => Err(Failure::usage(format_args!(
             "--vault takes memory:, file:PATH, redis://... or postgres://..., not {url:?}"
         ))),
@@ -47,6 +59,11 @@ fn open_file(path: &Path) -> Result<Box<dyn Vault>, Failure> {
 
 fn open_redis(url: &str) -> Result<Box<dyn Vault>, Failure> {
     let vault = parda::vault::RedisVault::open(url).map_err(parda::Error::from)?;
+    Ok(Box::new(vault))
+}
+
+fn open_postgres(url: &str) -> Result<Box<dyn Vault>, Failure> {
+    let vault = parda::vault::PostgresVault::open(url).map_err(parda::Error::from)?;
     Ok(Box::new(vault))
 }
 

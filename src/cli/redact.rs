@@ -2,8 +2,9 @@
 
 use std::io::{self, Write};
 use std::process::ExitCode;
+use std::time::Duration;
 
-use parda::{Engine, IdLength, Redacted, Vault};
+use parda::{Engine, IdLength, RedactedText, Vault};
 use serde_json::{Value, json};
 
 use crate::args::Redact;
@@ -14,7 +15,7 @@ use crate::{input, jobs, place, policy, records};
 const BATCH: usize = 256;
 
 pub(crate) fn run(args: &Redact) -> Result<ExitCode, Failure> {
-    let key = place::key(&args.place)?;
+    let key = place::key(args.place.key_file.as_deref())?;
     let vault = place::vault(&args.place)?;
     let (policy, scanner) = policy::load(args.policy.as_deref())?;
     let length = match policy.id_length() {
@@ -22,14 +23,17 @@ pub(crate) fn run(args: &Redact) -> Result<ExitCode, Failure> {
         Some(17) => IdLength::Seventeen,
         _ => IdLength::Nine,
     };
-    let engine = Engine::builder()
+    let mut engine = Engine::builder()
         .key(key)
         .vault(vault)
         .policy(policy)
         .scanner(scanner.build()?)
         .id_length(length)
-        .input_limit(usize::try_from(args.max_bytes).unwrap_or(usize::MAX))
-        .build()?;
+        .input_limit(usize::try_from(args.max_bytes).unwrap_or(usize::MAX));
+    if let Some(days) = args.keep_days {
+        engine = engine.retention_lock(Duration::from_secs(u64::from(days) * 24 * 60 * 60));
+    }
+    let engine = engine.build()?;
     if args.batch {
         return batch(args, &engine);
     }
@@ -57,7 +61,7 @@ pub(crate) fn run(args: &Redact) -> Result<ExitCode, Failure> {
 }
 
 /// The text and what was replaced in it, without the values.
-fn record_of(redacted: &Redacted<'_>) -> Value {
+fn record_of(redacted: &RedactedText<'_>) -> Value {
     let findings: Vec<Value> = redacted
         .replacements()
         .iter()

@@ -30,7 +30,7 @@ pub(crate) fn run(args: &Scan) -> Result<ExitCode, Failure> {
 }
 
 /// What the policy does not allow.
-fn hidden<'t>(scanner: &Scanner, policy: &Policy, text: &'t str) -> Vec<Finding<'t>> {
+pub(crate) fn hidden<'t>(scanner: &Scanner, policy: &Policy, text: &'t str) -> Vec<Finding<'t>> {
     let mut findings = scanner.scan(text);
     findings.retain(|finding| policy.decide(finding) != Action::Allow);
     findings

@@ -2,7 +2,7 @@
 
 use std::process::ExitCode;
 
-use parda::{Engine, Entity, Vault};
+use parda::{Engine, Entity, Receipt, Vault};
 use serde_json::json;
 
 use crate::args::{Vault as Args, VaultCommand};
@@ -10,39 +10,108 @@ use crate::failure::Failure;
 use crate::{input, place};
 
 pub(crate) fn run(args: &Args) -> Result<ExitCode, Failure> {
-    let place = match &args.command {
-        VaultCommand::Stats { place }
-        | VaultCommand::Purge { place }
-        | VaultCommand::Rotate { place }
-        | VaultCommand::Erase { place, .. } => place,
+    let (place, auditing) = match &args.command {
+        VaultCommand::Stats { place } | VaultCommand::Rotate { place } => (place, None),
+        VaultCommand::Purge { place, auditing }
+        | VaultCommand::Erase {
+            place, auditing, ..
+        } => (place, Some(auditing)),
     };
-    let engine = Engine::builder()
-        .key(place::key(place)?)
-        .vault(place::vault(place)?)
-        .build()?;
+    let key = place::key(place.key_file.as_deref())?;
+    let audit = match auditing {
+        Some(auditing) => place::audit(auditing, &key)?,
+        None => None,
+    };
+    let engine = Engine::builder().key(key).vault(place::vault(place)?);
+    match audit {
+        Some((log, access)) => {
+            let engine = engine.audit(log).build()?;
+            let (erase, purge, forget) = (
+                |values: &[(Entity, &str)]| engine.erase(&access, values),
+                || engine.purge(&access),
+                |scope: &str| engine.session(scope, &access)?.forget(),
+            );
+            answer(
+                args,
+                &engine,
+                &Upkeep {
+                    erase: &erase,
+                    purge: &purge,
+                    forget: &forget,
+                },
+            )
+        }
+        None => {
+            let engine = engine.build()?;
+            let (erase, purge, forget) = (
+                |values: &[(Entity, &str)]| engine.erase(values),
+                || sweep(&engine),
+                |scope: &str| engine.session(scope)?.forget(),
+            );
+            answer(
+                args,
+                &engine,
+                &Upkeep {
+                    erase: &erase,
+                    purge: &purge,
+                    forget: &forget,
+                },
+            )
+        }
+    }
+}
+
+type Done<T> = Result<T, parda::Error>;
+type Values<'a> = [(Entity, &'a str)];
+
+/// What an engine does with and without an audit.
+struct Upkeep<'a> {
+    erase: &'a dyn Fn(&Values<'_>) -> Done<Receipt>,
+    purge: &'a dyn Fn() -> Done<u64>,
+    forget: &'a dyn Fn(&str) -> Done<u64>,
+}
+
+fn answer<G>(
+    args: &Args,
+    engine: &Engine<Box<dyn Vault>, G>,
+    upkeep: &Upkeep<'_>,
+) -> Result<ExitCode, Failure> {
     let report = match &args.command {
         VaultCommand::Stats { .. } => {
-            let stats = engine.stats()?;
-            json!({"scopes": stats.scopes, "records": stats.entries, "bytes": stats.bytes})
+            let (stats, locks) = (engine.stats()?, engine.retention_locks()?);
+            json!({
+                "scopes": stats.scopes,
+                "records": stats.entries,
+                "bytes": stats.bytes,
+                "locked_scopes": locks.scopes,
+                "locked_until": locks.until,
+            })
         }
-        VaultCommand::Purge { .. } => json!({"expired_records_removed": engine.purge()?}),
+        VaultCommand::Purge { .. } => json!({"expired_records_removed": (upkeep.purge)()?}),
         VaultCommand::Rotate { .. } => json!({"scopes_wrapped_anew": engine.rotate()?}),
-        VaultCommand::Erase { entity, place } => erase(&engine, entity.as_deref(), &place.scope)?,
+        VaultCommand::Erase {
+            entity: Some(label),
+            ..
+        } => return erase(upkeep, label),
+        VaultCommand::Erase { place, .. } => {
+            let removed = (upkeep.forget)(&place.scope)?;
+            json!({"scope_erased": place.scope, "records_removed": removed})
+        }
     };
     anstream::println!("{report}");
     Ok(ExitCode::SUCCESS)
 }
 
-/// Erases a scope, or the values on standard input wherever they are stored.
-fn erase(
-    engine: &Engine<Box<dyn Vault>>,
-    entity: Option<&str>,
-    scope: &str,
-) -> Result<serde_json::Value, Failure> {
-    let Some(label) = entity else {
-        let removed = engine.session(scope)?.forget()?;
-        return Ok(json!({"scope_erased": scope, "records_removed": removed}));
-    };
+/// Removes what has expired, and on a terminal says how far it has come.
+fn sweep(engine: &Engine<Box<dyn Vault>>) -> Result<u64, parda::Error> {
+    let bar = indicatif::ProgressBar::new_spinner();
+    let removed = engine.purge_with(|removed| bar.set_message(format!("{removed} removed")));
+    bar.finish_and_clear();
+    removed
+}
+
+/// Erases the values on standard input wherever they are stored, and fails when a lock keeps any.
+fn erase(upkeep: &Upkeep<'_>, label: &str) -> Result<ExitCode, Failure> {
     let entity = Entity::custom(&label.to_ascii_uppercase())?;
     let mut values = Vec::new();
     for line in input::lines("-")? {
@@ -52,10 +121,23 @@ fn erase(
         }
     }
     let wanted: Vec<(Entity, &str)> = values.iter().map(|v| (entity, v.as_str())).collect();
-    let receipt = engine.erase(&wanted)?;
-    Ok(json!({
-        "erased_at": receipt.at,
-        "scopes_looked_at": receipt.scopes,
-        "records_removed": receipt.records,
-    }))
+    let receipt = (upkeep.erase)(&wanted)?;
+    anstream::println!(
+        "{}",
+        json!({
+            "erased_at": receipt.at,
+            "scopes_looked_at": receipt.scopes,
+            "records_removed": receipt.records,
+            "values_locked": receipt.locked,
+            "locked_until": receipt.until,
+        })
+    );
+    match receipt.until {
+        None => Ok(ExitCode::SUCCESS),
+        Some(until) => Err(Failure::work(format_args!(
+            "{} values stay: {}; erase them again then",
+            receipt.locked,
+            parda::VaultError::locked(until)
+        ))),
+    }
 }

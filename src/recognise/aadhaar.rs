@@ -3,7 +3,8 @@
 
 use super::candidate::{Context, Cx, Digits, Separator};
 use super::checksum::verhoeff;
-use super::spelling::{Spelling, digits, mask_all_but_last_four};
+use super::shape::Shape;
+use super::spelling::{Spelling, gathered, mask_all_but_last_four};
 use super::{Rule, Trigger};
 use crate::entity::Entity;
 use crate::finding::{Hit, Score};
@@ -16,8 +17,8 @@ impl Entity {
 pub(super) static RULE: Rule = Rule {
     entity: Entity::AADHAAR,
     triggers: &[
-        Trigger::Digits(12, 12, number),
-        Trigger::Digits(4, 4, masked),
+        Trigger::Shaped(12, 12, Shape::groups(1, 3).alone(), number),
+        Trigger::Shaped(4, 4, Shape::groups(1, 1), masked),
     ],
     cues: &[
         "aadhaar",
@@ -51,6 +52,10 @@ fn number(cx: &Cx<'_>, d: &Digits<'_>) -> Option<Hit> {
         _ => return None,
     };
     if !d.stands_alone() || !(b'2'..=b'9').contains(&d.value[0]) {
+        return None;
+    }
+    // The fraction of a decimal number.
+    if d.before == b'.' && cx.before(d.start - 1).is_ascii_digit() {
         return None;
     }
     // A 16-digit group chain is a card or a virtual id; twelve of it are nobody's Aadhaar.
@@ -96,18 +101,16 @@ fn masked(cx: &Cx<'_>, d: &Digits<'_>) -> Option<Hit> {
 }
 
 fn canonical(surface: &str) -> String {
-    surface
-        .chars()
-        .filter_map(|c| match c {
-            '*' | 'x' | 'X' => Some('X'),
-            c if c.is_ascii_digit() => Some(c),
-            _ => None,
-        })
-        .collect()
+    let kept = surface.chars().filter_map(|c| match c {
+        '*' | 'x' | 'X' => Some('X'),
+        c if c.is_ascii_digit() => Some(c),
+        _ => None,
+    });
+    gathered(surface.len(), kept)
 }
 
 fn usual(canonical: &str) -> String {
-    if canonical.len() == 12 && digits(canonical).len() == 12 {
+    if canonical.len() == 12 && canonical.bytes().all(|b| b.is_ascii_digit()) {
         [&canonical[..4], &canonical[4..8], &canonical[8..]].join(" ")
     } else {
         canonical.to_owned()

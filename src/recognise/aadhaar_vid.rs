@@ -3,6 +3,7 @@
 
 use super::candidate::{Context, Cx, Digits, Separator};
 use super::checksum::{luhn, verhoeff};
+use super::shape::Shape;
 use super::spelling::Spelling;
 use super::{Rule, Trigger};
 use crate::entity::Entity;
@@ -15,7 +16,14 @@ impl Entity {
 
 pub(super) static RULE: Rule = Rule {
     entity: Entity::AADHAAR_VID,
-    triggers: &[Trigger::Digits(16, 16, number)],
+    triggers: &[Trigger::Shaped(
+        16,
+        16,
+        Shape::groups(1, 4)
+            .between(&[Separator::Space, Separator::Hyphen])
+            .alone(),
+        number,
+    )],
     cues: &[
         "vid",
         "virtual id",

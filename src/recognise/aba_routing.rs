@@ -2,7 +2,8 @@
 //! weighted 3-7-1 to a multiple of ten (American Bankers Association, routing number policy). One in ten numbers
 //! passes the check, so a cue is needed.
 
-use super::candidate::{Context, Cx, Digits};
+use super::candidate::{Cx, Digits};
+use super::shape::Shape;
 use super::spelling::Spelling;
 use super::{Rule, Trigger};
 use crate::entity::Entity;
@@ -15,7 +16,12 @@ impl Entity {
 
 pub(super) static RULE: Rule = Rule {
     entity: Entity::ABA_ROUTING,
-    triggers: &[Trigger::Digits(9, 9, number)],
+    triggers: &[Trigger::Shaped(
+        9,
+        9,
+        Shape::groups(1, 3).alone().cued(),
+        number,
+    )],
     cues: &[
         "aba",
         "routing",
@@ -36,7 +42,7 @@ fn number(cx: &Cx<'_>, d: &Digits<'_>) -> Option<Hit> {
         return None;
     }
     let range = d.range();
-    if cx.context(&range) != Context::Cued {
+    if !cx.cued(&range) {
         return None;
     }
     let (score, why) = if district(d.value) && weighted(d.value) {

@@ -2,6 +2,7 @@
 //! run counts only where it is announced; the printed grouping is nobody else's, and numbers issued begin with 91.
 
 use super::candidate::{Context, Cx, Digits, Separator};
+use super::shape::Shape;
 use super::spelling::{Spelling, digits, mask_all_but_last_four};
 use super::{Rule, Trigger};
 use crate::entity::Entity;
@@ -14,7 +15,14 @@ impl Entity {
 
 pub(super) static RULE: Rule = Rule {
     entity: Entity::ABHA,
-    triggers: &[Trigger::Digits(14, 14, number)],
+    triggers: &[Trigger::Shaped(
+        14,
+        14,
+        Shape::groups(1, 4)
+            .between(&[Separator::Space, Separator::Hyphen])
+            .alone(),
+        number,
+    )],
     cues: &[
         "abha",
         "abha number",

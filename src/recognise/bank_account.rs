@@ -3,6 +3,7 @@
 
 use super::candidate::{Context, Cx, Digits, Separator};
 use super::ifsc::near;
+use super::shape::Shape;
 use super::spelling::Spelling;
 use super::{Rule, Trigger};
 use crate::entity::Entity;
@@ -15,7 +16,14 @@ impl Entity {
 
 pub(super) static RULE: Rule = Rule {
     entity: Entity::BANK_ACCOUNT,
-    triggers: &[Trigger::Digits(9, 18, number)],
+    triggers: &[Trigger::Shaped(
+        9,
+        18,
+        Shape::groups(1, 5)
+            .between(&[Separator::Space, Separator::Hyphen])
+            .alone(),
+        number,
+    )],
     cues: &[
         "account",
         "account number",
@@ -81,11 +89,21 @@ fn number(cx: &Cx<'_>, d: &Digits<'_>) -> Option<Hit> {
         return None;
     }
     let mobile = d.value.len() == 10 && d.value[0] >= b'6';
-    let (score, why) = match cx.context(&d.range()) {
-        Context::Cued if run || !d.chained_before && !d.chained_after => {
+    // Free numbers of India's telephone plan stand behind the account in messages of banks.
+    let free = matches!(d.value, [b'1', b'8', b'0' | b'6', b'0', ..]) && d.value.len() <= 11;
+    if free && cx.cue_distance(&d.range()) > 24 {
+        return None;
+    }
+    let (score, why) = match cx.cued(&d.range()) {
+        true if run || !d.chained_before && !d.chained_after => {
             (cx.cued_score(&d.range()), "announced")
         }
-        Context::Silent if run && !mobile && d.value.len() >= 9 && near(cx, &d.range()) => {
+        false
+            if run
+                && !mobile
+                && near(cx, &d.range())
+                && cx.context(&d.range()) == Context::Silent =>
+        {
             (Score::new(70), "branch code near")
         }
         _ => (Score::WEAK, "shape only"),

@@ -5,6 +5,7 @@ use std::ops::Range;
 
 use super::cue::{CueSet, CueTable, CueWindow};
 use super::grid::Grid;
+use super::track::Track;
 use crate::finding::Score;
 
 /// The text under scan, and what stands around a place in it.
@@ -12,9 +13,12 @@ pub(crate) struct Cx<'t> {
     text: &'t str,
     cues: &'t CueTable,
     window: RefCell<CueWindow>,
+    track: RefCell<Track>,
     rule: Cell<CueSet>,
     grid: RefCell<Grid>,
     outer: Option<Outer<'t>>,
+    explains: bool,
+    least: Score,
 }
 
 /// The text that a view was made of.
@@ -57,16 +61,43 @@ impl<'t> Cx<'t> {
             text,
             cues,
             window: RefCell::new(CueWindow::NOWHERE),
+            track: RefCell::default(),
             rule: Cell::new(CueSet::NONE),
             grid: RefCell::default(),
             outer: None,
+            explains: false,
+            least: Score::new(0),
         }
+    }
+
+    /// Leaves out hits under `least`.
+    pub(crate) fn at_least(self, least: Score) -> Cx<'t> {
+        Cx { least, ..self }
+    }
+
+    /// The score under which a hit is left out.
+    pub(crate) fn least(&self) -> Score {
+        self.least
+    }
+
+    /// Asks the checks for what came near, too.
+    pub(crate) fn explaining(self) -> Cx<'t> {
+        Cx {
+            explains: true,
+            ..self
+        }
+    }
+
+    /// Whether hits under every threshold are asked for.
+    pub(crate) fn explains(&self) -> bool {
+        self.explains
     }
 
     /// A view of `outer`, whose bytes came from where `origin` says.
     pub(crate) fn over(text: &'t str, origin: &'t [Origin], outer: &'t Cx<'t>) -> Cx<'t> {
         Cx {
             outer: Some(Outer { cx: outer, origin }),
+            explains: outer.explains,
             ..Cx::new(text, outer.cues)
         }
     }
@@ -100,6 +131,9 @@ impl<'t> Cx<'t> {
     ///
     /// Looks back at most 64 bytes and ahead at most 24, computed once per place and shared by all rules.
     pub(crate) fn context(&self, range: &Range<usize>) -> Context {
+        if !self.may_announce(range, self.rule.get().with(CueSet::REFUTES)) {
+            return Context::Silent;
+        }
         let verdict = self.window(range, |window| window.verdict(self.rule.get()));
         match self.outer {
             // A view may be too short to hold the words that announce it.
@@ -115,12 +149,41 @@ impl<'t> Cx<'t> {
 
     /// Bytes between the nearest cue of this rule before `range` and `range`; `None` where there is none.
     pub(crate) fn gap_before(&self, range: &Range<usize>) -> Option<usize> {
+        if !self.may_announce(range, self.rule.get()) {
+            return None;
+        }
         self.window(range, |window| window.gap_before(self.rule.get()))
     }
 
     /// Whether a cue of this rule is near `range` and no refuting word is nearer.
     pub(crate) fn cued(&self, range: &Range<usize>) -> bool {
-        self.context(range) == Context::Cued
+        self.may_announce(range, self.rule.get()) && self.context(range) == Context::Cued
+    }
+
+    /// Looks around a number whose parts the checks will ask for, once for all of them.
+    pub(crate) fn look_around(&self, range: &Range<usize>) {
+        if self.outer.is_none() {
+            self.track.borrow_mut().look(self.cues, self.bytes(), range);
+        }
+    }
+
+    /// Whether a word near `range` may announce any of `rules`: where not, its field need not be read.
+    fn may_announce(&self, range: &Range<usize>, rules: CueSet) -> bool {
+        // A view is short, and its context stands in the text that it was made of.
+        self.outer.is_some()
+            || self
+                .track
+                .borrow_mut()
+                .may_announce(self.cues, self.bytes(), range, rules)
+    }
+
+    /// Whether any rule's cue is near `range`.
+    pub(crate) fn anything_near(&self, range: &Range<usize>) -> bool {
+        self.window(range, CueWindow::announces)
+            || self.outer.is_some_and(|outer| {
+                Origin::span(outer.origin, range)
+                    .is_some_and(|source| outer.cx.anything_near(&source))
+            })
     }
 
     /// How near the nearest cue of the rule that runs now stands, in bytes, 16 more for one behind; 255 for none.
@@ -147,7 +210,7 @@ impl<'t> Cx<'t> {
         let mut window = self.window.borrow_mut();
         if !window.is_at(range) {
             let mut grid = self.grid.borrow_mut();
-            *window = CueWindow::read(self.cues, &mut grid, self.text, range, &window);
+            window.read(self.cues, &mut grid, self.text, range);
         }
         ask(&window)
     }

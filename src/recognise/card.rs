@@ -2,6 +2,7 @@
 
 use super::candidate::{Context, Cx, Digits, Separator};
 use super::checksum::luhn;
+use super::shape::Shape;
 use super::spelling::{Spelling, digits, mask_but};
 use super::{Rule, Trigger};
 use crate::entity::Entity;
@@ -14,7 +15,7 @@ impl Entity {
 
 pub(super) static RULE: Rule = Rule {
     entity: Entity::CARD,
-    triggers: &[Trigger::Digits(12, 19, number)],
+    triggers: &[Trigger::Shaped(12, 19, Shape::groups(1, 8).alone(), number)],
     cues: &[
         "card",
         "credit card",
@@ -27,6 +28,16 @@ pub(super) static RULE: Rule = Rule {
         "maestro",
         "cc",
         "कार्ड",
+        "কার্ড",
+        "கார்டு",
+        "కార్డ్",
+        "కార్డు",
+        "ಕಾರ್ಡ್",
+        "കാർഡ്",
+        "કાર્ડ",
+        "ਕਾਰਡ",
+        "କାର୍ଡ",
+        "کارڈ",
         "क्रेडिट कार्ड",
     ],
     spelling: Spelling {
@@ -38,6 +49,7 @@ pub(super) static RULE: Rule = Rule {
 
 /// Issuer ranges by their first six digits, both ends included, with the shortest and longest number.
 static ISSUERS: &[(u32, u32, u8, u8)] = &[
+    (220_000, 220_499, 16, 19), // Mir
     (222_100, 272_099, 16, 16), // Mastercard
     (300_000, 305_999, 14, 19), // Diners Club
     (309_500, 309_599, 14, 19), // Diners Club
@@ -56,8 +68,12 @@ static ISSUERS: &[(u32, u32, u8, u8)] = &[
     (630_000, 639_999, 16, 19), // Maestro
     (640_000, 659_999, 16, 19), // Discover, RuPay 652
     (670_000, 679_999, 16, 19), // Maestro
-    (810_000, 817_199, 16, 19), // RuPay 81, UnionPay 810-8171
+    (810_000, 819_999, 16, 19), // RuPay 81, UnionPay 810-8171
     (820_000, 829_999, 16, 16), // RuPay 82
+    (860_000, 860_099, 16, 16), // Uzcard
+    (970_400, 970_499, 16, 19), // Napas
+    (979_200, 979_299, 16, 16), // Troy
+    (986_000, 986_099, 16, 16), // Humo
     (353_000, 353_999, 16, 16), // RuPay JCB
     (356_000, 356_999, 16, 16), // RuPay JCB
 ];

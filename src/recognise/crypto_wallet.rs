@@ -97,7 +97,7 @@ fn judge(cx: &Cx<'_>, word: &[u8], range: Range<usize>) -> Option<Hit> {
             .is_some_and(|head| HEADS.iter().any(|known| known.eq_ignore_ascii_case(head)))
     });
     if let Some(split) = split {
-        let cued = || cx.context(&range) == Context::Cued;
+        let cued = || cx.cued(&range);
         return match bech32(word, split) {
             true => Some(Hit::new(range, Score::CERTAIN, "bech32")),
             false if word.len() >= 38 && cued() => Some(Hit::new(
@@ -108,7 +108,10 @@ fn judge(cx: &Cx<'_>, word: &[u8], range: Range<usize>) -> Option<Hit> {
             false => None,
         };
     }
-    if !(25..=44).contains(&word.len()) {
+    // Neither alphabet has these: most words of hex digits hold one.
+    if !(25..=44).contains(&word.len())
+        || word.iter().any(|b| matches!(b, b'0' | b'O' | b'I' | b'l'))
+    {
         return None;
     }
     let bitcoin = decode_58(word, BITCOIN);
@@ -131,8 +134,7 @@ fn judge(cx: &Cx<'_>, word: &[u8], range: Range<usize>) -> Option<Hit> {
         }
         _ => return None,
     };
-    (mixed && cx.context(&range) == Context::Cued)
-        .then(|| Hit::new(range, Score::ANNOUNCED, likely))
+    (mixed && cx.cued(&range)).then(|| Hit::new(range, Score::ANNOUNCED, likely))
 }
 
 fn hex(cx: &Cx<'_>, digits: &[u8], range: Range<usize>) -> Option<Hit> {

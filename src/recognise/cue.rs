@@ -5,8 +5,11 @@ use std::ops::Range;
 use super::candidate::Context;
 use super::form::{self, Field};
 use super::grid::{Cell, Grid};
+use super::lead::Leads;
 use super::refuting::REFUTING;
-use super::word::{phrase_hash, stem, words};
+use super::stretch::low;
+use super::word::{self, phrase_hash, stem, words};
+use crate::simd::Level;
 
 /// A set of rules, one bit each, as cue words announce them.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Default)]
@@ -16,7 +19,9 @@ impl CueSet {
     /// No rule.
     pub(crate) const NONE: CueSet = CueSet(0);
     /// The word announces something harmless.
-    const REFUTES: CueSet = CueSet(1 << 127);
+    pub(super) const REFUTES: CueSet = CueSet(1 << 127);
+    /// Every rule.
+    pub(super) const ALL: CueSet = CueSet(u128::MAX);
 
     /// The rule of that index in the engine; rules past 126 share the last bit.
     pub(crate) const fn rule(index: usize) -> CueSet {
@@ -28,7 +33,7 @@ impl CueSet {
         CueSet(self.0 | other.0)
     }
 
-    const fn meets(self, other: CueSet) -> bool {
+    pub(super) const fn meets(self, other: CueSet) -> bool {
         self.0 & other.0 != 0
     }
 }
@@ -42,11 +47,14 @@ pub(crate) struct CueTable {
     mask: usize,
     /// One bit for each hash that is there: most words are not, and are told from these few cache lines.
     filter: Box<[u64; FILTER]>,
+    /// Most words need no hash: their first letters tell.
+    pub(super) last_words: Leads,
+    pub(super) telling_words: Leads,
+    level: Level,
 }
 
 /// Words of 64 bits in the filter.
 const FILTER: usize = 512;
-
 impl CueTable {
     /// A table of `(rule index, cue phrases)`.
     pub(crate) fn build<'c>(cues: impl Iterator<Item = (usize, &'c str)> + Clone) -> CueTable {
@@ -54,19 +62,33 @@ impl CueTable {
             let stem = stem(cue).map(|stem| phrase_hash(&stem));
             std::iter::once(phrase_hash(cue)).chain(stem)
         };
-        let all = cues
-            .flat_map(|(rule, cue)| hashes(cue).map(move |hash| (hash, CueSet::rule(rule))))
-            .chain(
-                REFUTING
-                    .iter()
-                    .map(|cue| (phrase_hash(cue), CueSet::REFUTES)),
-            );
+        let ruled = cues.map(|(rule, cue)| (CueSet::rule(rule), cue));
+        let refuting = REFUTING.iter().map(|cue| (CueSet::REFUTES, *cue));
+        let cues = ruled.chain(refuting);
+        let whole = cues
+            .clone()
+            .flat_map(|(set, cue)| hashes(cue).map(move |hash| (hash, set)));
+        let telling_words = cues
+            .clone()
+            .map(|(set, cue)| (telling_hash(phrase_hash(telling(cue))), set));
+        let all = whole.chain(telling_words);
         let size = (all.clone().count() * 2).next_power_of_two().max(64);
         let mut table = CueTable {
             slots: vec![(0, CueSet::NONE); size],
             mask: size - 1,
             filter: Box::new([0; FILTER]),
+            last_words: Leads::default(),
+            telling_words: Leads::default(),
+            level: Level::detect(),
         };
+        for (_, cue) in cues {
+            let last = cue.rsplit(' ').next().unwrap_or(cue);
+            table.last_words.add(last);
+            if let Some(stem) = stem(last) {
+                table.last_words.add(&stem);
+            }
+            table.telling_words.add(telling(cue));
+        }
         for (hash, set) in all {
             let slot = table.slot(hash);
             table.slots[slot].0 = hash;
@@ -91,12 +113,35 @@ impl CueTable {
         all
     }
 
+    /// The vectors by which the words are told apart.
+    pub(super) fn level(&self) -> Level {
+        self.level
+    }
+
+    /// What the phrases announce whose telling word has that hash.
+    pub(super) fn telling(&self, hash: u64) -> CueSet {
+        self.get(telling_hash(hash))
+    }
+
     pub(super) fn get(&self, hash: u64) -> CueSet {
         if self.filter[(hash >> 6) as usize % FILTER] & 1 << (hash >> 58) == 0 {
             return CueSet::NONE;
         }
         self.slots[self.slot(hash)].1
     }
+}
+
+/// The word of a phrase that tells most: the longest, so that no `to` or `for` does.
+fn telling(cue: &str) -> &str {
+    cue.split(' ')
+        .rev()
+        .max_by_key(|word| word.len())
+        .unwrap_or(cue)
+}
+
+/// The place of a telling word among the hashes of phrases.
+const fn telling_hash(hash: u64) -> u64 {
+    hash.rotate_left(23).wrapping_mul(0xa24b_aed4_963e_e407) | 1
 }
 
 const ENTRIES: usize = 12;
@@ -136,68 +181,72 @@ impl CueWindow {
 
     /// Reads the words around `range` that speak of what stands there.
     ///
-    /// `last` is the window read before: candidates that begin at one place share the words before it.
+    /// Candidates that begin at one place share the words before it.
     pub(crate) fn read(
+        &mut self,
         table: &CueTable,
         grid: &mut Grid,
         text: &str,
         range: &Range<usize>,
-        last: &CueWindow,
-    ) -> CueWindow {
+    ) {
         let bytes = text.as_bytes();
         let cell = grid.cell(table, bytes, range);
-        let mut window = if cell.is_none() && last.start == range.start && !last.in_cell {
-            CueWindow {
-                end: range.end,
-                count: last.before,
-                ..*last
-            }
+        if cell.is_none() && self.start == range.start && !self.in_cell {
+            self.end = range.end;
+            self.count = self.before;
         } else {
-            CueWindow::before(table, bytes, range, cell)
-        };
-        let ahead = form::ahead(bytes, range.end.min(bytes.len()));
-        words(table, &bytes[ahead.clone()], |end, set| {
+            self.start = range.start;
+            self.end = range.end;
+            self.count = 0;
+            self.in_cell = cell.is_some();
+            self.read_before(table, bytes, cell);
+        }
+        if self.count == ENTRIES || form::ends_at(bytes, range.end) {
+            return;
+        }
+        let (ahead, length) = form::ahead(table.level(), bytes, range.end.min(bytes.len()));
+        let from = ahead.range().start;
+        let announce = |end, set| {
             // A full window keeps what stands before the place: other places share it.
-            if window.count < ENTRIES && !form::is_label(bytes, ahead.start + end) {
-                window.push(set, end + BEHIND);
+            if self.count < ENTRIES && !form::is_label(bytes, from + end) {
+                self.push(set, end + BEHIND);
             }
-        });
-        window
+        };
+        if ahead.marks.high & low(length) == 0 {
+            ahead.words(table, 0..length, announce);
+        } else {
+            word::each(table, &bytes[from..from + length], announce);
+        }
     }
 
-    /// Reads the words before `range`, and those of the header or key above it.
-    fn before(
-        table: &CueTable,
-        bytes: &[u8],
-        range: &Range<usize>,
-        cell: Option<Cell>,
-    ) -> CueWindow {
-        let mut window = CueWindow {
-            start: range.start,
-            end: range.end,
-            in_cell: cell.is_some(),
-            ..CueWindow::NOWHERE
-        };
-        let field = Field::read(
-            bytes,
-            range.start,
-            cell.as_ref().map_or(0, |cell| cell.floor),
-        );
-        words(table, &bytes[field.back.clone()], |end, set| {
+    /// Reads the words before the place, and those of the header or key above it.
+    fn read_before(&mut self, table: &CueTable, bytes: &[u8], cell: Option<Cell>) {
+        let floor = cell.as_ref().map_or(0, |cell| cell.floor);
+        let field = Field::read(table.level(), bytes, self.start, floor);
+        let part = field.stretch.len() - field.back.len()..field.stretch.len();
+        let mut announce = |end: usize, set: CueSet| {
             let refutes = set.meets(CueSet::REFUTES);
-            if let Some(distance) = field.distance(field.back.start + end, refutes) {
-                window.push(set, distance);
+            if let Some(distance) = field.distance(end, refutes) {
+                self.push(set, distance);
             }
-        });
+        };
+        let from = field.stretch.range().start;
+        if field.stretch.marks.high & !low(part.start) == 0 {
+            let found = |end, set| announce(from + end, set);
+            field.stretch.words(table, part, found);
+        } else {
+            let from = field.back.start;
+            let found = |end, set| announce(from + end, set);
+            word::each(table, &bytes[field.back.clone()], found);
+        }
         if let Some(cell) = cell.filter(|cell| cell.announced != CueSet::NONE) {
-            window.push(cell.announced, HEADER);
-        } else if window.count == 0
+            self.push(cell.announced, HEADER);
+        } else if self.count == 0
             && let Some(parent) = field.parent(bytes)
         {
-            words(table, &bytes[parent], |_, set| window.push(set, PARENT));
+            words(table, &bytes[parent], |_, set| self.push(set, PARENT));
         }
-        window.before = window.count;
-        window
+        self.before = self.count;
     }
 
     fn push(&mut self, set: CueSet, distance: usize) {
@@ -230,8 +279,18 @@ impl CueWindow {
             .min()
     }
 
+    /// Whether the window announces anything but what refutes.
+    pub(crate) fn announces(&self) -> bool {
+        self.found[..self.count]
+            .iter()
+            .any(|(set, _)| *set != CueSet::REFUTES)
+    }
+
     /// What the window says of `rule`.
     pub(crate) fn verdict(&self, rule: CueSet) -> Context {
+        if self.count == 0 {
+            return Context::Silent;
+        }
         match (self.nearest(rule), self.nearest(CueSet::REFUTES)) {
             (None, None) => Context::Silent,
             (Some(_), None) => Context::Cued,
@@ -253,14 +312,9 @@ mod tests {
         );
         let verdict = |text: &str, rule| {
             let at = text.find('#').unwrap_or(text.len());
-            CueWindow::read(
-                &table,
-                &mut Grid::default(),
-                text,
-                &(at..at + 1),
-                &CueWindow::NOWHERE,
-            )
-            .verdict(CueSet::rule(rule))
+            let mut window = CueWindow::NOWHERE;
+            window.read(&table, &mut Grid::default(), text, &(at..at + 1));
+            window.verdict(CueSet::rule(rule))
         };
         assert_eq!(verdict("my Aadhaar is #", 0), Context::Cued);
         assert_eq!(verdict("my Aadhaar is #", 1), Context::Silent);
@@ -273,14 +327,9 @@ mod tests {
         assert_eq!(verdict("# (aadhaar)", 0), Context::Cued);
         let gap = |text: &str| {
             let at = text.find('#').unwrap_or(text.len());
-            CueWindow::read(
-                &table,
-                &mut Grid::default(),
-                text,
-                &(at..at + 1),
-                &CueWindow::NOWHERE,
-            )
-            .gap_before(CueSet::rule(0))
+            let mut window = CueWindow::NOWHERE;
+            window.read(&table, &mut Grid::default(), text, &(at..at + 1));
+            window.gap_before(CueSet::rule(0))
         };
         assert_eq!(gap("Aadhaar no. #"), Some(5));
         assert_eq!(gap("# aadhaar"), None);

@@ -3,8 +3,10 @@
 //! not a finding, as under HIPAA's safe harbour (45 CFR 164.514(b)(2)(i)(C)).
 
 use std::ops::Range;
+use zeroize::Zeroizing;
 
-use super::candidate::{Context, Cx, Digits, Separator};
+use super::candidate::{Cx, Digits, Separator};
+use super::shape::Shape;
 use super::spelling::{Spelling, mask_all};
 use super::{Rule, Trigger};
 use crate::entity::Entity;
@@ -18,9 +20,9 @@ impl Entity {
 pub(super) static RULE: Rule = Rule {
     entity: Entity::DATE_OF_BIRTH,
     triggers: &[
-        Trigger::Digits(4, 8, numeric),
-        Trigger::Digits(4, 4, worded),
-        Trigger::Digits(2, 2, worded),
+        Trigger::Shaped(4, 8, Shape::groups(1, 3), numeric),
+        Trigger::Shaped(4, 4, Shape::groups(1, 1).alone(), worded),
+        Trigger::Shaped(2, 2, Shape::groups(1, 1).alone(), worded),
     ],
     cues: &[
         "dob",
@@ -58,6 +60,11 @@ pub(super) static RULE: Rule = Rule {
         "ജനന തീയതി",
         "ਜਨਮ ਮਿਤੀ",
         "ଜନ୍ମ ତାରିଖ",
+        "تاریخ پیدائش",
+        "জন্মদিন",
+        "பிறந்த நாள்",
+        "పుట్టిన రోజు",
+        "જન્મદિવસ",
         "geburtsdatum",
         "geboren",
         "geboren am",
@@ -78,11 +85,8 @@ pub(super) static RULE: Rule = Rule {
     ],
     spelling: Spelling {
         canonical: |surface| {
-            surface
-                .split_whitespace()
-                .collect::<Vec<_>>()
-                .join(" ")
-                .to_lowercase()
+            let words: Vec<&str> = surface.split_whitespace().collect();
+            Zeroizing::new(words.join(" ")).to_lowercase()
         },
         usual: str::to_owned,
         mask: mask_all,
@@ -372,13 +376,13 @@ fn month(word: &str) -> bool {
     if !(3..=30).contains(&word.len()) {
         return false;
     }
-    let word = word.to_lowercase();
+    let word = Zeroizing::new(word.to_lowercase());
     SHORT.contains(&word.as_str()) || LONG.contains(&word.as_str())
 }
 
 /// Whether a cue announces `range`, and neither another date nor the name of another date stands between.
 fn announced(cx: &Cx<'_>, range: &Range<usize>) -> bool {
-    if cx.context(range) != Context::Cued {
+    if !cx.cued(range) {
         return false;
     }
     let near = tail(cx.text(), range.start, 32);

@@ -2,6 +2,7 @@
 //! `din` also means day in Hindi, so the word counts close by only.
 
 use super::candidate::{Cx, Digits};
+use super::shape::Shape;
 use super::spelling::Spelling;
 use super::{Rule, Trigger};
 use crate::entity::Entity;
@@ -14,7 +15,12 @@ impl Entity {
 
 pub(super) static RULE: Rule = Rule {
     entity: Entity::DIN,
-    triggers: &[Trigger::Digits(8, 8, number)],
+    triggers: &[Trigger::Shaped(
+        8,
+        8,
+        Shape::groups(1, 1).alone().cued(),
+        number,
+    )],
     cues: &[
         "din",
         "din no",

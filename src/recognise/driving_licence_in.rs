@@ -3,6 +3,7 @@
 
 use super::candidate::{Context, Cx, Digits};
 use super::indian_state_table::offices;
+use super::shape::Shape;
 use super::spelling::Spelling;
 use super::{Rule, Trigger};
 use crate::entity::Entity;
@@ -15,7 +16,7 @@ impl Entity {
 
 pub(super) static RULE: Rule = Rule {
     entity: Entity::DRIVING_LICENCE_IN,
-    triggers: &[Trigger::Digits(11, 14, number)],
+    triggers: &[Trigger::Shaped(11, 14, Shape::groups(1, 4), number)],
     cues: &[
         "dl",
         "dl no",

@@ -30,13 +30,39 @@ fn address(cx: &Cx<'_>, at: usize) -> Option<Hit> {
     let bytes = cx.bytes();
     // Most signs that stand in no address have no domain behind them.
     let end = domain_end(cx.text(), at + 1)?;
-    let start = local_start(cx.text(), at)?;
+    let start = quoted_start(bytes, at).or_else(|| local_start(cx.text(), at))?;
+    // `git@host:path` names a repository.
+    if &bytes[start..at] == b"git" && cx.byte(end) == b':' && cx.byte(end + 1).is_ascii_alphabetic()
+    {
+        return None;
+    }
     // `user@host` inside a URL's authority is a credential or a host, and belongs to the URL recogniser.
     if bytes[..start].ends_with(b"://") {
         return None;
     }
     Some(Hit::new(start..end, Score::CERTAIN, "address"))
 }
+
+/// Where a local part in quotes begins: `"asha verma"@example.com` (RFC 5322, section 3.4.1).
+fn quoted_start(bytes: &[u8], at: usize) -> Option<usize> {
+    let close = at.checked_sub(1).filter(|close| bytes[*close] == b'"')?;
+    let floor = close.saturating_sub(LOCAL - 2);
+    let open = floor + memchr::memrchr(b'"', &bytes[floor..close])?;
+    let local = &bytes[open + 1..close];
+    let apart = open == 0
+        || matches!(
+            bytes[open - 1],
+            b' ' | b'<' | b'(' | b'\n' | b'\t' | b':' | b','
+        );
+    let plain = |b: &u8| b.is_ascii_alphanumeric() || b" ._-+'".contains(b);
+    let word = local.first().is_some_and(u8::is_ascii_alphanumeric);
+    (apart && word && local.iter().all(plain)).then_some(open)
+}
+
+/// Endings of files, none of them a domain (IANA's root zone): `icon@2x.png`.
+static FILES: &[&str] = &[
+    "png", "jpg", "jpeg", "gif", "svg", "webp", "bmp", "css", "js", "json", "html", "txt", "pdf",
+];
 
 fn local_start(text: &str, at: usize) -> Option<usize> {
     let mut start = at;
@@ -104,7 +130,8 @@ fn domain_end(text: &str, from: usize) -> Option<usize> {
     let plausible = (wide && top.chars().count() >= 2)
         || (top.len() >= 2 && top.len() <= 24 && top.bytes().all(|b| b.is_ascii_alphabetic()))
         || (top.starts_with("xn--") && top.len() > 4);
-    plausible.then_some(trimmed)
+    let file = FILES.iter().any(|ending| top.eq_ignore_ascii_case(ending));
+    (plausible && !file).then_some(trimmed)
 }
 
 /// Vowel signs and viramas of Indic scripts, which are not alphanumeric and stand inside their labels; not the danda.

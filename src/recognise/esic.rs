@@ -2,6 +2,7 @@
 //! State Insurance Corporation), where they are announced.
 
 use super::candidate::{Cx, Digits, Separator};
+use super::shape::Shape;
 use super::spelling::Spelling;
 use super::{Rule, Trigger};
 use crate::entity::Entity;
@@ -12,11 +13,16 @@ impl Entity {
     pub const ESIC: Entity = Entity::new("ESIC", "ESIC");
 }
 
+const SHAPE: Shape = Shape::groups(1, 5)
+    .between(&[Separator::Space, Separator::Hyphen])
+    .alone()
+    .cued();
+
 pub(super) static RULE: Rule = Rule {
     entity: Entity::ESIC,
     triggers: &[
-        Trigger::Digits(10, 10, number),
-        Trigger::Digits(17, 17, number),
+        Trigger::Shaped(10, 10, SHAPE, number),
+        Trigger::Shaped(17, 17, SHAPE, number),
     ],
     cues: &[
         "esic",

@@ -3,6 +3,9 @@
 
 use std::ops::Range;
 
+use super::stretch::{Stretch, low};
+use crate::simd::Level;
+
 /// How far back and ahead of a value its field may reach, in bytes.
 const BACK: usize = 64;
 const AHEAD: usize = 24;
@@ -23,6 +26,8 @@ const VALUE: usize = 24;
 pub(super) struct Field {
     /// Before the value, in the same field.
     pub(super) back: Range<usize>,
+    /// The bytes that `back` is the end of.
+    pub(super) stretch: Stretch,
     /// Ends of clauses in `back`, nearest first, with what each costs.
     stops: [(usize, usize); 4],
     count: usize,
@@ -34,17 +39,19 @@ pub(super) struct Field {
 
 impl Field {
     /// The field of the value that begins at `start`; it does not reach before `floor`.
-    pub(super) fn read(bytes: &[u8], start: usize, floor: usize) -> Field {
+    pub(super) fn read(level: Level, bytes: &[u8], start: usize, floor: usize) -> Field {
         let start = start.min(bytes.len());
+        let floor = start.saturating_sub(BACK).max(floor.min(start));
         let mut field = Field {
-            back: start..start,
+            back: floor..start,
+            stretch: Stretch::read(level, bytes, floor..start),
             stops: [(0, 0); 4],
             count: 0,
             taken: 0,
             labelled: false,
         };
-        field.reach_back(bytes, start.saturating_sub(BACK).max(floor.min(start)));
-        field.taken = taken(bytes, &field.back);
+        field.reach_back(bytes, floor);
+        field.taken = field.taken();
         field
     }
 
@@ -59,15 +66,16 @@ impl Field {
         let value = self.back.end;
         let byte = |at: usize| bytes.get(at).copied().unwrap_or(0);
         let (mut lines, mut cells) = (0, 0);
-        for at in (floor..value).rev() {
+        let mut stops = self.stretch.marks.stop;
+        while stops != 0 {
+            let last = stops.ilog2();
+            stops ^= 1 << last;
+            let at = floor + last as usize;
             let next = byte(at + 1);
             let ends = match bytes[at] {
                 b'\n' => {
                     lines += 1;
-                    self.labelled
-                        || lines > LINES
-                        || blank(&bytes[floor..at])
-                        || has_own_value(&bytes[floor..at])
+                    self.labelled || lines > LINES || self.ends_above(bytes, last as usize)
                 }
                 // A character reference is part of the text.
                 b';' => !bytes[at.saturating_sub(8)..at].contains(&b'&'),
@@ -102,10 +110,40 @@ impl Field {
                 _ => false,
             };
             if ends {
+                self.back.start = at + 1;
                 return;
             }
-            self.back.start = at;
         }
+    }
+
+    /// Whether the line that ends at `n` of the stretch holds nothing, or a label with its own value.
+    fn ends_above(&self, bytes: &[u8], n: usize) -> bool {
+        let marks = &self.stretch.marks;
+        let above = (marks.line & low(n)).checked_ilog2();
+        let start = above.map_or(0, |line| line as usize + 1);
+        let from = self.stretch.range().start;
+        let line = &bytes[from + start..from + n];
+        let label = marks.label & low(n) & !low(start);
+        above.is_some() && line.iter().all(u8::is_ascii_whitespace)
+            || label != 0 && marks.digit & low(n) & !low(label.trailing_zeros() as usize) != 0
+    }
+
+    /// The end of the last number in `back` that is not the beginning of the value itself.
+    fn taken(&self) -> usize {
+        let marks = &self.stretch.marks;
+        let length = self.stretch.len();
+        let within = !low(length - self.back.len());
+        let chain = (marks.digit | marks.join) & within;
+        let own = match length {
+            0 => 0,
+            length => (chain << (64 - length)).leading_ones() as usize,
+        };
+        let digit = marks.digit & within & low(length - own);
+        let pairs = digit & digit << 1;
+        if pairs == 0 {
+            return 0;
+        }
+        self.back.end - length + pairs.ilog2() as usize + 1
     }
 
     /// The distance of a word in `back` that ends at `end`; `None` for one that announced another value, where it
@@ -132,50 +170,45 @@ impl Field {
     }
 }
 
-/// Whether the last line of `above` holds nothing.
-fn blank(above: &[u8]) -> bool {
-    let line = above.rsplit(|b| *b == b'\n').next().unwrap_or_default();
-    above.len() > line.len() && line.iter().all(u8::is_ascii_whitespace)
-}
-
-/// Whether the last line of `above` is a label with its own value.
-fn has_own_value(above: &[u8]) -> bool {
-    let line = above.rsplit(|b| *b == b'\n').next().unwrap_or_default();
-    let label = line.iter().position(|b| matches!(b, b':' | b'='));
-    label.is_some_and(|label| line[label..].iter().any(u8::is_ascii_digit))
-}
-
-/// The end of the last number in `back` that is not the beginning of the value itself.
-fn taken(bytes: &[u8], back: &Range<usize>) -> usize {
-    let text = &bytes[back.clone()];
-    let chain =
-        |b: &&u8| b.is_ascii_digit() || matches!(b, b' ' | b'-' | b'.' | b'/' | b'(' | b')' | b'+');
-    let own = text.iter().rev().take_while(chain).count();
-    let before = &text[..text.len() - own];
-    before
-        .windows(2)
-        .rposition(|pair| pair[0].is_ascii_digit() && pair[1].is_ascii_digit())
-        .map_or(0, |at| back.start + at + 2)
-}
-
-/// What stands in the same field behind a value that ends at `end`.
-pub(super) fn ahead(bytes: &[u8], end: usize) -> Range<usize> {
-    let reach = bytes.len().min(end + AHEAD);
-    let text = &bytes[end..reach];
-    let byte = |at: usize| text.get(at).copied().unwrap_or(0);
-    let ends = |at: usize| match text[at] {
+/// Whether nothing of the same field stands behind a value that ends at `end`, as one look tells.
+pub(super) fn ends_at(bytes: &[u8], end: usize) -> bool {
+    let byte = |at: usize| bytes.get(end + at).copied().unwrap_or(b'\n');
+    let quoted = usize::from(byte(0) == b'"');
+    match byte(quoted) {
         b'\n' | b'\t' | b';' | b'|' | b'&' | b'{' | b'}' => true,
-        b',' => {
-            !byte(at + 1).is_ascii_whitespace()
-                || byte(at + 2) == b'"'
-                || at > 0 && text[at - 1] == b'"'
-        }
-        b'.' | b'?' | b'!' => {
-            byte(at + 1).is_ascii_whitespace() && byte(at + 2).is_ascii_uppercase()
-        }
+        b',' => quoted == 1 || !byte(1).is_ascii_whitespace(),
         _ => false,
-    };
-    end..end + (0..text.len()).find(|at| ends(*at)).unwrap_or(text.len())
+    }
+}
+
+/// What stands in the same field behind a value that ends at `end`: the first so many bytes of the stretch.
+pub(super) fn ahead(level: Level, bytes: &[u8], end: usize) -> (Stretch, usize) {
+    let reach = bytes.len().min(end + AHEAD);
+    let stretch = Stretch::read(level, bytes, end.min(reach)..reach);
+    let text = &bytes[stretch.range()];
+    let byte = |at: usize| text.get(at).copied().unwrap_or(0);
+    let mut stops = stretch.marks.stop;
+    while stops != 0 {
+        let at = stops.trailing_zeros() as usize;
+        stops &= stops - 1;
+        let ends = match text[at] {
+            b'\n' | b'\t' | b';' | b'|' | b'&' | b'{' | b'}' => true,
+            b',' => {
+                !byte(at + 1).is_ascii_whitespace()
+                    || byte(at + 2) == b'"'
+                    || at > 0 && text[at - 1] == b'"'
+            }
+            b'.' | b'?' | b'!' => {
+                byte(at + 1).is_ascii_whitespace() && byte(at + 2).is_ascii_uppercase()
+            }
+            _ => false,
+        };
+        if ends {
+            return (stretch, at);
+        }
+    }
+    let length = stretch.len();
+    (stretch, length)
 }
 
 /// Whether a word that ends at `end` is the label of what follows.
@@ -185,19 +218,34 @@ pub(super) fn is_label(bytes: &[u8], end: usize) -> bool {
         .is_some_and(|b| matches!(b, b':' | b'='))
 }
 
+/// Whether a label stands before `at` on its line, and an object or an indented block may be around it: that much is
+/// cheap to tell.
+pub(super) fn may_have_parent(bytes: &[u8], at: usize) -> bool {
+    let at = at.min(bytes.len());
+    let labelled = memchr::memrchr2(b':', b'=', &bytes[at.saturating_sub(BACK)..at]).is_some();
+    if !labelled {
+        return false;
+    }
+    let floor = at.saturating_sub(2 * PARENT);
+    memchr::memrchr(b'{', &bytes[at.saturating_sub(PARENT)..at]).is_some()
+        || memchr::memrchr(b'\n', &bytes[floor..at])
+            .is_some_and(|line| bytes.get(floor + line + 1) == Some(&b' '))
+}
+
 /// The key of the object whose member stands behind `at`.
 fn object_key(bytes: &[u8], at: usize) -> Option<Range<usize>> {
     let floor = at.saturating_sub(PARENT);
     let mut depth = 0_usize;
-    let open = (floor..at).rev().find(|at| {
-        match bytes[*at] {
-            b'}' => depth += 1,
-            b'{' if depth == 0 => return true,
-            b'{' => depth -= 1,
-            _ => {}
-        }
-        false
-    })?;
+    let mut braces = memchr::memchr2_iter(b'{', b'}', &bytes[floor..at]).rev();
+    let open = floor
+        + braces.find(|brace| {
+            match bytes[floor + brace] {
+                b'}' => depth += 1,
+                _ if depth == 0 => return true,
+                _ => depth -= 1,
+            }
+            false
+        })?;
     let before = &bytes[floor..open];
     let key = before
         .iter()
@@ -215,21 +263,20 @@ fn object_key(bytes: &[u8], at: usize) -> Option<Range<usize>> {
 /// The nearest line above that is indented less than the line of `at` and ends in a colon.
 fn outline(bytes: &[u8], at: usize) -> Option<Range<usize>> {
     let floor = at.saturating_sub(2 * PARENT);
-    let mut lines = bytes[floor..at].rsplit(|b| *b == b'\n');
-    let own = lines.next()?;
+    let mut end = floor + memchr::memrchr(b'\n', &bytes[floor..at])?;
     let indent = |line: &[u8]| line.iter().take_while(|b| **b == b' ').count();
-    let depth = indent(own);
+    let depth = indent(&bytes[end + 1..at]);
     if depth == 0 {
         return None;
     }
-    let mut end = (at - own.len()).checked_sub(1)?;
-    for line in lines.take(OUTLINE) {
-        let start = end - line.len();
+    for _ in 0..OUTLINE {
+        let start = floor + memchr::memrchr(b'\n', &bytes[floor..end]).map_or(0, |line| line + 1);
+        let line = &bytes[start..end];
         if indent(line) < depth {
             let label = line.trim_ascii_end();
             return label.ends_with(b":").then_some(start..end);
         }
-        end = start.checked_sub(1)?;
+        end = start.checked_sub(1).filter(|end| *end >= floor)?;
     }
     None
 }
@@ -240,7 +287,7 @@ mod tests {
 
     fn back(text: &str) -> &str {
         let at = text.find('@').unwrap_or(text.len());
-        &text[Field::read(text.as_bytes(), at, 0).back]
+        &text[Field::read(Level::detect(), text.as_bytes(), at, 0).back]
     }
 
     #[test]
@@ -267,7 +314,7 @@ mod tests {
     fn the_parent_of_a_member_is_the_key_of_its_object() {
         let parent = |text: &'static str| {
             let at = text.find('@').unwrap_or(text.len());
-            let field = Field::read(text.as_bytes(), at, 0);
+            let field = Field::read(Level::detect(), text.as_bytes(), at, 0);
             field
                 .parent(text.as_bytes())
                 .map(|range| text[range].trim())

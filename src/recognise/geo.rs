@@ -3,7 +3,8 @@
 //! within a longer list of numbers is not a place.
 
 use super::candidate::{Context, Cx, Digits, Separator};
-use super::spelling::{Spelling, mask_all};
+use super::shape::Shape;
+use super::spelling::{Spelling, gathered, mask_all};
 use super::{Rule, Trigger};
 use crate::entity::Entity;
 use crate::finding::{Hit, Score};
@@ -16,8 +17,13 @@ impl Entity {
 pub(super) static RULE: Rule = Rule {
     entity: Entity::GEO,
     triggers: &[
-        Trigger::Digits(3, 18, decimal),
-        Trigger::Digits(1, 3, degrees),
+        Trigger::Shaped(
+            3,
+            18,
+            Shape::groups(2, 2).between(&[Separator::Dot]),
+            decimal,
+        ),
+        Trigger::Shaped(1, 3, Shape::groups(1, 1), degrees),
     ],
     cues: &[
         "lat",
@@ -49,7 +55,12 @@ pub(super) static RULE: Rule = Rule {
         "देशांतर",
     ],
     spelling: Spelling {
-        canonical: |surface| surface.split_whitespace().collect(),
+        canonical: |surface| {
+            gathered(
+                surface.len(),
+                surface.chars().filter(|c| !c.is_whitespace()),
+            )
+        },
         usual: str::to_owned,
         mask: mask_all,
     },
@@ -125,9 +136,9 @@ fn decimal(cx: &Cx<'_>, d: &Digits<'_>) -> Option<Hit> {
         return Some(hit);
     }
     let range = first.start..first.end;
-    let (score, why) = match (first.compass, cx.context(&range)) {
+    let (score, why) = match (first.compass, cx.cued(&range)) {
         (Some(_), _) if first.decimals >= 3 => (Score::LIKELY, "degrees with a compass letter"),
-        (_, Context::Cued) if announced(cx, &first, if decimals > 2 { 24 } else { 6 }) => {
+        (_, true) if announced(cx, &first, if decimals > 2 { 24 } else { 6 }) => {
             (Score::LIKELY, "degrees, announced")
         }
         _ => return None,

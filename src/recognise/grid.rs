@@ -121,12 +121,22 @@ impl Grid {
     }
 }
 
+/// Whether `range` may fill a cell of a table.
+pub(super) fn is_cell(bytes: &[u8], range: &Range<usize>) -> bool {
+    edges(bytes, range).is_some()
+}
+
 /// The left edge of the cell that `range` fills, and the delimiter; `None` where the value is one part of a text.
 fn edges(bytes: &[u8], range: &Range<usize>) -> Option<(usize, u8)> {
     let padding = |b: &&u8| matches!(b, b' ' | b'"' | b'\'' | b'`' | b'*' | b'+');
     let delimiter = |b: u8| matches!(b, b',' | b'\t' | b'|' | b';');
     let before = bytes.get(..range.start)?;
     let after = bytes.get(range.end..)?;
+    // Most values stand within a text, which one look tells.
+    let goes_on = |b: &u8| b.is_ascii_alphanumeric() || *b >= 0x80;
+    if before.last().is_some_and(goes_on) || after.first().is_some_and(goes_on) {
+        return None;
+    }
     let lead = before.iter().rev().take(EDGE).take_while(padding).count();
     let tail = after.iter().take(EDGE).take_while(padding).count();
     let left = before.len() - lead;

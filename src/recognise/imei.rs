@@ -4,6 +4,7 @@
 
 use super::candidate::{Context, Cx, Digits};
 use super::checksum::luhn;
+use super::shape::Shape;
 use super::spelling::Spelling;
 use super::{Rule, Trigger};
 use crate::entity::Entity;
@@ -16,7 +17,7 @@ impl Entity {
 
 pub(super) static RULE: Rule = Rule {
     entity: Entity::IMEI,
-    triggers: &[Trigger::Digits(14, 16, number)],
+    triggers: &[Trigger::Shaped(14, 16, Shape::groups(1, 5).alone(), number)],
     cues: &[
         "imei",
         "imeis",

@@ -6,8 +6,10 @@
 //! an organisation they name a person's machine. Four small numbers with dots are a version or a section unless a cue
 //! announces an address.
 
+use std::fmt::Write;
 use std::net::{Ipv4Addr, Ipv6Addr};
 use std::str::FromStr;
+use zeroize::Zeroizing;
 
 use super::candidate::{Context, Cx};
 use super::spelling::{Spelling, mask_all};
@@ -121,7 +123,7 @@ fn version_4(cx: &Cx<'_>, dot: usize) -> Option<Hit> {
 /// Whether the word before says that a version follows.
 fn version(cx: &Cx<'_>, start: usize) -> bool {
     let from = start.saturating_sub(16);
-    let before = cx.bytes()[from..start].to_ascii_lowercase();
+    let before = Zeroizing::new(cx.bytes()[from..start].to_ascii_lowercase());
     [
         b"version".as_slice(),
         b"ver",
@@ -203,7 +205,18 @@ fn word(b: u8) -> bool {
     b.is_ascii_alphanumeric() || b == b'_'
 }
 
+/// Characters of the longest IPv6 address, with a dotted end.
+const LONGEST_6: usize = 45;
+
 /// The address as RFC 5952 and RFC 791 write it; a surface that does not parse stands for itself.
 fn canonical(surface: &str) -> String {
-    Ipv6Addr::from_str(surface).map_or_else(|_| surface.to_owned(), |address| address.to_string())
+    let Ok(address) = Ipv6Addr::from_str(surface) else {
+        return surface.to_owned();
+    };
+    // No address is written longer: a string that grew would leave a copy behind.
+    let mut text = String::with_capacity(LONGEST_6);
+    match write!(text, "{address}") {
+        Ok(()) => text,
+        Err(_) => surface.to_owned(),
+    }
 }

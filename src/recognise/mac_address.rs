@@ -99,7 +99,7 @@ fn dots(cx: &Cx<'_>, code: &Code<'_>) -> Option<Hit> {
 }
 
 fn bare(cx: &Cx<'_>, code: &Code<'_>) -> Option<Hit> {
-    if !code.word.iter().all(u8::is_ascii_hexdigit) || cx.context(&code.range()) != Context::Cued {
+    if !code.word.iter().all(u8::is_ascii_hexdigit) || !cx.cued(&code.range()) {
         return None;
     }
     Some(Hit::new(

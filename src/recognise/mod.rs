@@ -10,8 +10,12 @@ pub(crate) mod cue;
 pub(crate) mod custom;
 mod form;
 pub(crate) mod grid;
+mod lead;
 mod refuting;
+pub(crate) mod shape;
 pub(crate) mod spelling;
+mod stretch;
+mod track;
 mod word;
 
 mod aadhaar;
@@ -19,6 +23,7 @@ mod aadhaar_vid;
 mod aba_routing;
 mod abha;
 mod abha_address;
+mod address;
 mod bank_account;
 mod card;
 mod cin;
@@ -65,6 +70,7 @@ mod vin;
 use crate::entity::Entity;
 use crate::finding::Hit;
 use candidate::{Code, Cx, Digits};
+use shape::Shape;
 use spelling::Spelling;
 use std::ops::Range;
 
@@ -115,6 +121,7 @@ pub(crate) static CATALOGUE: &[&Rule] = &[
     &imei::RULE,
     &geo::RULE,
     &vin::RULE,
+    &address::RULE,
 ];
 
 /// A recogniser for one entity.
@@ -139,6 +146,8 @@ pub(crate) enum Trigger {
     At(fn(&Cx<'_>, usize) -> Option<Hit>),
     /// At each window of whole digit groups that holds between the two numbers of digits, both included (1 to 24).
     Digits(u8, u8, fn(&Cx<'_>, &Digits<'_>) -> Option<Hit>),
+    /// As `Digits`, for windows of that shape only.
+    Shaped(u8, u8, Shape, fn(&Cx<'_>, &Digits<'_>) -> Option<Hit>),
     /// At each word of ASCII letters and digits that holds both, between the two lengths, both included (2 to 64).
     Code(u8, u8, fn(&Cx<'_>, &Code<'_>) -> Option<Hit>),
     /// At each run of 16 or more of `[A-Za-z0-9_-]`, with its range (cut at 4,096 bytes).
@@ -153,8 +162,8 @@ pub(crate) enum Trigger {
     Dots(fn(&Cx<'_>, usize) -> Option<Hit>),
     /// At the first of five hyphens in a row.
     Dashes(fn(&Cx<'_>, usize) -> Option<Hit>),
-    /// At each place where these bytes stand. Each such trigger costs one search of the whole text: for few words.
-    Literal(&'static str, fn(&Cx<'_>, usize) -> Option<Hit>),
+    /// At each `assword`: a password that a sentence tells.
+    Password(fn(&Cx<'_>, usize) -> Option<Hit>),
 }
 
 /// The built-in entity of that label.

@@ -3,6 +3,7 @@
 
 use super::candidate::{Cx, Digits};
 use super::indian_state_table::is_state;
+use super::shape::Shape;
 use super::spelling::Spelling;
 use super::{Rule, Trigger};
 use crate::entity::Entity;
@@ -15,7 +16,7 @@ impl Entity {
 
 pub(super) static RULE: Rule = Rule {
     entity: Entity::NREGA,
-    triggers: &[Trigger::Digits(10, 18, card)],
+    triggers: &[Trigger::Shaped(10, 18, Shape::groups(5, 6), card)],
     cues: &[
         "nrega",
         "mgnrega",

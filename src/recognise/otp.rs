@@ -1,7 +1,8 @@
 //! One-time passwords, PINs and card verification values: three to eight digits that words right beside them announce.
 //! Only the number is the finding.
 
-use super::candidate::{Context, Cx, Digits};
+use super::candidate::{Cx, Digits, Separator};
+use super::shape::Shape;
 use super::spelling::Spelling;
 use super::{Rule, Trigger};
 use crate::entity::Entity;
@@ -14,7 +15,18 @@ impl Entity {
 
 pub(super) static RULE: Rule = Rule {
     entity: Entity::OTP,
-    triggers: &[Trigger::Digits(3, 8, number)],
+    triggers: &[
+        Trigger::Shaped(
+            3,
+            8,
+            Shape::groups(1, 8)
+                .between(&[Separator::Space, Separator::Hyphen])
+                .alone()
+                .cued(),
+            number,
+        ),
+        Trigger::Shaped(4, 8, Shape::groups(1, 1).alone(), sentence),
+    ],
     cues: &[
         "otp",
         "one time password",
@@ -84,7 +96,9 @@ const LEADS: &[&str] = &[
 ];
 
 fn number(cx: &Cx<'_>, d: &Digits<'_>) -> Option<Hit> {
-    let shape = matches!(d.groups, [3..=8] | [3, 3] | [2, 2, 2] | [4, 4]);
+    // Read out digit by digit, too.
+    let single = (4..=8).contains(&d.groups.len()) && d.groups.iter().all(|n| *n == 1);
+    let shape = single || matches!(d.groups, [3..=8] | [3, 3] | [2, 2, 2] | [4, 4]);
     if !shape || !d.stands_alone() || (d.groups.len() > 1 && (d.chained_before || d.chained_after))
     {
         return None;
@@ -99,7 +113,7 @@ fn number(cx: &Cx<'_>, d: &Digits<'_>) -> Option<Hit> {
     {
         return None;
     }
-    if cx.context(&range) != Context::Cued || cx.cue_distance(&range) > REACH {
+    if !cx.cued(&range) || cx.cue_distance(&range) > REACH {
         return Some(Hit::new(range, Score::WEAK, "shape only"));
     }
     let text = cx.text();
@@ -133,3 +147,45 @@ fn number(cx: &Cx<'_>, d: &Digits<'_>) -> Option<Hit> {
     }
     Some(Hit::new(range.clone(), cx.cued_score(&range), "announced"))
 }
+
+/// A number that a sentence gives as the password of something: `OTP for txn of Rs 500 is 482913`,
+/// `482913 is your OTP for order 12`.
+fn sentence(cx: &Cx<'_>, d: &Digits<'_>) -> Option<Hit> {
+    let bytes = cx.bytes();
+    let front = &bytes[d.start.saturating_sub(SENTENCE)..d.start];
+    let names = |text: &[u8], ending: &str| {
+        PASSWORDS.iter().any(|name| {
+            let length = name.len() + ending.len();
+            text.windows(length).any(|w| {
+                let (head, tail) = w.split_at(name.len());
+                head.eq_ignore_ascii_case(name.as_bytes()) && tail == ending.as_bytes()
+            })
+        })
+    };
+    let rest = &bytes[d.end..bytes.len().min(d.end + 40)];
+    let given = front.ends_with(b" is ") && {
+        let clause = front.iter().rposition(|b| matches!(b, b'\n' | b'?' | b'!'));
+        names(&front[clause.map_or(0, |at| at + 1)..], " for ")
+    };
+    let takes = rest.starts_with(b" is your ")
+        && !front.ends_with(b"-")
+        && (names(&rest[9..], "") || names(&rest[9..], " for "));
+    let whole = !d.chained_before && !d.chained_after;
+    (whole && (given || takes)).then(|| Hit::new(d.range(), Score::LIKELY, "given in a sentence"))
+}
+
+/// How far a sentence reaches before its number, in bytes.
+const SENTENCE: usize = 88;
+
+/// What a sentence calls the number.
+const PASSWORDS: &[&str] = &[
+    "otp",
+    "one time password",
+    "one-time password",
+    "one-time passcode",
+    "one time pin",
+    "verification code",
+    "security code",
+    "login code",
+    "passcode",
+];

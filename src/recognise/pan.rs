@@ -1,5 +1,5 @@
 //! PAN, India's Permanent Account Number: five letters, four digits, one letter; the fourth letter is the holder's
-//! kind (Income Tax Department: A, B, C, F, G, H, J, L, P, T).
+//! kind (Income Tax Department: A, B, C, F, G, H, J, L, P, T). One that is announced counts with any fourth letter.
 
 use super::candidate::{Code, Context, Cx};
 use super::spelling::Spelling;
@@ -21,6 +21,15 @@ pub(super) static RULE: Rule = Rule {
         "permanent account number",
         "income tax",
         "पैन",
+        "প্যান",
+        "பான்",
+        "పాన్",
+        "ಪ್ಯಾನ್",
+        "പാൻ",
+        "પાન",
+        "ਪੈਨ",
+        "ପାନ",
+        "پین",
         "पैन कार्ड",
     ],
     spelling: Spelling::UPPER_ALNUM,
@@ -30,18 +39,35 @@ pub(super) static RULE: Rule = Rule {
 const DIGITS: u64 = 0b01_1110_0000;
 
 fn number(cx: &Cx<'_>, code: &Code<'_>) -> Option<Hit> {
-    if code.digits != DIGITS || !b"ABCFGHJLPT".contains(&code.word[3].to_ascii_uppercase()) {
+    if code.digits != DIGITS {
         return None;
     }
+    let kind = b"ABCFGHJLPT".contains(&code.word[3].to_ascii_uppercase());
     let upper = code.word.iter().all(|b| !b.is_ascii_lowercase());
     let lower = code.word.iter().all(|b| !b.is_ascii_uppercase());
     let range = code.range();
+    if !kind {
+        let announced = upper && cx.cued(&range);
+        return announced.then(|| Hit::new(range, Score::ANNOUNCED, "announced, no such holder"));
+    }
     let (score, why) = match (upper, lower, cx.context(&range)) {
         (_, _, Context::Cued) => (Score::CERTAIN, "shape, announced"),
         (true, _, Context::Silent) => (Score::STRONG, "shape"),
         (true, _, Context::Refuted) => (Score::ANNOUNCED, "shape, refuted"),
-        (_, true, Context::Silent) => (Score::LIKELY, "shape in lower case"),
+        (_, true, Context::Silent) if !generated(cx, code) => {
+            (Score::LIKELY, "shape in lower case")
+        }
         _ => (Score::WEAK, "shape in mixed case"),
     };
     Some(Hit::new(range, score, why))
+}
+
+/// Whether a word in lower case may be a hash, or a part of a version or path.
+fn generated(cx: &Cx<'_>, code: &Code<'_>) -> bool {
+    let joins = |b: u8| matches!(b, b'.' | b'+' | b'-' | b'_' | b'/');
+    let word = |b: u8| b.is_ascii_alphanumeric();
+    let glued_before =
+        joins(cx.before(code.start)) && word(cx.before(code.start.saturating_sub(1)));
+    let glued_behind = joins(cx.byte(code.end)) && word(cx.byte(code.end + 1));
+    code.word.iter().all(u8::is_ascii_hexdigit) || glued_before || glued_behind
 }

@@ -3,10 +3,12 @@
 
 use super::candidate::{Context, Cx, Digits, Separator};
 use super::phone_table::{AREAS, COUNTRIES};
-use super::spelling::{Spelling, digits, mask_all_but_last_four};
+use super::shape::Shape;
+use super::spelling::{Spelling, digits, gathered, mask_all_but_last_four};
 use super::{Rule, Trigger};
 use crate::entity::Entity;
 use crate::finding::{Hit, Score};
+use zeroize::Zeroizing;
 
 impl Entity {
     /// A telephone number.
@@ -15,7 +17,7 @@ impl Entity {
 
 pub(super) static RULE: Rule = Rule {
     entity: Entity::PHONE,
-    triggers: &[Trigger::Digits(7, 16, number)],
+    triggers: &[Trigger::Shaped(7, 16, Shape::groups(1, 6).alone(), number)],
     cues: &[
         "phone",
         "phone no",
@@ -139,9 +141,14 @@ fn number(cx: &Cx<'_>, d: &Digits<'_>) -> Option<Hit> {
     let plus = cx.before(start) == b'+';
     if plus {
         start -= 1;
+        // `(+91) 98765 43210`
+        if cx.before(start) == b'(' && closes_first(&cx.bytes()[start..d.end]) {
+            start -= 1;
+        }
     }
     let range = start..d.end;
-    let context = cx.context(&range);
+    // Asked for only where the shape leaves it open: most numbers are refused before.
+    let context = || cx.context(&range);
     if !plus && d.after == b'.' && cx.byte(d.end + 1).is_ascii_digit() || !plus && d.before == b'.'
     {
         return None;
@@ -157,13 +164,13 @@ fn number(cx: &Cx<'_>, d: &Digits<'_>) -> Option<Hit> {
             None => country(value),
         };
         // The longest window that is a number wins; a shorter one inside it is a part.
-        let (score, why) = match (valid, context) {
+        let (score, why) = match (valid, context()) {
             (true, Context::Refuted) => (Score::LIKELY, "country code and length, refuted"),
             (true, _) => (Score::STRONG, "country code and length"),
             (false, Context::Cued) if whole => (Score::ANNOUNCED, "announced, length wrong"),
             _ => (Score::WEAK, "shape only"),
         };
-        return Some(Hit::new(range, score, why));
+        return Some(Hit::new(range.clone(), score, why));
     }
     if d.chained_before && d.separator != Separator::Space && d.separator != Separator::None {
         return None;
@@ -194,7 +201,7 @@ fn number(cx: &Cx<'_>, d: &Digits<'_>) -> Option<Hit> {
     if let Some(national) = indian(value) {
         let prefixed = value.len() > 10;
         if mobile(national) && (one || grouped) {
-            let (score, why) = match (one, prefixed, context) {
+            let (score, why) = match (one, prefixed, context()) {
                 (_, _, Context::Cued) => (
                     Score::new(90 + (84 - cx.cued_score(&range).hundredths().min(84)) / 8),
                     "mobile, announced",
@@ -202,6 +209,7 @@ fn number(cx: &Cx<'_>, d: &Digits<'_>) -> Option<Hit> {
                 (false, false, Context::Silent) if matches!(d.groups, [3, ..]) && whole => {
                     (Score::new(50), "mobile, grouped in threes")
                 }
+                (false, _, Context::Silent) if span_of_numbers(d) => (Score::WEAK, "shape only"),
                 (false, _, Context::Silent) if d.separator == Separator::Dot => {
                     (Score::WEAK, "shape only")
                 }
@@ -215,16 +223,16 @@ fn number(cx: &Cx<'_>, d: &Digits<'_>) -> Option<Hit> {
                 (true, false, Context::Silent) if free(cx, d) => (Score::new(58), "mobile"),
                 _ => (Score::WEAK, "shape only"),
             };
-            return Some(Hit::new(range, score, why));
+            return Some(Hit::new(range.clone(), score, why));
         }
         let area = matches!(d.groups[0], 2..=5) && (2..=4).contains(&d.groups.len());
-        if landline(national) && value.len() == 11 && value[0] == b'0' && (one || area) {
-            let (score, why) = match (one, context) {
+        if value.len() == 11 && value[0] == b'0' && (one || area) && landline(national) {
+            let (score, why) = match (one, context()) {
                 (_, Context::Cued) => (Score::STRONG, "landline, announced"),
                 (false, Context::Silent) if whole => (Score::LIKELY, "landline with area code"),
                 _ => (Score::WEAK, "shape only"),
             };
-            return Some(Hit::new(range, score, why));
+            return Some(Hit::new(range.clone(), score, why));
         }
     }
     // 3-3-4 of North America: neither area nor exchange starts with 0 or 1.
@@ -240,14 +248,14 @@ fn number(cx: &Cx<'_>, d: &Digits<'_>) -> Option<Hit> {
         && whole
     {
         let score = match (
-            context,
+            context(),
             bracket || matches!(d.separator, Separator::Hyphen | Separator::Dot),
         ) {
             (Context::Cued, _) => Score::STRONG,
             (Context::Silent, true) => Score::LIKELY,
             _ => Score::WEAK,
         };
-        return Some(Hit::new(range, score, "3-3-4"));
+        return Some(Hit::new(range.clone(), score, "3-3-4"));
     }
     // British national spellings: 0, area, subscriber.
     if value.len() == 11
@@ -256,27 +264,46 @@ fn number(cx: &Cx<'_>, d: &Digits<'_>) -> Option<Hit> {
         && matches!(d.groups, [5, 6] | [5, 3, 3] | [3, 4, 4] | [4, 3, 4])
         && whole
     {
-        let score = match context {
+        let score = match context() {
             Context::Cued => Score::LIKELY,
             Context::Silent if value[1] == b'7' || d.separator == Separator::Space => {
                 Score::ANNOUNCED
             }
             _ => Score::WEAK,
         };
-        return Some(Hit::new(range, score, "leading zero and area"));
+        return Some(Hit::new(range.clone(), score, "leading zero and area"));
     }
     let announced = value.len() <= 13
-        && context == Context::Cued
-        && whole
-        && cx.cue_distance(&range) <= 24
         && d.separator != Separator::Slash
-        && d.after != b';';
+        && d.after != b';'
+        && whole
+        && cx.cued(&range)
+        && cx.cue_distance(&range) <= 24;
     let score = if announced {
         Score::new(66)
     } else {
         Score::WEAK
     };
-    Some(Hit::new(range, score, "announced"))
+    Some(Hit::new(range.clone(), score, "announced"))
+}
+
+/// Whether a bracket closes before any opens.
+fn closes_first(bytes: &[u8]) -> bool {
+    bytes.iter().find(|b| matches!(b, b'(' | b')')) == Some(&b')')
+}
+
+/// Whether the halves are the bounds of a range, `60000-64999`: alike at their front, the second the larger.
+fn span_of_numbers(d: &Digits<'_>) -> bool {
+    let halves = (d.value.get(..5), d.value.get(5..10));
+    let (Some(low), Some(high)) = halves else {
+        return false;
+    };
+    let round = low.ends_with(b"000") || high.ends_with(b"999") || low[..3] == high[..3];
+    d.groups == [5, 5]
+        && d.separator == Separator::Hyphen
+        && low[0] == high[0]
+        && low < high
+        && round
 }
 
 /// Whether a bare run stands as a value does: at a border, a space, a quote or a separator of values, not in code.
@@ -327,12 +354,12 @@ fn free(cx: &Cx<'_>, d: &Digits<'_>) -> bool {
 
 /// Ten national digits for India, all digits with the country's code for the rest.
 fn canonical(surface: &str) -> String {
-    let all = digits(surface);
+    let mut all = Zeroizing::new(digits(surface));
     match indian(all.as_bytes()) {
         Some(national) if national[0] >= b'6' || all.len() > 10 => {
-            national.iter().map(|b| char::from(*b)).collect()
+            gathered(national.len(), national.iter().map(|b| char::from(*b)))
         }
-        _ => all,
+        _ => std::mem::take(&mut *all),
     }
 }
 

@@ -1,8 +1,11 @@
 //! PIN codes of India Post: six digits, the first two a postal circle, the first never 0 (India Post, 1972). One counts
 //! where it is announced, or behind a place whose circle it names, as in an address.
 
-use super::candidate::{Context, Cx, Digits, Separator};
+use zeroize::Zeroizing;
+
+use super::candidate::{Cx, Digits, Separator};
 use super::pin_code_table::PLACES;
+use super::shape::Shape;
 use super::spelling::Spelling;
 use super::{Rule, Trigger};
 use crate::entity::Entity;
@@ -15,7 +18,12 @@ impl Entity {
 
 pub(super) static RULE: Rule = Rule {
     entity: Entity::PIN_CODE,
-    triggers: &[Trigger::Digits(6, 6, number)],
+    triggers: &[Trigger::Shaped(
+        6,
+        6,
+        Shape::groups(1, 2).between(&[Separator::Space]).alone(),
+        number,
+    )],
     cues: &[
         "pin",
         "pincode",
@@ -51,9 +59,17 @@ pub(super) static RULE: Rule = Rule {
 };
 
 /// Whether the first two digits are a postal circle's, or the army's.
-fn circle(value: &[u8]) -> bool {
+pub(super) fn circle(value: &[u8]) -> bool {
     let zone = (value[0] - b'0') * 10 + (value[1] - b'0');
     matches!(zone, 11..=28 | 30..=34 | 36..=53 | 56..=64 | 67..=85 | 90..=99)
+}
+
+/// Whether the word, in any case, is a state or city of India.
+pub(super) fn is_place(word: &[u8]) -> bool {
+    (2..=20).contains(&word.len())
+        && PLACES
+            .iter()
+            .any(|(place, _, _)| place.as_bytes().eq_ignore_ascii_case(word))
 }
 
 /// Whether the word before `at` is a place, and the code one of its circle's.
@@ -70,13 +86,13 @@ fn place(cx: &Cx<'_>, at: usize, value: &[u8]) -> bool {
         .rev()
         .take_while(|b| b.is_ascii_alphabetic())
         .count();
-    let name = bytes[end - word..end].to_ascii_lowercase();
+    let name = Zeroizing::new(bytes[end - word..end].to_ascii_lowercase());
     let zone = (value[0] - b'0') * 10 + (value[1] - b'0');
     gap > 0
         && word >= 2
         && PLACES
             .iter()
-            .any(|(place, from, to)| place.as_bytes() == name && (*from..=*to).contains(&zone))
+            .any(|(place, from, to)| place.as_bytes() == *name && (*from..=*to).contains(&zone))
 }
 
 fn number(cx: &Cx<'_>, d: &Digits<'_>) -> Option<Hit> {
@@ -95,12 +111,12 @@ fn number(cx: &Cx<'_>, d: &Digits<'_>) -> Option<Hit> {
         return None;
     }
     let range = d.range();
-    let (score, why) = match (cx.context(&range), circle(d.value)) {
+    let (score, why) = match (cx.cued(&range), circle(d.value)) {
         (_, true) if place(cx, d.start, d.value) => {
             (Score::new(80), "behind a place of its circle")
         }
-        (Context::Cued, true) => (cx.cued_score(&range), "announced"),
-        (Context::Cued, false) => (Score::ANNOUNCED, "announced, no such circle"),
+        (true, true) => (cx.cued_score(&range), "announced"),
+        (true, false) => (Score::ANNOUNCED, "announced, no such circle"),
         _ => (Score::WEAK, "shape only"),
     };
     Some(Hit::new(range, score, why))

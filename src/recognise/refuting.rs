@@ -85,6 +85,12 @@ pub(super) static REFUTING: &[&str] = &[
     "seq",
     "sequence",
     "changeset",
+    "merge",
+    "cve",
+    "bug",
+    "rhbz",
+    "closes",
+    "gid",
     // Time
     "timestamp",
     "ts",

@@ -1,5 +1,7 @@
 //! Canonical form, usual spelling and mask: the three things that differ between the surface forms of one value.
 
+use crate::wiped;
+
 /// How the values of one entity are spelled.
 pub(crate) struct Spelling {
     /// The value with spelling removed; tokens derive from it. Total: any text has a canonical form.
@@ -33,18 +35,24 @@ impl Spelling {
     };
 }
 
+/// `chars` of a value, which has `most` bytes: a string that grew would leave a copy of it behind.
+pub(crate) fn gathered(most: usize, chars: impl Iterator<Item = char>) -> String {
+    let mut text = String::with_capacity(most);
+    for c in chars {
+        wiped::push_char(&mut text, c);
+    }
+    text
+}
+
 /// The ASCII digits of `surface`.
 pub(crate) fn digits(surface: &str) -> String {
-    surface.chars().filter(char::is_ascii_digit).collect()
+    gathered(surface.len(), surface.chars().filter(char::is_ascii_digit))
 }
 
 /// The ASCII letters and digits of `surface`, upper-cased.
 pub(crate) fn upper_alnum(surface: &str) -> String {
-    surface
-        .chars()
-        .filter(char::is_ascii_alphanumeric)
-        .map(|c| c.to_ascii_uppercase())
-        .collect()
+    let kept = surface.chars().filter(char::is_ascii_alphanumeric);
+    gathered(surface.len(), kept.map(|c| c.to_ascii_uppercase()))
 }
 
 /// `surface` in lower case.
@@ -68,14 +76,12 @@ pub(crate) fn mask_but(surface: &str, head: usize, tail: usize) -> String {
     let total = surface.chars().filter(|c| c.is_alphanumeric()).count();
     let shown = |i: usize| total > head + tail && (i < head || i >= total - tail);
     let mut seen = 0;
-    surface
-        .chars()
-        .map(|c| {
-            if !c.is_alphanumeric() {
-                return c;
-            }
-            seen += 1;
-            if shown(seen - 1) { c } else { 'X' }
-        })
-        .collect()
+    let shown = surface.chars().map(|c| {
+        if !c.is_alphanumeric() {
+            return c;
+        }
+        seen += 1;
+        if shown(seen - 1) { c } else { 'X' }
+    });
+    gathered(surface.len(), shown)
 }

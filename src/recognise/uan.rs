@@ -1,7 +1,8 @@
 //! Universal account numbers of provident fund members: 12 digits, from 10 on (EPFO). There is no check digit, so one
 //! counts only where it is announced.
 
-use super::candidate::{Context, Cx, Digits, Separator};
+use super::candidate::{Cx, Digits, Separator};
+use super::shape::Shape;
 use super::spelling::Spelling;
 use super::{Rule, Trigger};
 use crate::entity::Entity;
@@ -14,7 +15,12 @@ impl Entity {
 
 pub(super) static RULE: Rule = Rule {
     entity: Entity::UAN,
-    triggers: &[Trigger::Digits(12, 12, number)],
+    triggers: &[Trigger::Shaped(
+        12,
+        12,
+        Shape::groups(1, 3).alone().cued(),
+        number,
+    )],
     cues: &[
         "uan",
         "uan no",
@@ -49,10 +55,10 @@ fn number(cx: &Cx<'_>, d: &Digits<'_>) -> Option<Hit> {
     if !shape || !d.stands_alone() || d.value[0] != b'1' {
         return None;
     }
-    let (score, why) = match (cx.context(&d.range()), d.value[1]) {
+    let (score, why) = match (cx.cued(&d.range()), d.value[1]) {
         // A word of the rule's own beats `account` in `universal account number`.
-        (Context::Cued, b'0') => (Score::STRONG, "announced"),
-        (Context::Cued, _) => (cx.cued_score(&d.range()), "announced, first digits unusual"),
+        (true, b'0') => (Score::STRONG, "announced"),
+        (true, _) => (cx.cued_score(&d.range()), "announced, first digits unusual"),
         _ => (Score::WEAK, "shape only"),
     };
     Some(Hit::new(d.range(), score, why))

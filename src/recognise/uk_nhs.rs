@@ -2,6 +2,7 @@
 //! modulus-11 check digit, printed 3-3-4 (NHS Data Model and Dictionary, NHS NUMBER).
 
 use super::candidate::{Context, Cx, Digits, Separator};
+use super::shape::Shape;
 use super::spelling::{Spelling, digits, mask_all_but_last_four};
 use super::{Rule, Trigger};
 use crate::entity::Entity;
@@ -14,7 +15,7 @@ impl Entity {
 
 pub(super) static RULE: Rule = Rule {
     entity: Entity::UK_NHS,
-    triggers: &[Trigger::Digits(10, 10, number)],
+    triggers: &[Trigger::Shaped(10, 10, Shape::groups(1, 3).alone(), number)],
     cues: &[
         "nhs",
         "nhs number",

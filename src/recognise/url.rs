@@ -3,11 +3,12 @@
 //! personal data or a secret (`email=`, `token=`, a signature); a link that is itself the key to a file or meeting; an
 //! address that is announced as someone's own (`my website:`). A plain public address is not personal data.
 
-use super::candidate::{Context, Cx};
+use super::candidate::Cx;
 use super::spelling::{Spelling, mask_all};
 use super::{Rule, Trigger};
 use crate::entity::Entity;
 use crate::finding::{Hit, Score};
+use zeroize::Zeroizing;
 
 impl Entity {
     /// A web address with credentials or personal data.
@@ -86,7 +87,7 @@ fn address(cx: &Cx<'_>, colon: usize) -> Option<Hit> {
         (Score::CERTAIN, why)
     } else if let Some(why) = place(host, path) {
         (Score::STRONG, why)
-    } else if host.contains('.') && cx.context(&range) == Context::Cued {
+    } else if host.contains('.') && cx.cued(&range) {
         (Score::ANNOUNCED, "announced as someone's own")
     } else {
         return None;
@@ -230,7 +231,7 @@ fn parameter(pair: &str) -> Option<&'static str> {
 /// Whether `value` stands for a value: `{id}`, `<token>`, `$USER`, `YOUR_KEY`, `...`, `%s`.
 fn placeholder(value: &str) -> bool {
     let worded = || {
-        let upper = value.to_ascii_uppercase();
+        let upper = Zeroizing::new(value.to_ascii_uppercase());
         ["YOUR", "XXX", "TOKEN_HERE", "PLACEHOLDER", "REDACTED"]
             .iter()
             .any(|word| upper.contains(word))
@@ -278,7 +279,8 @@ fn place(host: &str, path: &str) -> Option<&'static str> {
     let host = host.strip_prefix("www.").unwrap_or(host);
     let mut segments = path.split('/').filter(|segment| !segment.is_empty());
     let named = |segment: Option<&str>| segment.is_some_and(person);
-    let social = match host.to_ascii_lowercase().as_str() {
+    let lower = Zeroizing::new(host.to_ascii_lowercase());
+    let social = match lower.as_str() {
         "linkedin.com" | "in.linkedin.com" | "uk.linkedin.com" => {
             matches!(segments.next(), Some("in" | "pub")) && named(segments.next())
         }

@@ -2,6 +2,7 @@
 //! 70 to 88, 90 to 92 or 94 to 99 (Internal Revenue Service, Publication 1915 and IRM 3.21.263).
 
 use super::candidate::{Context, Cx, Digits, Separator};
+use super::shape::Shape;
 use super::spelling::{Spelling, digits, mask_all_but_last_four};
 use super::{Rule, Trigger};
 use crate::entity::Entity;
@@ -14,7 +15,7 @@ impl Entity {
 
 pub(super) static RULE: Rule = Rule {
     entity: Entity::US_ITIN,
-    triggers: &[Trigger::Digits(9, 9, number)],
+    triggers: &[Trigger::Shaped(9, 9, Shape::groups(1, 3).alone(), number)],
     cues: &[
         "itin",
         "itins",

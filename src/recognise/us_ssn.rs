@@ -2,6 +2,7 @@
 //! group not 00, the serial not 0000 (Social Security Administration, RM 10201, randomised since 2011).
 
 use super::candidate::{Context, Cx, Digits, Separator};
+use super::shape::Shape;
 use super::spelling::{Spelling, digits, mask_all_but_last_four};
 use super::{Rule, Trigger};
 use crate::entity::Entity;
@@ -14,7 +15,7 @@ impl Entity {
 
 pub(super) static RULE: Rule = Rule {
     entity: Entity::US_SSN,
-    triggers: &[Trigger::Digits(9, 9, number)],
+    triggers: &[Trigger::Shaped(9, 9, Shape::groups(1, 3).alone(), number)],
     cues: &[
         "ssn",
         "ssns",

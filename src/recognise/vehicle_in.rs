@@ -3,6 +3,7 @@
 
 use super::candidate::{Context, Cx, Digits};
 use super::indian_state_table::offices;
+use super::shape::Shape;
 use super::spelling::Spelling;
 use super::{Rule, Trigger};
 use crate::entity::Entity;
@@ -16,7 +17,7 @@ impl Entity {
 
 pub(super) static RULE: Rule = Rule {
     entity: Entity::VEHICLE_IN,
-    triggers: &[Trigger::Digits(1, 2, office)],
+    triggers: &[Trigger::Shaped(1, 2, Shape::groups(1, 1), office)],
     cues: &[
         "vehicle",
         "vehicle no",

@@ -1,8 +1,10 @@
 //! Words as labels spell them: phrases, plurals and case endings, looked up by hash.
 
 use super::cue::{CueSet, CueTable};
+use super::stretch::Stretch;
+use crate::simd::BLOCK;
 
-const SEED: u64 = 0x9e37_79b9_7f4a_7c15;
+pub(super) const SEED: u64 = 0x9e37_79b9_7f4a_7c15;
 
 /// The hash of a word, taken eight bytes at a time.
 #[derive(Clone, Copy)]
@@ -36,13 +38,13 @@ impl Hasher {
     }
 }
 
-const fn step(hash: u64, eight: u64) -> u64 {
+pub(super) const fn step(hash: u64, eight: u64) -> u64 {
     (hash ^ eight)
         .wrapping_mul(0xd6e8_feb8_6659_fd93)
         .rotate_left(29)
 }
 
-const fn finish(hash: u64) -> u64 {
+pub(super) const fn finish(hash: u64) -> u64 {
     (hash ^ (hash >> 29)).wrapping_mul(SEED) | 1
 }
 
@@ -82,19 +84,29 @@ pub(super) fn stem(cue: &str) -> Option<String> {
 }
 
 /// Calls `found(end, set)` for each word or phrase of `bytes` that is a cue; `end` is behind its last byte.
-pub(super) fn words(table: &CueTable, bytes: &[u8], mut found: impl FnMut(usize, CueSet)) {
+pub(super) fn words(table: &CueTable, bytes: &[u8], found: impl FnMut(usize, CueSet)) {
+    if bytes.len() <= BLOCK {
+        let stretch = Stretch::read(table.level(), bytes, 0..bytes.len());
+        if stretch.marks.high == 0 {
+            return stretch.words(table, 0..bytes.len(), found);
+        }
+    }
+    each(table, bytes, found);
+}
+
+/// [`words`] byte by byte, for text of any length and script.
+pub(super) fn each(table: &CueTable, bytes: &[u8], mut found: impl FnMut(usize, CueSet)) {
     // No phrase holds a number.
     if !bytes.iter().fold(false, |any, b| any | (*b > b'9')) {
         return;
-    }
-    if bytes.len() <= STRETCH && bytes.is_ascii() {
-        return ascii_words(table, bytes, found);
     }
     let (mut previous, mut before_previous) = (0_u64, 0_u64);
     let mut hash = Hasher::NEW;
     // Where the word begins, while one is read.
     let mut start = None;
     let mut last = 0_u8;
+    // Whether the word holds what is not seen, which its first letters may be.
+    let mut unseen = false;
     let mut at = 0;
     while at <= bytes.len() {
         let byte = bytes.get(at).copied().unwrap_or(b' ');
@@ -105,6 +117,7 @@ pub(super) fn words(table: &CueTable, bytes: &[u8], mut found: impl FnMut(usize,
                 Mark::Space(length) => (false, length),
                 Mark::Unseen(length) => {
                     at += length;
+                    unseen = true;
                     continue;
                 }
             },
@@ -112,12 +125,17 @@ pub(super) fn words(table: &CueTable, bytes: &[u8], mut found: impl FnMut(usize,
         let hump = byte.is_ascii_uppercase() && last.is_ascii_lowercase();
         if let Some(from) = start.filter(|_| !inside || hump) {
             let word = hash.finish();
-            let mut set = phrases(table, before_previous, previous, word);
-            if set == CueSet::NONE {
-                set = inflected(&bytes[from..at], |stem| {
-                    phrases(table, before_previous, previous, stem)
-                });
+            let mut set = CueSet::NONE;
+            // Most words are told by their first letters.
+            if unseen || table.last_words.may_hold(eight(bytes, from), at - from) {
+                set = phrases(table, before_previous, previous, word);
+                if set == CueSet::NONE {
+                    set = inflected(&bytes[from..at], |stem| {
+                        phrases(table, before_previous, previous, stem)
+                    });
+                }
             }
+            unseen = false;
             if set != CueSet::NONE {
                 found(at, set);
             }
@@ -135,111 +153,8 @@ pub(super) fn words(table: &CueTable, bytes: &[u8], mut found: impl FnMut(usize,
     }
 }
 
-/// [`words`] for ASCII of at most 64 bytes, word by word instead of byte by byte.
-fn ascii_words(table: &CueTable, bytes: &[u8], mut found: impl FnMut(usize, CueSet)) {
-    let stretch = Stretch::of(bytes);
-    let mut starts = stretch.inside & !(stretch.inside << 1) | stretch.humps;
-    let (mut previous, mut before_previous) = (0_u64, 0_u64);
-    while starts != 0 {
-        let start = starts.trailing_zeros() as usize;
-        starts &= starts - 1;
-        let rest = (stretch.inside & !stretch.humps | 1 << start) >> start;
-        let length = rest.trailing_ones() as usize;
-        if (stretch.letters >> start).trailing_zeros() as usize >= length {
-            (previous, before_previous) = (0, 0);
-            continue;
-        }
-        let word = stretch.hash(start, length);
-        let mut set = phrases(table, before_previous, previous, word);
-        if set == CueSet::NONE {
-            set = inflected(&bytes[start..start + length], |stem| {
-                phrases(table, before_previous, previous, stem)
-            });
-        }
-        if set != CueSet::NONE {
-            found(start + length, set);
-        }
-        before_previous = previous;
-        previous = word;
-    }
-}
-
-/// Bytes whose words are told apart at once.
-const STRETCH: usize = 64;
-
-/// ASCII with its words told apart: one bit for each byte.
-struct Stretch {
-    /// In lower case, and 0 where no word is; eight more so that a word can be read eight bytes at a time.
-    lower: [u8; STRETCH + 8],
-    /// Letters and digits.
-    inside: u64,
-    letters: u64,
-    /// Upper-case letters behind lower-case ones.
-    humps: u64,
-}
-
-/// A one in each byte.
-const EACH: u64 = 0x0101_0101_0101_0101;
-
-/// The highest bit of each byte, the first byte's lowest.
-const fn top_bits(eight: u64) -> u64 {
-    (eight & (EACH * 0x80)).wrapping_mul(0x0002_0408_1020_4081) >> 56
-}
-
-impl Stretch {
-    fn of(bytes: &[u8]) -> Stretch {
-        let mut text = [0_u8; STRETCH];
-        for (to, from) in text.iter_mut().zip(bytes) {
-            *to = *from;
-        }
-        let mut lower = [0_u8; STRETCH + 8];
-        for (to, from) in lower.iter_mut().zip(&text) {
-            let folded = *from | 0x20;
-            *to = if folded.wrapping_sub(b'a') < 26 {
-                folded
-            } else if from.wrapping_sub(b'0') < 10 {
-                *from
-            } else {
-                0
-            };
-        }
-        let (mut inside, mut letters, mut upper) = (0, 0, 0);
-        let (texts, _) = text.as_chunks::<8>();
-        let (lowers, _) = lower.as_chunks::<8>();
-        for (n, (text, lower)) in texts.iter().zip(lowers).enumerate() {
-            let (text, lower) = (u64::from_le_bytes(*text), u64::from_le_bytes(*lower));
-            // Digits begin at 0x30, letters at 0x61.
-            let word = top_bits(lower + EACH * 0x50);
-            inside |= word << (8 * n);
-            letters |= top_bits(lower + EACH * 0x46) << (8 * n);
-            upper |= (top_bits((text ^ lower) << 2) & word) << (8 * n);
-        }
-        Stretch {
-            lower,
-            inside,
-            letters,
-            humps: upper & (letters & !upper) << 1,
-        }
-    }
-
-    /// The hash of the word of `length` bytes at `start`, as [`Hasher`] makes it.
-    fn hash(&self, start: usize, length: usize) -> u64 {
-        let (mut hash, mut at) = (SEED, 0);
-        loop {
-            let eight = self.lower.get(start + at..).and_then(<[u8]>::first_chunk);
-            let eight = u64::from_le_bytes(*eight.unwrap_or(&[0; 8]));
-            if at + 8 > length {
-                let kept = (1_u64 << (8 * (length - at))) - 1;
-                return finish(step(hash, eight & kept));
-            }
-            hash = step(hash, eight);
-            at += 8;
-        }
-    }
-}
-
 /// What the word announces, alone and behind one or two others.
-fn phrases(table: &CueTable, before_previous: u64, previous: u64, word: u64) -> CueSet {
+pub(super) fn phrases(table: &CueTable, before_previous: u64, previous: u64, word: u64) -> CueSet {
     let mut set = table.get(word);
     if previous != 0 {
         set = set.with(table.get(join(previous, word)));
@@ -249,6 +164,17 @@ fn phrases(table: &CueTable, before_previous: u64, previous: u64, word: u64) -> 
         }
     }
     set
+}
+
+/// Eight bytes from `at`, letters in lower case.
+#[inline(always)]
+pub(super) fn eight(bytes: &[u8], at: usize) -> u64 {
+    let rest = bytes.get(at..).unwrap_or_default();
+    let eight = match rest.first_chunk() {
+        Some(eight) => *eight,
+        None => std::array::from_fn(|n| rest.get(n).copied().unwrap_or(0)),
+    };
+    u64::from_le_bytes(eight) | 0x2020_2020_2020_2020
 }
 
 /// What punctuation beyond ASCII does to a word.
@@ -275,10 +201,8 @@ fn mark(bytes: &[u8]) -> Mark {
     }
 }
 
-/// What is written onto a label (each ends in s, o, m, r or d): `aadhaarno`, `phonenumber`, `cards`.
-static ENDINGS: &[&str] = &[
-    "s", "no", "nos", "num", "number", "numbers", "id", "ids", "card",
-];
+/// What an ending of [`inflected`] begins with, a number's digits with it.
+pub(super) static ENDING_STARTS: &[u8] = b"snic0123456789";
 
 /// Case endings and postpositions that are written onto a noun.
 static CASE_ENDINGS: &[&str] = &[
@@ -361,17 +285,21 @@ fn stem_hash(stem: &[u8]) -> u64 {
     hash.finish()
 }
 
-/// What `word` announces without its ending; `phrases` looks a stem's hash up.
-fn inflected(word: &[u8], phrases: impl Fn(u64) -> CueSet) -> CueSet {
-    let endings = if word.is_ascii() {
-        ENDINGS
-    } else {
-        CASE_ENDINGS
-    };
-    let least = if word.is_ascii() { 3 } else { 9 };
+/// What `word` announces without what is written onto a label (`aadhaarno`, `phonenumber`, `cards`); `phrases` looks a stem's hash up.
+pub(super) fn inflected(word: &[u8], phrases: impl Fn(u64) -> CueSet) -> CueSet {
     let last = word.last().copied().unwrap_or(0).to_ascii_lowercase();
-    let may_end = matches!(last, b's' | b'o' | b'm' | b'r' | b'd' | b'0'..=b'9' | 0x80..);
-    if word.len() <= least || !may_end {
+    let endings: &[&str] = match last {
+        b's' => &["s", "nos", "numbers", "ids"],
+        b'o' => &["no"],
+        b'm' => &["num"],
+        b'r' => &["number"],
+        b'd' => &["id", "card"],
+        b'0'..=b'9' => &[],
+        0x80.. => CASE_ENDINGS,
+        _ => return CueSet::NONE,
+    };
+    let least = if last < 0x80 && word.is_ascii() { 3 } else { 9 };
+    if word.len() <= least {
         return CueSet::NONE;
     }
     // `card2`, `aadhaar1`.

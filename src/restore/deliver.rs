@@ -3,22 +3,32 @@
 //!
 //! One core serves whole texts and streams, so that both yield the same.
 
+use super::lane::Lane;
 use super::sink::{Delivery, Escaping, Surroundings};
 use super::tolerant::{self, BEFORE, Match, Next};
-use super::{Answers, Reason, Restored, Unresolved};
+use super::{Answers, Put, Reason, Restored, Shown, Sink, Tally, Unresolved, Warrant};
 use crate::entity::Entity;
+use crate::observe;
 use crate::token::{IdLength, TokenId};
 use crate::vault::seal::Opened;
+use crate::wiped;
+use std::sync::Arc;
 
 /// The state between pieces. Use: [`push`](Core::push), [`ids`](Core::ids), [`release`](Core::release), in turn.
 pub(crate) struct Core {
     length: IdLength,
     delivery: Delivery,
+    /// Who asks; `None` where nobody is asked.
+    warrant: Option<Arc<Warrant>>,
     escaping: Escaping,
     surroundings: Surroundings,
     /// A few bytes that were released already, and what is not yet released.
     buffer: String,
     done: usize,
+    /// Up to here the surroundings were read: they are needed only where a token stands.
+    read: usize,
+    /// The quick way, while it knows where the buffer stands.
+    lane: Option<Lane>,
     /// Bytes of the response before the buffer.
     offset: usize,
     matches: Vec<Match>,
@@ -26,25 +36,37 @@ pub(crate) struct Core {
     decided: usize,
     restored: usize,
     unresolved: Vec<Unresolved>,
+    tally: Tally,
 }
+
+/// Released bytes that are kept before they are dropped.
+const BLOCK: usize = 4096;
 
 /// Reports that are kept of one response; a hostile one has no end of unknown tokens.
 const MOST_REPORTS: usize = 10_000;
 
 impl Core {
-    pub(crate) fn new(length: IdLength, delivery: &Delivery) -> Core {
+    pub(crate) fn new(
+        length: IdLength,
+        delivery: &Delivery,
+        warrant: Option<Arc<Warrant>>,
+    ) -> Core {
         Core {
             length,
             surroundings: Surroundings::new(delivery),
             delivery: delivery.clone(),
+            warrant,
             escaping: delivery.escaping(),
             buffer: String::new(),
             done: 0,
+            read: 0,
+            lane: Some(Lane::default()),
             offset: 0,
             matches: Vec::new(),
             decided: 0,
             restored: 0,
             unresolved: Vec::new(),
+            tally: Tally::default(),
         }
     }
 
@@ -55,8 +77,26 @@ impl Core {
         self
     }
 
+    /// Takes a piece in which nothing can be decided but that it holds no token, and appends what is. False where it
+    /// must be [pushed](Core::push) instead.
+    pub(crate) fn pass(&mut self, piece: &str, out: &mut String) -> bool {
+        self.lane = self
+            .lane
+            .and_then(|lane| lane.take(piece.as_bytes(), self.length));
+        let Some(lane) = self.lane else {
+            return false;
+        };
+        self.buffer.push_str(piece);
+        let end = self.buffer.len() - lane.held();
+        wiped::push(out, &self.buffer[self.done..end]);
+        self.done = end;
+        self.forget();
+        true
+    }
+
     /// Takes a piece and finds what is decided; with `last` everything is.
     pub(crate) fn push(&mut self, piece: &str, last: bool) {
+        self.lane = None;
         self.buffer.push_str(piece);
         self.matches.clear();
         let mut from = self.done;
@@ -100,11 +140,16 @@ impl Core {
     /// Appends what is decided to `out`.
     pub(crate) fn release(&mut self, answers: Option<&Answers>, out: &mut String) {
         let matches = std::mem::take(&mut self.matches);
+        let before = self.restored;
         for found in &matches {
             match self.decide(found, answers, out) {
                 Ok(()) => self.restored += 1,
                 Err(reason) => {
                     let report = reason != Reason::Unknown || found.well_formed;
+                    if report {
+                        observe::unresolved(reason.name());
+                    }
+                    self.count(reason, found);
                     if report && self.unresolved.len() < MOST_REPORTS {
                         self.unresolved.push(Unresolved {
                             range: self.offset + found.range.start..self.offset + found.range.end,
@@ -117,27 +162,44 @@ impl Core {
                 }
             }
         }
+        observe::restored(self.restored - before);
         self.matches = matches;
         let end = self.decided.max(self.done);
         self.copy(end, out);
-        let mut keep = self.done.saturating_sub(BEFORE);
+        self.forget();
+        let (released, held) = self.buffer.as_bytes().split_at(self.done);
+        if Lane::may_begin(&released[released.len().saturating_sub(BEFORE)..]) {
+            self.lane = Lane::default().take(held, self.length);
+        }
+    }
+
+    /// Drops what was released, but for the few bytes that what comes may look back at.
+    fn forget(&mut self) {
+        // Moved seldom: a stream of small pieces would move the same bytes again and again.
+        if self.done <= BLOCK + BEFORE {
+            return;
+        }
+        let mut keep = self.done - BEFORE;
         while !self.buffer.is_char_boundary(keep) {
             keep -= 1;
         }
-        // Moved seldom: a stream of small pieces would move the same bytes again and again.
-        if keep > 4096 {
-            self.buffer.drain(..keep);
-            self.done -= keep;
-            self.offset += keep;
-        }
+        self.catch_up();
+        self.buffer.drain(..keep);
+        self.done -= keep;
+        self.read -= keep;
+        self.offset += keep;
     }
 
     /// Releases the response as it stands up to `end`.
     fn copy(&mut self, end: usize, out: &mut String) {
-        let text = &self.buffer[self.done..end];
-        self.surroundings.read(text);
-        out.push_str(text);
+        wiped::push(out, &self.buffer[self.done..end]);
         self.done = end;
+    }
+
+    /// Reads the surroundings up to what was released.
+    fn catch_up(&mut self) {
+        self.surroundings.read(&self.buffer[self.read..self.done]);
+        self.read = self.done;
     }
 
     fn decide(
@@ -167,20 +229,52 @@ impl Core {
             end += 1;
         }
         self.copy(start, out);
+        self.catch_up();
         let urls = self.delivery.permits_urls();
-        if !urls && (found.percent || self.surroundings.is_url(&self.buffer[end..])) {
+        let in_url = found.percent || self.surroundings.is_url(&self.buffer[end..]);
+        let granted = |warrant: &Arc<Warrant>| {
+            warrant.shows(opened.entity_label(), &Sink::Url) == Shown::Plain
+        };
+        if in_url && !(urls && self.warrant.as_ref().is_none_or(granted)) {
+            self.tally.count_denied(opened.entity_label());
             return Err(Reason::NotPermitted);
         }
+        let warrant = self.warrant.as_deref();
+        let put = Put::of(opened, self.delivery.sink(), warrant, &mut self.tally)
+            .ok_or(Reason::NotPermitted)?;
         let escaping = if found.percent {
             Escaping::Percent
         } else {
             self.escaping
         };
         let from = out.len();
-        escaping.write(opened.expose(), out);
+        escaping.write(put.text(), out);
         self.surroundings.read(&out[from..]);
         self.done = end;
+        self.read = end;
         Ok(())
+    }
+
+    /// Counts a token that stays, where `decide` has not.
+    fn count(&mut self, reason: Reason, found: &Match) {
+        match reason {
+            Reason::NotPermitted if !self.delivery.permits() => {
+                self.tally.count_denied(Entity::UNKNOWN.label());
+            }
+            Reason::Unknown if !found.well_formed => {}
+            Reason::Unknown | Reason::LabelMismatch => self.tally.count_unknown(1),
+            Reason::NotPermitted => {}
+        }
+    }
+
+    /// Where the text goes.
+    pub(crate) fn delivery(&self) -> &Delivery {
+        &self.delivery
+    }
+
+    /// What was done since this was last asked.
+    pub(crate) fn take_tally(&mut self) -> Tally {
+        std::mem::take(&mut self.tally)
     }
 
     /// Bytes that wait for more.
@@ -215,16 +309,13 @@ fn start_of(found: &Match, opened: &Opened) -> Result<usize, Reason> {
         return Ok(found.range.start);
     };
     let entity = opened.entity_label();
-    let all = || Entity::built_in().chain([Entity::TOKEN]);
-    let own = all().find(|known| known.label() == entity);
-    let right = label == entity || own.is_none_or(|own| own.token_label() == label);
-    let others = all().any(|known| known.token_label() == label);
+    let right = label == entity || Entity::carries(entity, label);
     match (right, found.underscore) {
         (true, _) => Ok(found.range.start),
         // What stands before the gap is no label but a word.
         (false, Some(underscore)) => Ok(underscore),
         (false, None) if found.loose => Err(Reason::Unknown),
-        (false, None) if others => Err(Reason::LabelMismatch),
+        (false, None) if Entity::is_token_label(label) => Err(Reason::LabelMismatch),
         // A label in another language.
         (false, None) => Ok(found.range.start),
     }

@@ -1,38 +1,57 @@
 //! Restore: tokens in a response become the values again, in one pass.
 
 mod deliver;
+mod grant;
+mod lane;
 mod sink;
 mod spelling;
+mod tally;
 pub(crate) mod tolerant;
 
 pub(crate) use deliver::Core;
+pub use grant::{Access, Grant, Grants};
+pub(crate) use grant::{Shown, Warrant};
 pub(crate) use sink::write_json;
 pub use sink::{Delivery, Sink};
+pub use tally::Tally;
 
 use crate::error::Error;
+use crate::observe;
 use crate::token::grammar::{self, Candidate};
 use crate::token::{IdLength, TokenId};
 use crate::vault::Answer;
-use crate::vault::seal::{Opened, Sealer};
+use crate::vault::seal::Opened;
 use std::borrow::Cow;
-use std::collections::HashMap;
 use std::fmt;
 use std::ops::Range;
+use std::sync::Arc;
+use zeroize::{Zeroize, Zeroizing};
 
 /// A response with the values put back.
 ///
 /// It borrows the response when nothing was. `Debug` shows neither text nor values.
 #[must_use]
 pub struct Restored<'t> {
-    text: Cow<'t, str>,
+    text: Exposed<'t>,
     restored: usize,
     unresolved: Vec<Unresolved>,
+}
+
+/// A text that may hold values: wiped when it is dropped, unless it was taken out.
+struct Exposed<'t>(Cow<'t, str>);
+
+impl Drop for Exposed<'_> {
+    fn drop(&mut self) {
+        if let Cow::Owned(text) = &mut self.0 {
+            text.zeroize();
+        }
+    }
 }
 
 impl<'t> Restored<'t> {
     pub(crate) fn delivered(text: String, restored: usize, unresolved: Vec<Unresolved>) -> Self {
         Restored {
-            text: Cow::Owned(text),
+            text: Exposed(Cow::Owned(text)),
             restored,
             unresolved,
         }
@@ -47,7 +66,7 @@ impl<'t> Restored<'t> {
 
     pub(crate) fn unchanged(text: &'t str) -> Restored<'t> {
         Restored {
-            text: Cow::Borrowed(text),
+            text: Exposed(Cow::Borrowed(text)),
             restored: 0,
             unresolved: Vec::new(),
         }
@@ -56,13 +75,14 @@ impl<'t> Restored<'t> {
     /// The text with the values in it: for the person whom they may be shown to.
     #[must_use]
     pub fn expose(&self) -> &str {
-        &self.text
+        &self.text.0
     }
 
-    /// As [`expose`](Restored::expose), owned where something was restored.
+    /// As [`expose`](Restored::expose), owned where something was restored. What is not taken out so is wiped when it
+    /// is dropped; this is not.
     #[must_use]
-    pub fn into_exposed(self) -> Cow<'t, str> {
-        self.text
+    pub fn into_exposed(mut self) -> Cow<'t, str> {
+        std::mem::take(&mut self.text.0)
     }
 
     /// How many tokens were restored.
@@ -122,10 +142,23 @@ impl Unresolved {
 pub enum Reason {
     /// This scope did not issue it, or it has expired or was erased.
     Unknown,
-    /// It stands where it would be sent to others (a URL, a target, a tool's arguments), which was not granted.
+    /// It stands where it would be sent to others (a URL, a target, a tool's arguments), or the caller asks for what
+    /// no [grant](crate::Grant) gives.
     NotPermitted,
     /// Its label is that of another entity.
     LabelMismatch,
+}
+
+impl Reason {
+    /// The reason in a word, as metrics and logs name it: `unknown`.
+    #[must_use]
+    pub const fn name(self) -> &'static str {
+        match self {
+            Reason::Unknown => "unknown",
+            Reason::NotPermitted => "not-permitted",
+            Reason::LabelMismatch => "label-mismatch",
+        }
+    }
 }
 
 /// The tokens of a text, and the ids to ask the vault for.
@@ -136,108 +169,184 @@ pub(crate) struct Asked {
 
 /// Whether `text` can hold a token of any length: cheap, and without a scope's keys.
 pub(crate) fn may_hold_tokens(text: &str) -> bool {
-    IdLength::ALL
-        .into_iter()
-        .any(|length| grammar::find(text, length).next().is_some())
+    grammar::any(text)
+}
+
+/// Whether `text` holds what [`deliver`](crate::Session::deliver) could read as a token of that length, or of any.
+pub(crate) fn may_hold_spellings(text: &str, length: Option<IdLength>) -> bool {
+    let holds = |length| tolerant::likely(text, length).next().is_some();
+    match length {
+        Some(length) => holds(length),
+        None => IdLength::ALL.into_iter().any(holds),
+    }
 }
 
 /// Finds what to ask for: each id once, and behind a suffixed id the one without.
 pub(crate) fn ask(text: &str, length: IdLength) -> Asked {
-    let candidates: Vec<Candidate> = grammar::find(text, length).collect();
-    let mut ids: Vec<TokenId> = Vec::with_capacity(candidates.len());
-    for candidate in &candidates {
-        ids.push(candidate.id);
-        if candidate.id.has_suffix() {
-            ids.push(candidate.id.without_suffix());
+    let mut candidates = Vec::with_capacity(16);
+    let mut ids: Vec<TokenId> = Vec::new();
+    for candidate in grammar::find(text, length) {
+        // One value stands often several times in a row.
+        if ids.last() != Some(&candidate.id) {
+            ids.push(candidate.id);
+            if candidate.id.has_suffix() {
+                ids.push(candidate.id.without_suffix());
+            }
         }
+        candidates.push(candidate);
     }
-    ids.sort_unstable();
-    ids.dedup();
+    if ids.len() > 1 {
+        ids.sort_unstable();
+        ids.dedup();
+    }
     Asked { candidates, ids }
 }
 
-/// Nothing is restored: the scope is not there.
-pub(crate) fn all_unknown(text: &str, length: IdLength) -> Restored<'_> {
-    let unresolved = grammar::find(text, length)
-        .map(|candidate| Unresolved {
-            range: candidate.range(),
-            id: candidate.id,
-            reason: Reason::Unknown,
-        })
-        .collect();
-    Restored {
-        unresolved,
-        ..Restored::unchanged(text)
-    }
-}
-
-/// The records that a vault gave, opened.
+/// The records that a vault gave, opened, in the order of their ids.
+#[derive(Default)]
 pub(crate) struct Answers {
-    by_id: HashMap<TokenId, Opened>,
+    by_id: Vec<(TokenId, Arc<Opened>)>,
 }
 
 impl Answers {
-    /// Opens what the vault gave for `ids`.
-    pub(crate) fn open(ids: &[TokenId], sealed: Answer, sealer: &Sealer) -> Result<Answers, Error> {
-        let by_id = ids
-            .iter()
-            .zip(sealed)
-            .filter_map(|(id, sealed)| Some((*id, sealed?)))
-            .map(|(id, sealed)| Ok((id, sealer.open(id, &sealed)?)))
-            .collect::<Result<_, Error>>()?;
+    /// Of a scope that is not there.
+    pub(crate) fn none() -> Answers {
+        Answers::default()
+    }
+
+    /// The records of `ids`, which are sorted: what the vault gave for each, opened by `open`.
+    pub(crate) fn of(
+        ids: &[TokenId],
+        sealed: Answer,
+        mut open: impl FnMut(TokenId, Box<[u8]>) -> Result<Arc<Opened>, Error>,
+    ) -> Result<Answers, Error> {
+        let mut by_id = Vec::with_capacity(ids.len());
+        for (id, sealed) in ids.iter().zip(sealed) {
+            if let Some(sealed) = sealed {
+                by_id.push((*id, open(*id, sealed)?));
+            }
+        }
         Ok(Answers { by_id })
     }
 
     pub(crate) fn get(&self, id: TokenId) -> Option<&Opened> {
-        self.by_id.get(&id)
+        let at = match self.by_id.as_slice() {
+            [(only, _)] => (*only == id).then_some(0)?,
+            all => all.binary_search_by_key(&id, |(id, _)| *id).ok()?,
+        };
+        self.by_id.get(at).map(|(_, opened)| &**opened)
     }
 }
 
-/// Puts the values into `text`. One pass: what is put in is not looked at again.
-pub(crate) fn restore<'t>(text: &'t str, asked: &Asked, answers: &Answers) -> Restored<'t> {
-    let mut out = String::new();
+/// What goes into a text in place of a token: the value, or its mask.
+enum Put<'a> {
+    Value(&'a str),
+    Mask(Zeroizing<String>),
+}
+
+impl Put<'_> {
+    /// What `warrant` shows of a value at `sink`; nothing where it shows nothing. Both are counted.
+    fn of<'a>(
+        opened: &'a Opened,
+        sink: &Sink,
+        warrant: Option<&Warrant>,
+        tally: &mut Tally,
+    ) -> Option<Put<'a>> {
+        // Nobody reads the counts where nobody is asked.
+        let Some(warrant) = warrant else {
+            return Some(Put::Value(opened.expose()));
+        };
+        let label = opened.entity_label();
+        match warrant.shows(label, sink) {
+            Shown::Plain => {
+                tally.count_restored(label);
+                Some(Put::Value(opened.expose()))
+            }
+            Shown::Masked => {
+                tally.count_masked(label);
+                let mask = grant::masked(label, opened.expose());
+                Some(Put::Mask(Zeroizing::new(mask)))
+            }
+            Shown::Not => {
+                tally.count_denied(label);
+                None
+            }
+        }
+    }
+
+    fn text(&self) -> &str {
+        match self {
+            Put::Value(text) => text,
+            Put::Mask(text) => text,
+        }
+    }
+}
+
+/// Puts the values into `text`, as far as `warrant` shows them to a reader. One pass: what is put in is not looked at
+/// again.
+pub(crate) fn restore<'t>(
+    text: &'t str,
+    asked: &Asked,
+    answers: &Answers,
+    warrant: Option<&Warrant>,
+    tally: &mut Tally,
+) -> Restored<'t> {
     let mut done = 0;
-    let mut restored = 0;
+    let mut puts: Vec<(Range<usize>, Put<'_>)> = Vec::new();
     let mut unresolved = Vec::new();
     for candidate in &asked.candidates {
-        let bare = candidate.id.without_suffix();
-        let (opened, mut range) = match (answers.get(candidate.id), answers.get(bare)) {
-            (Some(exact), _) => (exact, candidate.range()),
-            // A suffix that was never issued is not part of the token; the value is the same without it.
-            (None, Some(usual)) => (usual, candidate.start..candidate.bare_end()),
-            (None, None) => {
-                unresolved.push(Unresolved {
-                    range: candidate.range(),
-                    id: candidate.id,
-                    reason: Reason::Unknown,
-                });
-                continue;
-            }
+        let exact = answers
+            .get(candidate.id)
+            .map(|opened| (opened, candidate.range()));
+        // A suffix that was never issued is not part of the token; the value is the same without it.
+        let usual = || {
+            let opened = answers.get(candidate.id.without_suffix())?;
+            Some((opened, candidate.start..candidate.bare_end()))
         };
-        let fence = range.start > done
+        let Some((opened, mut range)) = exact.or_else(usual) else {
+            observe::unresolved(Reason::Unknown.name());
+            tally.count_unknown(1);
+            unresolved.push(Unresolved {
+                range: candidate.range(),
+                id: candidate.id,
+                reason: Reason::Unknown,
+            });
+            continue;
+        };
+        let Some(put) = Put::of(opened, &Sink::Reader, warrant, tally) else {
+            observe::unresolved(Reason::NotPermitted.name());
+            unresolved.push(Unresolved {
+                range: candidate.range(),
+                id: candidate.id,
+                reason: Reason::NotPermitted,
+            });
+            continue;
+        };
+        let fence = opened.is_fenced()
+            && range.start > done
             && text[..range.start].ends_with('[')
             && text[range.end..].starts_with(']');
-        if opened.is_fenced() && fence {
+        if fence {
             range = range.start - 1..range.end + 1;
         }
-        if restored == 0 {
-            let values: usize = answers.by_id.values().map(|o| o.expose().len()).sum();
-            out.reserve(text.len() + values);
-        }
-        out.push_str(&text[done..range.start]);
-        out.push_str(opened.expose());
         done = range.end;
-        restored += 1;
+        puts.push((range, put));
     }
-    let text = if restored == 0 {
-        Cow::Borrowed(text)
-    } else {
-        out.push_str(&text[done..]);
-        Cow::Owned(out)
-    };
-    Restored {
-        text,
-        restored,
-        unresolved,
+    if puts.is_empty() {
+        return Restored::left(text, unresolved);
     }
+    // As long as it will be: a string that grew would leave a copy behind.
+    let length = puts.iter().fold(text.len(), |sum, (range, put)| {
+        sum + put.text().len() - range.len()
+    });
+    let mut out = String::with_capacity(length);
+    let mut done = 0;
+    for (range, put) in &puts {
+        out.push_str(&text[done..range.start]);
+        out.push_str(put.text());
+        done = range.end;
+    }
+    out.push_str(&text[done..]);
+    observe::restored(puts.len());
+    Restored::delivered(out, puts.len(), unresolved)
 }

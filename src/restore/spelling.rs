@@ -8,8 +8,8 @@ pub(super) struct Unit {
     pub(super) percent: bool,
 }
 
-/// Stands for characters without width.
-pub(super) const NOTHING: char = '\0';
+/// Stands for characters without width; one of them, so that no other character can be taken for it.
+pub(super) const NOTHING: char = '\u{2060}';
 
 /// The character at `at`: `Ok(None)` at the end of the text, `Err` where more text decides.
 pub(super) fn unit(text: &str, at: usize, last: bool) -> Result<Option<Unit>, ()> {

@@ -4,13 +4,13 @@ use super::dispatch::MOST_DIGITS;
 use crate::recognise::candidate::{Digits, Separator};
 
 /// Groups read at a time; a longer chain goes on from the middle, so that no window is lost.
-const GROUPS: usize = 32;
+const GROUPS: usize = 16;
 /// Groups in the longest window.
 const WINDOW: usize = 8;
 /// Digits kept of one chain.
-const DIGITS: usize = 256;
+const DIGITS: usize = 192;
 
-/// Up to 32 digit groups, each at most a few separators from the next.
+/// Up to 16 digit groups, each at most a few separators from the next.
 pub(super) struct Chain {
     digits: [u8; DIGITS],
     /// For each group: its first byte in the text, its first place in `digits`, its length, and the separator before.
@@ -26,10 +26,44 @@ pub(super) struct Chain {
 #[derive(Clone, Copy)]
 struct Group {
     start: usize,
-    place: usize,
-    length: usize,
+    place: u8,
+    /// Digits in it; one more than the longest window holds where it is longer.
+    length: u8,
     before: Separator,
 }
+
+/// The number of one group at `at` as a window, where it is that: its digits stand in the text as they are.
+#[inline]
+pub(super) fn single(bytes: &[u8], at: usize) -> Option<Digits<'_>> {
+    let run = bytes[at..].iter().take(MOST_DIGITS + 1);
+    let length = run.take_while(|b| b.is_ascii_digit()).count();
+    let end = at + length;
+    if length > MOST_DIGITS || separator(bytes, end).is_some() {
+        return None;
+    }
+    Some(Digits {
+        start: at,
+        end,
+        value: &bytes[at..end],
+        groups: &LENGTHS[length][..],
+        separator: Separator::None,
+        before: at.checked_sub(1).map_or(0, |i| bytes[i]),
+        after: bytes.get(end).copied().unwrap_or(0),
+        chained_before: false,
+        chained_after: false,
+    })
+}
+
+/// A window's lengths, for a window of one group.
+static LENGTHS: [[u8; 1]; MOST_DIGITS + 1] = {
+    let mut lengths = [[0]; MOST_DIGITS + 1];
+    let mut n = 0;
+    while n <= MOST_DIGITS {
+        lengths[n] = [n as u8];
+        n += 1;
+    }
+    lengths
+};
 
 impl Chain {
     /// Reads the chain whose first digit is at `at`. Inlined, so that it is not copied.
@@ -57,11 +91,14 @@ impl Chain {
                 .take_while(|b| b.is_ascii_digit())
                 .count();
             let kept = length.min(MOST_DIGITS + 1).min(DIGITS - place);
-            chain.digits[place..place + kept].copy_from_slice(&bytes[start..start + kept]);
+            let digits = chain.digits[place..place + kept].iter_mut();
+            for (digit, byte) in digits.zip(&bytes[start..start + kept]) {
+                *digit = *byte;
+            }
             chain.groups[chain.count] = Group {
                 start,
-                place,
-                length,
+                place: place as u8,
+                length: length.min(MOST_DIGITS + 1) as u8,
                 before,
             };
             chain.count += 1;
@@ -92,6 +129,12 @@ impl Chain {
         self.next
     }
 
+    /// Behind the last group that was read.
+    pub(super) fn end(&self) -> usize {
+        let last = self.count.checked_sub(1).map(|last| self.groups[last]);
+        last.map_or(self.next, |last| last.start + usize::from(last.length))
+    }
+
     /// Calls `give` with each window of whole groups of at most 24 digits.
     pub(super) fn windows(&self, bytes: &[u8], mut give: impl FnMut(&Digits<'_>)) {
         let groups = &self.groups[..self.count];
@@ -101,22 +144,22 @@ impl Chain {
             let mut total = 0;
             let mut separator = Separator::None;
             for (last, tail) in groups.iter().enumerate().skip(first).take(WINDOW) {
-                total += tail.length;
+                total += usize::from(tail.length);
                 if total > MOST_DIGITS {
                     break;
                 }
-                lengths[last - first] = tail.length as u8;
+                lengths[last - first] = tail.length;
                 separator = match (last - first, separator) {
                     (0, _) => Separator::None,
                     (1, _) => tail.before,
                     (_, so_far) if so_far == tail.before => so_far,
                     _ => Separator::Mixed,
                 };
-                let end = tail.start + tail.length;
+                let end = tail.start + usize::from(tail.length);
                 give(&Digits {
                     start: head.start,
                     end,
-                    value: &self.digits[head.place..head.place + total],
+                    value: &self.digits[usize::from(head.place)..usize::from(head.place) + total],
                     groups: &lengths[..=last - first],
                     separator,
                     before,

@@ -1,14 +1,14 @@
 //! Which checks run at which anchor, chosen once when the scanner is built.
 
-use memchr::memmem::Finder;
 use std::ops::Range;
 
 use super::RawHit;
-use super::chain::Chain;
+use super::chain::{self, Chain};
 use crate::entity::Entity;
 use crate::finding::Hit;
 use crate::recognise::candidate::{Code, Cx, Digits};
 use crate::recognise::cue::CueSet;
+use crate::recognise::shape::{self, Shape};
 use crate::recognise::{Rule, Trigger};
 
 /// Digits in the longest window that a check is given.
@@ -31,10 +31,10 @@ pub(super) struct Dispatch {
     pub(super) colons: Checks<PlaceCheck>,
     pub(super) dots: Checks<PlaceCheck>,
     pub(super) dashes: Checks<PlaceCheck>,
-    literals: Vec<(u16, Finder<'static>, PlaceCheck)>,
+    pub(super) password: Checks<PlaceCheck>,
     /// The rule of persons, where names are looked for.
     pub(super) person: Option<u16>,
-    digits: [Checks<DigitsCheck>; MOST_DIGITS + 1],
+    digits: [Vec<(u16, Shape, DigitsCheck)>; MOST_DIGITS + 1],
     codes: [Checks<CodeCheck>; LONGEST_CODE + 1],
 }
 
@@ -48,7 +48,7 @@ impl Dispatch {
             colons: Vec::new(),
             dots: Vec::new(),
             dashes: Vec::new(),
-            literals: Vec::new(),
+            password: Vec::new(),
             person: None,
             digits: [const { Vec::new() }; MOST_DIGITS + 1],
             codes: [const { Vec::new() }; LONGEST_CODE + 1],
@@ -67,14 +67,12 @@ impl Dispatch {
                     Trigger::Colons(check) => dispatch.colons.push((id, check)),
                     Trigger::Dots(check) => dispatch.dots.push((id, check)),
                     Trigger::Dashes(check) => dispatch.dashes.push((id, check)),
-                    Trigger::Literal(literal, check) => {
-                        dispatch.literals.push((id, Finder::new(literal), check));
-                    }
+                    Trigger::Password(check) => dispatch.password.push((id, check)),
                     Trigger::Digits(least, most, check) => {
-                        let most = usize::from(most).min(MOST_DIGITS);
-                        for checks in &mut dispatch.digits[usize::from(least)..=most] {
-                            checks.push((id, check));
-                        }
+                        dispatch.number(id, least, most, Shape::groups(1, 8), check);
+                    }
+                    Trigger::Shaped(least, most, shape, check) => {
+                        dispatch.number(id, least, most, shape, check);
                     }
                     Trigger::Code(least, most, check) => {
                         let most = usize::from(most).min(LONGEST_CODE);
@@ -88,6 +86,13 @@ impl Dispatch {
         dispatch
     }
 
+    fn number(&mut self, id: u16, least: u8, most: u8, shape: Shape, check: DigitsCheck) {
+        let most = usize::from(most).min(MOST_DIGITS);
+        for checks in &mut self.digits[usize::from(least)..=most] {
+            checks.push((id, shape, check));
+        }
+    }
+
     /// Runs the checks for one place.
     pub(super) fn place(
         checks: &Checks<PlaceCheck>,
@@ -97,17 +102,7 @@ impl Dispatch {
     ) {
         for &(rule, check) in checks {
             cx.set_rule(CueSet::rule(usize::from(rule)));
-            push(raw, rule, check(cx, at));
-        }
-    }
-
-    /// Runs the checks at each place of each literal.
-    pub(super) fn literals(&self, cx: &Cx<'_>, raw: &mut Vec<RawHit>) {
-        for (rule, finder, check) in &self.literals {
-            for at in finder.find_iter(cx.bytes()) {
-                cx.set_rule(CueSet::rule(usize::from(*rule)));
-                push(raw, *rule, check(cx, at));
-            }
+            push(cx, raw, rule, check(cx, at));
         }
     }
 
@@ -115,7 +110,7 @@ impl Dispatch {
     pub(super) fn long(&self, cx: &Cx<'_>, range: &Range<usize>, raw: &mut Vec<RawHit>) {
         for &(rule, check) in &self.long {
             cx.set_rule(CueSet::rule(usize::from(rule)));
-            push(raw, rule, check(cx, range.clone()));
+            push(cx, raw, rule, check(cx, range.clone()));
         }
     }
 
@@ -133,28 +128,48 @@ impl Dispatch {
         };
         for &(rule, check) in checks {
             cx.set_rule(CueSet::rule(usize::from(rule)));
-            push(raw, rule, check(cx, code));
+            push(cx, raw, rule, check(cx, code));
         }
     }
 
     /// Runs the checks for each window of the digit chain that starts at `at`, and returns where to go on.
     pub(super) fn digits(&self, cx: &Cx<'_>, at: usize, raw: &mut Vec<RawHit>) -> usize {
+        // Most numbers are one group: it needs no copy.
+        if let Some(digits) = chain::single(cx.bytes(), at) {
+            self.window(cx, &digits, raw);
+            return digits.end;
+        }
+        self.chain(cx, at, raw)
+    }
+
+    #[inline(never)]
+    fn chain(&self, cx: &Cx<'_>, at: usize, raw: &mut Vec<RawHit>) -> usize {
         let chain = Chain::read(cx.bytes(), at);
-        chain.windows(cx.bytes(), |digits| {
-            let Some(checks) = self.digits.get(digits.value.len()) else {
-                return;
-            };
-            for &(rule, check) in checks {
-                cx.set_rule(CueSet::rule(usize::from(rule)));
-                push(raw, rule, check(cx, digits));
-            }
-        });
+        cx.look_around(&(at..chain.end()));
+        chain.windows(cx.bytes(), |digits| self.window(cx, digits, raw));
         chain.next()
+    }
+
+    fn window(&self, cx: &Cx<'_>, digits: &Digits<'_>, raw: &mut Vec<RawHit>) {
+        let Some(checks) = self.digits.get(digits.value.len()) else {
+            return;
+        };
+        let form = shape::form(digits);
+        for &(rule, shape, check) in checks {
+            if !shape.takes(form) {
+                continue;
+            }
+            cx.set_rule(CueSet::rule(usize::from(rule)));
+            if !shape.needs_cue() || cx.explains() || cx.cued(&digits.range()) {
+                push(cx, raw, rule, check(cx, digits));
+            }
+        }
     }
 }
 
-fn push(raw: &mut Vec<RawHit>, rule: u16, hit: Option<Hit>) {
-    if let Some(hit) = hit {
+#[inline(always)]
+fn push(cx: &Cx<'_>, raw: &mut Vec<RawHit>, rule: u16, hit: Option<Hit>) {
+    if let Some(hit) = hit.filter(|hit| hit.score >= cx.least()) {
         raw.push(RawHit { rule, hit });
     }
 }

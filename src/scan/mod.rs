@@ -5,7 +5,6 @@ mod chain;
 mod dispatch;
 mod many;
 mod pass;
-mod simd;
 pub(crate) mod view;
 mod walk;
 
@@ -19,8 +18,8 @@ use crate::recognise::custom::{PatternRecogniser, PatternSet, Recogniser};
 use crate::resolve;
 pub(crate) use view::canonical;
 
+use crate::simd::Level;
 use dispatch::Dispatch;
-use simd::Level;
 use std::sync::Arc;
 
 /// Finds sensitive data in text. Immutable, cheap to clone, shared between threads.
@@ -75,7 +74,7 @@ impl Scanner {
 
     /// As [`scan`](Scanner::scan), appending to a vector that is used again.
     pub fn scan_into<'t>(&self, text: &'t str, found: &mut Vec<Finding<'t>>) {
-        let mut raw = self.hits(text);
+        let mut raw = self.hits(Cx::new(text, &self.inner.cues).at_least(self.inner.threshold));
         if raw.is_empty() {
             return;
         }
@@ -95,7 +94,7 @@ impl Scanner {
     /// ```
     #[must_use]
     pub fn near_misses<'t>(&self, text: &'t str) -> Vec<Finding<'t>> {
-        let mut raw = self.hits(text);
+        let mut raw = self.hits(Cx::new(text, &self.inner.cues).explaining());
         let (mut found, mut near) = (Vec::new(), Vec::new());
         let mut hits = raw.clone();
         hits.retain(|raw| raw.hit.score >= self.inner.threshold);
@@ -113,10 +112,10 @@ impl Scanner {
         near
     }
 
-    /// Every hit of every check, whatever its score.
-    fn hits(&self, text: &str) -> Vec<RawHit> {
+    /// Every hit of every check, whatever its score; those that only a cue would make one, where the context explains.
+    fn hits(&self, cx: Cx<'_>) -> Vec<RawHit> {
         let mut raw = Vec::new();
-        let cx = Cx::new(text, &self.inner.cues);
+        let text = cx.text();
         pass::pass(&cx, &self.inner.dispatch, self.inner.level, &mut raw);
         for (index, own) in self.inner.own.iter().enumerate() {
             let rule = u16::try_from(CATALOGUE.len() + index).unwrap_or(u16::MAX);

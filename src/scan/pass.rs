@@ -4,18 +4,18 @@
 use super::RawHit;
 use super::anchors::{Anchors, Carry};
 use super::dispatch::Dispatch;
-use super::simd::{self, BLOCK, Classes, Fold, Level};
 use super::view::{self, Respeller};
-use super::walk::{self, LONGEST_RUN, SHORTEST_RUN, run_byte};
+use super::walk::{self, LONGEST_RUN, PASSWORD, SHORTEST_RUN, run_byte};
 use crate::recognise::candidate::Cx;
 use crate::recognise::person::Tagger;
+use crate::simd::{self, BLOCK, Classes, Fold, Level, Prose};
 
 /// Bytes looked back for the groups of a digit chain before the one that was noticed.
 const CHAIN_BACK: usize = 64;
 /// Bytes looked back for the first colon of an address.
 const COLONS_BACK: usize = 45;
-/// The longest word whose short digit runs are looked at too, in bytes.
-const PLATE: usize = 20;
+/// Bytes of a word that tell a registration number.
+const PLATE: usize = 4;
 /// Bytes before a number of three digits in which a card's verification value is announced.
 const CVV_BACK: usize = 20;
 /// Bytes looked at on each side of an anchor for the ends of its word.
@@ -28,7 +28,6 @@ pub(super) fn pass(cx: &Cx<'_>, dispatch: &Dispatch, level: Level, raw: &mut Vec
         cx,
         dispatch,
         raw,
-        carry: Carry::default(),
         base: 0,
         digits_done: 0,
         word_done: 0,
@@ -43,13 +42,14 @@ pub(super) fn pass(cx: &Cx<'_>, dispatch: &Dispatch, level: Level, raw: &mut Vec
         tagger: Tagger::default(),
     };
     let (blocks, tail) = bytes.as_chunks::<BLOCK>();
-    simd::each_block(level, blocks, &mut pass);
+    let carry = simd::each_block(level, &[0; BLOCK], blocks, Carry::default(), &mut pass);
     if !tail.is_empty() {
         let mut last = [0_u8; BLOCK];
         last[..tail.len()].copy_from_slice(tail);
-        simd::each_block(level, std::slice::from_ref(&last), &mut pass);
+        let before = blocks.last().unwrap_or(&[0; BLOCK]);
+        let last = std::slice::from_ref(&last);
+        let _ = simd::each_block(level, before, last, carry, &mut pass);
     }
-    dispatch.literals(cx, pass.raw);
     let disguised = pass.disguised;
     if let Some(first) = disguised {
         view::walk_from(cx, dispatch, first, pass.raw);
@@ -60,7 +60,6 @@ struct Pass<'a, 't> {
     cx: &'a Cx<'t>,
     dispatch: &'a Dispatch,
     raw: &'a mut Vec<RawHit>,
-    carry: Carry,
     base: usize,
     digits_done: usize,
     word_done: usize,
@@ -77,9 +76,26 @@ struct Pass<'a, 't> {
 }
 
 impl Fold for Pass<'_, '_> {
+    type Carry = Carry;
+
     #[inline(always)]
-    fn block(&mut self, classes: &Classes) {
-        let anchors = self.carry.next(classes);
+    fn plain(&mut self, carry: &mut Carry, prose: &Prose) -> bool {
+        let Some(anchors) = carry.plain(prose) else {
+            return false;
+        };
+        if anchors.plain() != 0 {
+            self.candidates(&anchors);
+        }
+        if self.names && anchors.names() != 0 {
+            self.names(&anchors);
+        }
+        self.base += BLOCK;
+        true
+    }
+
+    #[inline(always)]
+    fn block(&mut self, carry: &mut Carry, prose: &Prose, classes: &Classes) {
+        let anchors = carry.next(prose, classes);
         if anchors.structured() != 0 {
             self.candidates(&anchors);
         }
@@ -139,11 +155,23 @@ impl<'t> Pass<'_, 't> {
         });
         bits(anchors.at_word, |n| {
             // ` at `, or the word in brackets of some kind.
-            let word = base + n - 2;
+            let Some(word) = (base + n).checked_sub(2) else {
+                return;
+            };
+            let at = self.cx.bytes().get(word..base + n);
+            if !at.is_some_and(|at| at.eq_ignore_ascii_case(b"at")) {
+                return;
+            }
             match (self.cx.before(word), self.cx.byte(base + n)) {
                 (b' ', b' ') => self.respeller().address(word),
                 (b'[' | b'(' | b'{', b']' | b')' | b'}') => self.respeller().address(word - 1),
                 _ => {}
+            }
+        });
+        bits(anchors.password, |n| {
+            let at = (base + n).saturating_sub(4);
+            if self.cx.bytes()[at..].starts_with(PASSWORD) {
+                Dispatch::place(&self.dispatch.password, self.cx, at, self.raw);
             }
         });
         bits(anchors.single, |n| {
@@ -258,14 +286,19 @@ impl<'t> Pass<'_, 't> {
         if !cut {
             walk::code(self.cx, self.dispatch, start, end, self.raw);
             self.respeller().code(start..end);
-            // A registration number's first digits stand inside its word: `MH12AB1234`.
-            if end - start <= PLATE {
-                let word = bytes[start..end].iter().enumerate();
-                for (run, _) in word.filter(|(_, byte)| byte.is_ascii_digit()) {
-                    if !self.cx.before(start + run).is_ascii_digit() {
-                        self.number(start + run);
-                    }
+            // A registration number's first digits stand inside its word: `MH12AB1234`, `22BH1234AA`.
+            match &bytes[start..end.min(start + PLATE)] {
+                [a, b, digit, ..]
+                    if a.is_ascii_alphabetic()
+                        && b.is_ascii_alphabetic()
+                        && digit.is_ascii_digit() =>
+                {
+                    self.number(start + 2);
                 }
+                [digit, _, b'B' | b'b', b'H' | b'h', ..] if digit.is_ascii_digit() => {
+                    self.number(start);
+                }
+                _ => {}
             }
         }
         end
@@ -366,6 +399,9 @@ fn name_ends(bytes: &[u8], at: usize) -> Option<usize> {
 
 /// The start of the short digit group from which a line's end parts the one at `start`.
 fn wrapped_before(bytes: &[u8], start: usize) -> Option<usize> {
+    if !matches!(bytes.get(start.checked_sub(1)?), Some(b' ' | b'\n' | b'\r')) {
+        return None;
+    }
     let behind = &bytes[start.saturating_sub(12)..start];
     let gap = behind
         .iter()

@@ -14,6 +14,8 @@ use std::collections::BTreeMap;
 use std::ops::Range;
 use std::sync::LazyLock;
 
+use zeroize::{Zeroize, Zeroizing};
+
 use super::RawHit;
 use super::dispatch::Dispatch;
 use super::walk;
@@ -21,6 +23,7 @@ use crate::entity::Entity;
 use crate::recognise;
 use crate::recognise::candidate::{Cx, Origin};
 use crate::recognise::cue::CueTable;
+use crate::wiped;
 use fold::{Fold, fold};
 use place::Places;
 
@@ -41,6 +44,12 @@ struct View {
     origin: Vec<Origin>,
 }
 
+impl Drop for View {
+    fn drop(&mut self) {
+        self.text.zeroize();
+    }
+}
+
 impl View {
     fn clear(&mut self) {
         self.text.clear();
@@ -50,6 +59,8 @@ impl View {
     /// Folds and decodes `range` of `text` onto the end; true where an escape was decoded.
     fn append(&mut self, text: &str, range: Range<usize>) -> bool {
         let bytes = text.as_bytes();
+        // What stands for a stretch is never longer than it.
+        wiped::make_room(&mut self.text, range.len());
         let mut decoded = false;
         let mut at = range.start;
         while at < range.end {
@@ -295,7 +306,7 @@ pub(crate) fn canonical(entity: Entity, surface: &str) -> String {
     view.build(surface, 0..surface.len(), &mut View::default());
     static NO_CUES: LazyLock<CueTable> = LazyLock::new(|| CueTable::build(std::iter::empty()));
     let respelled = respell::plain(&view.text, &Cx::new(&view.text, &NO_CUES));
-    let plain = respelled.unwrap_or(view.text);
+    let plain = Zeroizing::new(respelled.unwrap_or_else(|| std::mem::take(&mut view.text)));
     (recognise::spelling(entity).canonical)(&plain)
 }
 

@@ -7,6 +7,8 @@ use crate::recognise::candidate::{Code, Cx};
 
 /// The longest run given to a credential check, in bytes.
 pub(super) const LONGEST_RUN: usize = 4096;
+/// What every spelling of the word ends in.
+pub(super) const PASSWORD: &[u8] = b"assword";
 /// The shortest run that may hold a credential.
 pub(super) const SHORTEST_RUN: usize = 16;
 
@@ -16,7 +18,6 @@ pub(super) fn walk(cx: &Cx<'_>, dispatch: &Dispatch, raw: &mut Vec<RawHit>) {
     let mut digits_done = 0;
     let mut word_done = 0;
     let mut run_done = 0;
-    dispatch.literals(cx, raw);
     for at in 0..bytes.len() {
         let byte = bytes[at];
         if byte.is_ascii_digit() && at >= digits_done && !cx.before(at).is_ascii_digit() {
@@ -46,6 +47,9 @@ pub(super) fn walk(cx: &Cx<'_>, dispatch: &Dispatch, raw: &mut Vec<RawHit>) {
                 }
             }
             b'.' => dot(cx, dispatch, at, raw),
+            b'a' if bytes[at..].starts_with(PASSWORD) => {
+                Dispatch::place(&dispatch.password, cx, at, raw);
+            }
             b'-' if cx.before(at) != b'-' && bytes[at..].starts_with(b"-----") => {
                 Dispatch::place(&dispatch.dashes, cx, at, raw);
             }

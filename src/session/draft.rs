@@ -12,12 +12,14 @@ use zeroize::Zeroizing;
 
 use super::Input;
 use super::mentions::Mentions;
-use super::redacted::{Redacted, Replacement};
+use super::redacted::{Redacted, RedactedText, Replacement};
 use crate::entity::Entity;
 use crate::error::{Error, ErrorKind};
 use crate::finding::Finding;
+use crate::observe;
 use crate::policy::{Action, Policy};
 use crate::recognise;
+use crate::restore::tolerant;
 use crate::scan::canonical;
 use crate::token::grammar;
 use crate::token::{IdLength, TokenId};
@@ -48,6 +50,8 @@ struct Place {
 struct Text<'t> {
     input: Input<'t>,
     places: Vec<Place>,
+    /// Whether something in it reads as a token, however it is spelled.
+    tokens: bool,
     built: Option<(String, Vec<Replacement>)>,
 }
 
@@ -77,7 +81,7 @@ struct Record<'t> {
 /// Redacted texts with the records to store.
 pub(super) struct Draft<'t> {
     texts: Vec<Text<'t>>,
-    /// Ids in history that this scope issued: they stay.
+    /// Ids in the texts that this scope issued, in order.
     issued: Vec<TokenId>,
     records: Vec<Record<'t>>,
     /// Counters that moved on because an id was taken: by value, and by value and spelling.
@@ -89,12 +93,12 @@ pub(super) struct Draft<'t> {
 impl<'t> Draft<'t> {
     /// Decides what is to be replaced of what was found.
     pub(super) fn of(
-        found: impl IntoIterator<Item = (Input<'t>, Vec<Finding<'t>>)>,
+        found: impl IntoIterator<Item = (Input<'t>, Vec<Finding<'t>>, bool)>,
         policy: &Policy,
     ) -> Result<Draft<'t>, Error> {
         let mut texts = Vec::new();
         let mut total = 0;
-        for (input, found) in found {
+        for (input, found, tokens) in found {
             let places = places(&found, policy)?;
             total += places.len();
             if total > MOST_FINDINGS {
@@ -107,6 +111,7 @@ impl<'t> Draft<'t> {
             texts.push(Text {
                 input,
                 places: with_mentions(input.text(), places),
+                tokens,
                 built: None,
             });
         }
@@ -122,20 +127,25 @@ impl<'t> Draft<'t> {
 
     /// Whether nothing is to be replaced, and nothing looks like a token.
     pub(super) fn is_clean(&self) -> bool {
-        self.texts.iter().all(|text| {
-            text.places.is_empty() && !crate::restore::may_hold_tokens(text.input.text())
-        })
+        let clean = |text: &Text<'_>| text.places.is_empty() && !text.tokens;
+        self.texts.iter().all(clean)
     }
 
-    /// Ids in history that may be this scope's.
+    /// Ids that may be this scope's: in history as we write them, which stay, and elsewhere in any spelling that a
+    /// restore undoes, which do not.
     pub(super) fn pasted(&self, length: IdLength) -> Vec<TokenId> {
-        let mut ids: Vec<TokenId> = self
-            .texts
-            .iter()
-            .filter(|text| matches!(text.input, Input::History(_)))
-            .flat_map(|text| grammar::find(text.input.text(), length))
-            .map(|candidate| candidate.id)
-            .collect();
+        let mut ids: Vec<TokenId> = Vec::new();
+        for text in self.texts.iter().filter(|text| text.tokens) {
+            let source = text.input.text();
+            match text.input {
+                Input::History(_) => ids.extend(grammar::find(source, length).map(|c| c.id)),
+                Input::Untrusted(_) => {
+                    for found in tolerant::likely(source, length) {
+                        ids.extend([found.id, found.id.without_suffix()]);
+                    }
+                }
+            }
+        }
         ids.sort_unstable();
         ids.dedup();
         ids
@@ -214,11 +224,40 @@ impl<'t> Draft<'t> {
                     .binary_search_by_key(&candidate.start, |r| inner(r).start)
                     .is_ok_and(|at| {
                         inner(&replacements[at]) == candidate.range()
-                            && replacements[at].id == Some(candidate.id)
+                            && replacements[at].id == candidate.id
                     });
                 !(placed || history && self.issued.contains(&candidate.id))
             })
             .map(|candidate| source_of(&candidate.range(), replacements))
+            .chain(self.respelled(index, built, replacements, length))
+            .collect()
+    }
+
+    /// Stretches of an untrusted source that read as tokens of this scope in another spelling.
+    fn respelled(
+        &self,
+        index: usize,
+        built: &str,
+        replacements: &[Replacement],
+        length: IdLength,
+    ) -> Vec<Range<usize>> {
+        let text = &self.texts[index];
+        if !text.tokens || matches!(text.input, Input::History(_)) {
+            return Vec::new();
+        }
+        let issued = |id: TokenId| {
+            self.issued.binary_search(&id).is_ok() || self.records.iter().any(|r| r.id == id)
+        };
+        tolerant::likely(built, length)
+            .filter(|found| issued(found.id) || issued(found.id.without_suffix()))
+            .filter(|found| {
+                let at = replacements.partition_point(|r| r.range.end <= found.range.start);
+                let met = replacements
+                    .get(at)
+                    .filter(|r| r.range.start < found.range.end);
+                met.is_none_or(|r| r.id().is_none())
+            })
+            .map(|found| source_of(&found.range, replacements))
             .collect()
     }
 
@@ -248,7 +287,7 @@ impl<'t> Draft<'t> {
             out.push_str(&source[done..place.range.start]);
             let surface = &source[place.range.clone()];
             let start = out.len();
-            let mut id = None;
+            let mut id = TokenId::NONE;
             match place.action {
                 Action::Mask => out.push_str(&(recognise::spelling(place.entity).mask)(surface)),
                 Action::Redact => {
@@ -274,7 +313,7 @@ impl<'t> Draft<'t> {
                     if fenced {
                         out.push(']');
                     }
-                    id = Some(minted);
+                    id = minted;
                 }
             }
             replacements.push(Replacement {
@@ -300,7 +339,8 @@ impl<'t> Draft<'t> {
         known: &mut HashMap<TokenId, Spelling<'t>>,
     ) -> Result<TokenId, Error> {
         let canonical = Canonical(Zeroizing::new(canonical_of(entity, surface)));
-        let usual = !fenced && *(recognise::spelling(entity).usual)(&canonical.0) == *surface;
+        let usual = !fenced
+            && *Zeroizing::new((recognise::spelling(entity).usual)(&canonical.0)) == *surface;
         let next = self.values.len();
         let value = *self
             .values
@@ -399,12 +439,15 @@ impl<'t> Draft<'t> {
     }
 
     /// The texts, now that their records are stored.
-    pub(super) fn release(self, _stored: &Stored) -> Vec<Redacted<'t>> {
+    pub(super) fn release(self, _stored: &Stored) -> Vec<RedactedText<'t>> {
         self.texts
             .into_iter()
             .map(|text| match text.built {
                 Some((built, replacements)) if !replacements.is_empty() => {
-                    Redacted::new(built, replacements)
+                    for replacement in &replacements {
+                        observe::replaced(replacement.entity, replacement.action.name());
+                    }
+                    Redacted::of(built.into(), replacements)
                 }
                 _ => Redacted::unchanged(text.input.text()),
             })
@@ -425,7 +468,7 @@ pub(super) fn canonical_of(entity: Entity, surface: &str) -> String {
 /// The token of a replacement without the brackets that fence it.
 fn inner(replacement: &Replacement) -> Range<usize> {
     let range = replacement.range();
-    match replacement.id {
+    match replacement.id() {
         Some(id) => {
             let length = replacement.entity.token_label().len() + 1 + id.as_str().len();
             let fence = (range.len() - length) / 2;
@@ -441,7 +484,10 @@ fn places(found: &[Finding<'_>], policy: &Policy) -> Result<Vec<Place>, Error> {
     for finding in found {
         match policy.decide(finding) {
             Action::Allow => {}
-            Action::Block => return Err(ErrorKind::Blocked(finding.entity()).into()),
+            Action::Block => {
+                observe::blocked(finding.entity());
+                return Err(ErrorKind::Blocked(finding.entity()).into());
+            }
             action => places.push(Place {
                 range: finding.range(),
                 entity: finding.entity(),

@@ -1,16 +1,21 @@
 //! The engine: a scanner, a policy, a key and a vault, checked when it is built and shared by all sessions.
 
 use std::collections::HashMap;
-use std::sync::{Arc, Mutex, PoisonError};
+use std::hash::{BuildHasherDefault, Hasher};
+use std::marker::PhantomData;
+use std::sync::{Arc, Mutex, PoisonError, RwLock};
 use std::time::Duration;
 
 use super::Session;
+use crate::audit::{Audit, ScopeHash};
 use crate::error::{Error, ErrorKind};
 use crate::policy::Policy;
+use crate::restore::{Access, Grants, Warrant};
 use crate::scan::Scanner;
 use crate::token::IdLength;
 use crate::token::key::Key;
-use crate::vault::header::{ScopeKeys, ScopeName};
+use crate::token::provider::{self, KeyProvider};
+use crate::vault::header::{Header, ScopeKeys, ScopeName};
 use crate::vault::{Clock, ScopeAddress};
 
 /// The longest text of a call unless set otherwise, in bytes.
@@ -30,18 +35,57 @@ const KEPT_SCOPES: usize = 1024;
 /// assert_eq!(session.restore(prompt.text())?.expose(), "Write to asha@example.com");
 /// # Ok::<(), parda::Error>(())
 /// ```
-pub struct Engine<V> {
+pub struct Engine<V, G = Open> {
+    parts: Parts<V>,
+    governance: PhantomData<fn() -> G>,
+}
+
+/// An engine that asks nobody who restores: whoever holds it may.
+#[derive(Debug)]
+pub enum Open {}
+
+/// An engine with [grants](EngineBuilder::grants) or an [audit](EngineBuilder::audit): it asks who restores, and what
+/// for.
+#[derive(Debug)]
+pub enum Governed {}
+
+/// What an engine is made of, and what its sessions use.
+pub(super) struct Parts<V> {
     scanner: Scanner,
     policy: Policy,
-    key: Key,
+    key: RwLock<Key>,
+    provider: Box<dyn KeyProvider>,
     vault: V,
     clock: Clock,
     tenant: Box<str>,
     ttl: Option<Duration>,
+    keep: Option<Duration>,
     length: IdLength,
     random_tokens: bool,
     most_bytes: usize,
-    scopes: Mutex<HashMap<ScopeAddress, Arc<ScopeKeys>>>,
+    grants: Option<Grants>,
+    audit: Option<Box<dyn Audit>>,
+    scopes: Mutex<HashMap<ScopeAddress, Arc<ScopeKeys>, ByAddress>>,
+}
+
+/// Hashes addresses by their first bytes: they are digests already.
+type ByAddress = BuildHasherDefault<FirstBytes>;
+
+#[derive(Default)]
+struct FirstBytes(u64);
+
+impl Hasher for FirstBytes {
+    fn write(&mut self, bytes: &[u8]) {
+        if let Some(first) = bytes.first_chunk() {
+            self.0 = u64::from_ne_bytes(*first);
+        }
+    }
+
+    fn write_usize(&mut self, _length: usize) {}
+
+    fn finish(&self) -> u64 {
+        self.0
+    }
 }
 
 impl Engine<()> {
@@ -50,51 +94,134 @@ impl Engine<()> {
         EngineBuilder {
             scanner: None,
             policy: Policy::new(),
-            key: None,
+            provider: None,
             vault: (),
             clock: Clock::system(),
             tenant: "".into(),
             ttl: None,
+            keep: None,
             length: IdLength::default(),
             random_tokens: false,
             most_bytes: MOST_BYTES,
+            grants: None,
+            audit: None,
+            governance: PhantomData,
         }
     }
 }
 
-impl<V> Engine<V> {
+impl<V> Engine<V, Open> {
     /// A session of the scope of that name: the boundary within which tokens can be linked and restored.
     ///
     /// # Errors
     ///
     /// When the name is empty or longer than 256 bytes.
     pub fn session(&self, scope: &str) -> Result<Session<'_, V>, Error> {
-        if scope.is_empty() || scope.len() > 256 {
-            return Err(ErrorKind::ScopeName.into());
-        }
-        let scope = ScopeName {
-            tenant: self.tenant.clone(),
-            name: scope.into(),
-        };
-        Ok(Session::new(self, scope))
+        Ok(Session::new(&self.parts, self.parts.scope(scope)?, None))
     }
+}
 
+impl<V> Engine<V, Governed> {
+    /// A session of the scope of that name for a caller with a purpose: what it restores is what the grants allow
+    /// them, and is recorded. Anyone may redact in it.
+    ///
+    /// # Errors
+    ///
+    /// When the name is empty or longer than 256 bytes.
+    pub fn session(&self, scope: &str, access: &Access) -> Result<Session<'_, V>, Error> {
+        let warrant = self.parts.warrant(access);
+        Ok(Session::new(
+            &self.parts,
+            self.parts.scope(scope)?,
+            Some(warrant),
+        ))
+    }
+}
+
+impl<V, G> Engine<V, G> {
     /// The vault.
     pub fn vault(&self) -> &V {
-        &self.vault
+        &self.parts.vault
     }
 
     /// The scanner.
     pub fn scanner(&self) -> &Scanner {
+        &self.parts.scanner
+    }
+
+    /// How the audit names the scope of that name: what to look for in a log.
+    ///
+    /// # Errors
+    ///
+    /// When the name is empty or longer than 256 bytes.
+    pub fn audit_scope(&self, scope: &str) -> Result<String, Error> {
+        let address = self.parts.scope(scope)?.address();
+        Ok(ScopeHash::of(&self.parts.key(), &address)?.to_string())
+    }
+
+    pub(super) fn parts(&self) -> &Parts<V> {
+        &self.parts
+    }
+}
+
+impl<V> Parts<V> {
+    fn scope(&self, name: &str) -> Result<ScopeName, Error> {
+        if name.is_empty() || name.len() > 256 {
+            return Err(ErrorKind::ScopeName.into());
+        }
+        Ok(ScopeName {
+            tenant: self.tenant.clone(),
+            name: name.into(),
+        })
+    }
+
+    pub(super) fn warrant(&self, access: &Access) -> Arc<Warrant> {
+        Arc::new(Warrant::of(access, self.grants.as_ref()))
+    }
+
+    pub(super) fn vault(&self) -> &V {
+        &self.vault
+    }
+
+    pub(super) fn scanner(&self) -> &Scanner {
         &self.scanner
+    }
+
+    pub(super) fn audit(&self) -> Option<&dyn Audit> {
+        self.audit.as_deref()
     }
 
     pub(super) fn policy(&self) -> &Policy {
         &self.policy
     }
 
-    pub(super) fn key(&self) -> &Key {
-        &self.key
+    pub(super) fn key(&self) -> Key {
+        let key = self.key.read().unwrap_or_else(PoisonError::into_inner);
+        key.clone()
+    }
+
+    /// The key as its provider has it now: with the epochs of the one in use, and perhaps more.
+    pub(super) fn renewed_key(&self) -> Result<Key, Error> {
+        let fresh = provider::ask(&*self.provider)?;
+        let mut key = self.key.write().unwrap_or_else(PoisonError::into_inner);
+        if key.continues(&fresh) {
+            // Another thread was here with a newer one.
+            return Ok(key.clone());
+        }
+        if !fresh.continues(&key) {
+            return Err(ErrorKind::KeyReplaced.into());
+        }
+        *key = fresh.clone();
+        Ok(fresh)
+    }
+
+    /// The key with the epoch that wraps `header`, asked for anew where the one in use lacks it.
+    pub(super) fn key_for(&self, header: &Header) -> Result<Key, Error> {
+        let key = self.key();
+        if header.epoch() > key.epoch() {
+            return self.renewed_key();
+        }
+        Ok(key)
     }
 
     pub(super) fn clock(&self) -> &Clock {
@@ -103,6 +230,10 @@ impl<V> Engine<V> {
 
     pub(super) fn ttl(&self) -> Option<Duration> {
         self.ttl
+    }
+
+    pub(super) fn keep(&self) -> Option<Duration> {
+        self.keep
     }
 
     pub(super) fn id_length(&self) -> IdLength {
@@ -146,7 +277,7 @@ impl<V> Engine<V> {
     }
 }
 
-impl<V> std::fmt::Debug for Engine<V> {
+impl<V, G> std::fmt::Debug for Engine<V, G> {
     fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
         f.debug_struct("Engine").finish_non_exhaustive()
     }
@@ -154,20 +285,24 @@ impl<V> std::fmt::Debug for Engine<V> {
 
 /// Builds an [`Engine`].
 #[must_use]
-pub struct EngineBuilder<V> {
+pub struct EngineBuilder<V, G = Open> {
     scanner: Option<Scanner>,
     policy: Policy,
-    key: Option<Key>,
+    provider: Option<Box<dyn KeyProvider>>,
     vault: V,
     clock: Clock,
     tenant: Box<str>,
     ttl: Option<Duration>,
+    keep: Option<Duration>,
     length: IdLength,
     random_tokens: bool,
     most_bytes: usize,
+    grants: Option<Grants>,
+    audit: Option<Box<dyn Audit>>,
+    governance: PhantomData<fn() -> G>,
 }
 
-impl<V> EngineBuilder<V> {
+impl<V, G> EngineBuilder<V, G> {
     /// What finds; the default scanner with the policy's lowest threshold unless set.
     pub fn scanner(mut self, scanner: Scanner) -> Self {
         self.scanner = Some(scanner);
@@ -181,24 +316,65 @@ impl<V> EngineBuilder<V> {
     }
 
     /// The key that tokens derive from and that values are sealed under.
-    pub fn key(mut self, key: Key) -> Self {
-        self.key = Some(key);
+    pub fn key(self, key: Key) -> Self {
+        self.key_provider(key)
+    }
+
+    /// Where the key comes from, now and after it got a new epoch.
+    pub fn key_provider(mut self, provider: impl KeyProvider + 'static) -> Self {
+        self.provider = Some(Box::new(provider));
         self
     }
 
-    /// Where sealed values are kept.
-    pub fn vault<W>(self, vault: W) -> EngineBuilder<W> {
+    /// Who may have what restored: nobody anything that no grant names. Sessions then need an [`Access`].
+    pub fn grants(mut self, grants: Grants) -> EngineBuilder<V, Governed> {
+        self.grants = Some(grants);
+        self.governed()
+    }
+
+    /// Where every restore, denial and erasure is recorded before it happens. Sessions then need an [`Access`]; without
+    /// [grants](EngineBuilder::grants) every caller may have what a [`Delivery`](crate::Delivery) permits.
+    pub fn audit(mut self, audit: impl Audit + 'static) -> EngineBuilder<V, Governed> {
+        self.audit = Some(Box::new(audit));
+        self.governed()
+    }
+
+    fn governed(self) -> EngineBuilder<V, Governed> {
         EngineBuilder {
             scanner: self.scanner,
             policy: self.policy,
-            key: self.key,
+            provider: self.provider,
+            vault: self.vault,
+            clock: self.clock,
+            tenant: self.tenant,
+            ttl: self.ttl,
+            keep: self.keep,
+            length: self.length,
+            random_tokens: self.random_tokens,
+            most_bytes: self.most_bytes,
+            grants: self.grants,
+            audit: self.audit,
+            governance: PhantomData,
+        }
+    }
+
+    /// Where sealed values are kept.
+    pub fn vault<W>(self, vault: W) -> EngineBuilder<W, G> {
+        EngineBuilder {
+            scanner: self.scanner,
+            policy: self.policy,
+            provider: self.provider,
             vault,
             clock: self.clock,
             tenant: self.tenant,
             ttl: self.ttl,
+            keep: self.keep,
             length: self.length,
             random_tokens: self.random_tokens,
             most_bytes: self.most_bytes,
+            grants: self.grants,
+            audit: self.audit,
+            governance: PhantomData,
         }
     }
 
@@ -211,6 +387,15 @@ impl<V> EngineBuilder<V> {
     /// How long a value can be restored after it was last redacted; for ever unless set.
     pub fn ttl(mut self, ttl: Duration) -> Self {
         self.ttl = Some(ttl);
+        self
+    }
+
+    /// The duty to keep: for this long after a value was last redacted, nothing of its scope can be erased through any
+    /// engine, and no record of it expires, whatever the policy's retention. The lock is part of the scope's header in
+    /// the vault, and lasts up to two days longer than asked for, so that it is renewed once a day and not with each
+    /// call.
+    pub fn retention_lock(mut self, keep: Duration) -> Self {
+        self.keep = Some(keep);
         self
     }
 
@@ -244,31 +429,39 @@ impl<V> EngineBuilder<V> {
     ///
     /// # Errors
     ///
-    /// When there is no key.
-    pub fn build(self) -> Result<Engine<V>, Error> {
+    /// When there is no key, or its provider has none.
+    pub fn build(self) -> Result<Engine<V, G>, Error> {
         let scanner = match self.scanner {
             Some(scanner) => scanner,
             None => Scanner::builder()
                 .threshold(self.policy.lowest_threshold())
                 .build()?,
         };
+        let provider = self.provider.ok_or(ErrorKind::Missing("key"))?;
         Ok(Engine {
-            scanner,
-            policy: self.policy,
-            key: self.key.ok_or(ErrorKind::Missing("key"))?,
-            vault: self.vault,
-            clock: self.clock,
-            tenant: self.tenant,
-            ttl: self.ttl,
-            length: self.length,
-            random_tokens: self.random_tokens,
-            most_bytes: self.most_bytes,
-            scopes: Mutex::default(),
+            parts: Parts {
+                scanner,
+                policy: self.policy,
+                key: RwLock::new(provider::ask(&*provider)?),
+                provider,
+                vault: self.vault,
+                clock: self.clock,
+                tenant: self.tenant,
+                ttl: self.ttl,
+                keep: self.keep,
+                length: self.length,
+                random_tokens: self.random_tokens,
+                most_bytes: self.most_bytes,
+                grants: self.grants,
+                audit: self.audit,
+                scopes: Mutex::default(),
+            },
+            governance: PhantomData,
         })
     }
 }
 
-impl<V> std::fmt::Debug for EngineBuilder<V> {
+impl<V, G> std::fmt::Debug for EngineBuilder<V, G> {
     fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
         f.debug_struct("EngineBuilder").finish_non_exhaustive()
     }

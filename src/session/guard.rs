@@ -9,6 +9,7 @@ use std::fmt;
 use super::Session;
 use crate::error::{Error, ErrorKind};
 use crate::finding::Finding;
+use crate::observe;
 use crate::policy::Action;
 use crate::recognise;
 
@@ -65,6 +66,7 @@ impl<V> Session<'_, V> {
         let mut findings = self.engine.scanner().scan(response);
         findings.retain(|finding| self.engine.policy().decide(finding) != Action::Allow);
         if let (OutputPolicy::Block, Some(first)) = (output, findings.first()) {
+            observe::blocked(first.entity());
             return Err(ErrorKind::Blocked(first.entity()).into());
         }
         let mut text = Cow::Borrowed(response);

@@ -5,22 +5,27 @@
 
 mod draft;
 mod engine;
+mod govern;
 mod guard;
 mod mentions;
+mod opened;
 mod redacted;
+mod response;
 mod upkeep;
 
-pub use engine::{Engine, EngineBuilder};
+use engine::Parts;
+pub use engine::{Engine, EngineBuilder, Governed, Open};
 pub use guard::{Guarded, OutputPolicy};
-pub use redacted::{Redacted, Replacement};
-pub use upkeep::Receipt;
+pub use redacted::{Redacted, RedactedText, Replacement};
+pub use upkeep::{Receipt, RetentionLocks};
 
 use crate::error::{Error, ErrorKind};
-use crate::restore::{self, Answers, Core, Delivery, Restored};
-use crate::token::TokenId;
+use crate::observe;
+use crate::restore::{self, Warrant};
 use crate::vault::header::{Header, ScopeKeys, ScopeName};
 use crate::vault::{AsyncVault, Entry, ScopeAddress, Vault, VaultError};
 use draft::{Draft, Stored};
+use opened::OpenedRecords;
 use std::sync::Arc;
 
 /// A text to redact, and how far it is trusted.
@@ -56,14 +61,22 @@ impl std::fmt::Debug for Input<'_> {
     }
 }
 
+/// Bytes of all texts.
+fn length_of(inputs: &[Input<'_>]) -> usize {
+    inputs.iter().map(|input| input.text().len()).sum()
+}
+
 /// How often a draft is minted anew when ids are taken or the scope was forgotten meanwhile.
 const TRIES: usize = 8;
 
 /// One scope of an engine: a conversation, a tenant. Cheap to make; any number may be open for one scope at once.
 pub struct Session<'e, V> {
-    engine: &'e Engine<V>,
+    engine: &'e Parts<V>,
     scope: ScopeName,
     address: ScopeAddress,
+    /// Who asks, where the engine asks who.
+    warrant: Option<Arc<Warrant>>,
+    opened: OpenedRecords,
 }
 
 impl<V> std::fmt::Debug for Session<'_, V> {
@@ -73,26 +86,38 @@ impl<V> std::fmt::Debug for Session<'_, V> {
 }
 
 impl<'e, V> Session<'e, V> {
-    fn new(engine: &'e Engine<V>, scope: ScopeName) -> Session<'e, V> {
+    fn new(
+        engine: &'e Parts<V>,
+        scope: ScopeName,
+        warrant: Option<Arc<Warrant>>,
+    ) -> Session<'e, V> {
         Session {
             engine,
             address: scope.address(),
             scope,
+            warrant,
+            opened: OpenedRecords::default(),
         }
     }
 
     fn fresh(&self) -> Result<Header, Error> {
         // A scope outlives its records: they carry their own end, prolonged by each use.
-        Header::fresh(
-            self.engine.key(),
+        let key = self.engine.key();
+        let fresh = Header::fresh(
+            &key,
             &self.scope,
             self.engine.id_length(),
             self.engine.random_tokens(),
-        )
+        )?;
+        match self.lock_to_set(0) {
+            Some(until) => fresh.locked(&key, &self.address, until),
+            None => Ok(fresh),
+        }
     }
 
     fn open(&self, header: &Header) -> Result<Arc<ScopeKeys>, Error> {
-        let keys = Arc::new(header.open(self.engine.key(), &self.address)?);
+        let key = self.engine.key_for(header)?;
+        let keys = Arc::new(header.open(&key, &self.address)?);
         self.engine.remember(self.address, &keys);
         Ok(keys)
     }
@@ -103,10 +128,18 @@ impl<'e, V> Session<'e, V> {
             self.engine.check_size(input.text())?;
         }
         let scanner = self.engine.scanner();
-        let found = inputs
-            .into_iter()
-            .map(|input| (input, scanner.scan(input.text())));
+        let found = inputs.into_iter().map(|input| {
+            let text = input.text();
+            (input, scanner.scan(text), self.may_hold_tokens(text))
+        });
         Draft::of(found, self.engine.policy())
+    }
+
+    /// Whether `text` holds what a restore could read as a token.
+    fn may_hold_tokens(&self, text: &str) -> bool {
+        let keys = self.engine.recall(&self.address);
+        let length = keys.map(|keys| keys.minter.length());
+        restore::may_hold_tokens(text) || restore::may_hold_spellings(text, length)
     }
 
     /// As `begin` for one untrusted text; `None` where nothing in it is found and nothing looks like a token, which
@@ -114,16 +147,18 @@ impl<'e, V> Session<'e, V> {
     fn begin_one<'t>(&self, text: &'t str) -> Result<Option<Draft<'t>>, Error> {
         self.engine.check_size(text)?;
         let found = self.engine.scanner().scan(text);
-        if found.is_empty() && !restore::may_hold_tokens(text) {
+        let tokens = self.may_hold_tokens(text);
+        if found.is_empty() && !tokens {
             return Ok(None);
         }
-        Draft::of([(text.into(), found)], self.engine.policy()).map(Some)
+        Draft::of([(text.into(), found, tokens)], self.engine.policy()).map(Some)
     }
 
-    /// When a value of `entity` that is stored now ends: by the policy's retention, or else by the engine's.
-    fn expires(&self, entity: crate::entity::Entity) -> Option<u64> {
+    /// When a value of `entity` that is stored now ends: by the policy's retention, or else by the engine's; never
+    /// before a lock does.
+    fn expires(&self, entity: crate::entity::Entity, keys: &ScopeKeys) -> Option<u64> {
         let kept = self.engine.policy().retention(entity).or(self.engine.ttl());
-        kept.map(|period| self.engine.clock().after(period))
+        kept.map(|period| self.engine.clock().after(period).max(keys.locked_until))
     }
 }
 
@@ -154,7 +189,8 @@ impl<V: Vault> Session<'_, V> {
     ///
     /// When policy blocks what was found, a limit is met, the key is wrong, or the vault cannot store; nothing is
     /// released then.
-    pub fn redact<'t>(&self, text: &'t str) -> Result<Redacted<'t>, Error> {
+    pub fn redact<'t>(&self, text: &'t str) -> Result<RedactedText<'t>, Error> {
+        let _call = observe::call("redact", text.len());
         let Some(draft) = self.begin_one(text)? else {
             return Ok(Redacted::unchanged(text));
         };
@@ -170,27 +206,33 @@ impl<V: Vault> Session<'_, V> {
     pub fn redact_all<'t, I>(
         &self,
         inputs: impl IntoIterator<Item = I>,
-    ) -> Result<Vec<Redacted<'t>>, Error>
+    ) -> Result<Vec<RedactedText<'t>>, Error>
     where
         I: Into<Input<'t>>,
     {
-        self.commit(self.begin(inputs.into_iter().map(Into::into).collect())?)
+        let inputs: Vec<Input<'t>> = inputs.into_iter().map(Into::into).collect();
+        let _call = observe::call("redact", length_of(&inputs));
+        self.commit(self.begin(inputs)?)
     }
 
     /// Stores the records of a draft, and only then gives its texts out.
-    fn commit<'t>(&self, mut draft: Draft<'t>) -> Result<Vec<Redacted<'t>>, Error> {
+    fn commit<'t>(&self, mut draft: Draft<'t>) -> Result<Vec<RedactedText<'t>>, Error> {
         if draft.is_clean() {
             return Ok(draft.release(&Stored::new()));
         }
         let vault = self.engine.vault();
         let mut keys = self.keys(true)?.ok_or(ErrorKind::Unsettled)?;
         for _ in 0..TRIES {
+            keys = match self.locked(keys) {
+                Err(error) if error.vault().is_some_and(VaultError::is_stale) => self.again()?,
+                locked => locked?,
+            };
             let pasted = draft.pasted(keys.minter.length());
             if !pasted.is_empty() {
                 draft.recognise(&pasted, &vault.get_many(&keys.scope, &pasted)?);
             }
             draft.mint(&keys)?;
-            let entries = draft.entries(|entity| self.expires(entity));
+            let entries = draft.entries(|entity| self.expires(entity, &keys));
             let put = if entries.is_empty() {
                 Ok(())
             } else {
@@ -200,82 +242,10 @@ impl<V: Vault> Session<'_, V> {
             match after(put, &mut draft)? {
                 After::Stored(stored) => return Ok(draft.release(&stored)),
                 After::Again => {}
-                After::Stale => {
-                    self.engine.forget_keys(&self.address);
-                    keys = self.keys(true)?.ok_or(ErrorKind::Unsettled)?;
-                }
+                After::Stale => keys = self.again()?,
             }
         }
         Err(ErrorKind::NoFreeToken.into())
-    }
-
-    /// Puts the values back in place of this scope's tokens. What it does not know stays as it stands and is
-    /// [reported](Restored::unresolved).
-    ///
-    /// # Errors
-    ///
-    /// When the key is wrong, the vault cannot be asked, or what it gave was changed by others.
-    pub fn restore<'t>(&self, response: &'t str) -> Result<Restored<'t>, Error> {
-        self.engine.check_size(response)?;
-        if !restore::may_hold_tokens(response) {
-            return Ok(Restored::unchanged(response));
-        }
-        let Some(keys) = self.keys(false)? else {
-            return Ok(restore::all_unknown(response, self.engine.id_length()));
-        };
-        let asked = restore::ask(response, keys.minter.length());
-        if asked.ids.is_empty() {
-            return Ok(Restored::unchanged(response));
-        }
-        let sealed = self.engine.vault().get_many(&keys.scope, &asked.ids)?;
-        let answers = Answers::open(&asked.ids, sealed, &keys.sealer)?;
-        Ok(restore::restore(response, &asked, &answers))
-    }
-
-    /// Puts the values back into what a model said, as `delivery` permits: tokens are read however the model spelled
-    /// them, those in URLs, targets and attributes stay, and values are escaped for the sink.
-    ///
-    /// [`restore`](Session::restore) is for text of one's own: it restores what `redact` wrote, everywhere, exactly.
-    ///
-    /// # Errors
-    ///
-    /// As `restore`.
-    pub fn deliver<'t>(
-        &self,
-        response: &'t str,
-        delivery: &Delivery,
-    ) -> Result<Restored<'t>, Error> {
-        self.engine.check_size(response)?;
-        let mut core = self.core(delivery)?;
-        let mut out = String::with_capacity(response.len());
-        core.push(response, true);
-        if core.is_quiet() {
-            return Ok(Restored::unchanged(response));
-        }
-        let answers = self.answers(core.ids())?;
-        core.release(answers.as_ref(), &mut out);
-        Ok(core.into_restored(response, out))
-    }
-
-    /// Reads a response that comes piece by piece.
-    pub(crate) fn core(&self, delivery: &Delivery) -> Result<Core, Error> {
-        let length = match self.keys(false)? {
-            Some(keys) => keys.minter.length(),
-            None => self.engine.id_length(),
-        };
-        Ok(Core::new(length, delivery))
-    }
-
-    /// The records of `ids`; `None` where the scope is not there.
-    pub(crate) fn answers(&self, ids: Vec<TokenId>) -> Result<Option<Answers>, Error> {
-        if ids.is_empty() {
-            return Ok(None);
-        }
-        let Some(keys) = self.keys(false)? else {
-            return Ok(None);
-        };
-        let sealed = self.engine.vault().get_many(&keys.scope, &ids)?;
-        Answers::open(&ids, sealed, &keys.sealer).map(Some)
     }
 
     /// Wraps the scope's keys by the newest epoch of the engine's key; tokens and records stay as they are. False where
@@ -287,14 +257,15 @@ impl<V: Vault> Session<'_, V> {
     pub fn rotate(&self) -> Result<bool, Error> {
         let vault = self.engine.vault();
         match vault.header(&self.address)? {
-            Some(header) if header.epoch() != self.engine.key().epoch() => {
-                vault.rewrap(
-                    &self.address,
-                    &header.rewrapped(self.engine.key(), &self.address)?,
-                )?;
+            Some(header) => {
+                let key = self.engine.renewed_key()?;
+                if header.epoch() == key.epoch() {
+                    return Ok(false);
+                }
+                vault.rewrap(&self.address, &header.rewrapped(&key, &self.address)?)?;
                 Ok(true)
             }
-            _ => Ok(false),
+            None => Ok(false),
         }
     }
 
@@ -302,10 +273,19 @@ impl<V: Vault> Session<'_, V> {
     ///
     /// # Errors
     ///
-    /// When the vault cannot be asked or refuses.
+    /// When a retention lock holds it, no grant lets the caller erase, the audit cannot be kept, or the vault cannot be
+    /// asked or refuses.
     pub fn forget(self) -> Result<u64, Error> {
+        let vault = self.engine.vault();
+        let erasure = self.before_erasure(vault.header(&self.address)?.as_ref())?;
         self.engine.forget_keys(&self.address);
-        Ok(self.engine.vault().forget(&self.address)?)
+        erasure.ended(self.engine, vault.forget(&self.address))
+    }
+
+    /// The keys of the scope as it is now, made where it is not there.
+    fn again(&self) -> Result<Arc<ScopeKeys>, Error> {
+        self.engine.forget_keys(&self.address);
+        self.keys(true)?.ok_or_else(|| ErrorKind::Unsettled.into())
     }
 
     fn keys(&self, make: bool) -> Result<Option<Arc<ScopeKeys>>, Error> {
@@ -328,7 +308,8 @@ impl<V: AsyncVault> Session<'_, V> {
     /// # Errors
     ///
     /// As `redact`.
-    pub async fn redact_async<'t>(&self, text: &'t str) -> Result<Redacted<'t>, Error> {
+    pub async fn redact_async<'t>(&self, text: &'t str) -> Result<RedactedText<'t>, Error> {
+        let _call = observe::call("redact", text.len());
         let Some(draft) = self.begin_one(text)? else {
             return Ok(Redacted::unchanged(text));
         };
@@ -344,21 +325,28 @@ impl<V: AsyncVault> Session<'_, V> {
     pub async fn redact_all_async<'t, I>(
         &self,
         inputs: impl IntoIterator<Item = I>,
-    ) -> Result<Vec<Redacted<'t>>, Error>
+    ) -> Result<Vec<RedactedText<'t>>, Error>
     where
         I: Into<Input<'t>>,
     {
-        self.commit_async(self.begin(inputs.into_iter().map(Into::into).collect())?)
-            .await
+        let inputs: Vec<Input<'t>> = inputs.into_iter().map(Into::into).collect();
+        let _call = observe::call("redact", length_of(&inputs));
+        self.commit_async(self.begin(inputs)?).await
     }
 
-    async fn commit_async<'t>(&self, mut draft: Draft<'t>) -> Result<Vec<Redacted<'t>>, Error> {
+    async fn commit_async<'t>(&self, mut draft: Draft<'t>) -> Result<Vec<RedactedText<'t>>, Error> {
         if draft.is_clean() {
             return Ok(draft.release(&Stored::new()));
         }
         let vault = self.engine.vault();
         let mut keys = self.keys_async(true).await?.ok_or(ErrorKind::Unsettled)?;
         for _ in 0..TRIES {
+            keys = match self.locked_async(keys).await {
+                Err(error) if error.vault().is_some_and(VaultError::is_stale) => {
+                    self.again_async().await?
+                }
+                locked => locked?,
+            };
             let pasted = draft.pasted(keys.minter.length());
             if !pasted.is_empty() {
                 let sealed = vault.get_many(&keys.scope, &pasted).await?;
@@ -366,7 +354,7 @@ impl<V: AsyncVault> Session<'_, V> {
             }
             draft.mint(&keys)?;
             let put = {
-                let entries: Vec<Entry<'_>> = draft.entries(|entity| self.expires(entity));
+                let entries: Vec<Entry<'_>> = draft.entries(|entity| self.expires(entity, &keys));
                 if entries.is_empty() {
                     Ok(())
                 } else {
@@ -376,39 +364,10 @@ impl<V: AsyncVault> Session<'_, V> {
             match after(put, &mut draft)? {
                 After::Stored(stored) => return Ok(draft.release(&stored)),
                 After::Again => {}
-                After::Stale => {
-                    self.engine.forget_keys(&self.address);
-                    keys = self.keys_async(true).await?.ok_or(ErrorKind::Unsettled)?;
-                }
+                After::Stale => keys = self.again_async().await?,
             }
         }
         Err(ErrorKind::NoFreeToken.into())
-    }
-
-    /// As [`restore`](Session::restore), over an asynchronous vault.
-    ///
-    /// # Errors
-    ///
-    /// As `restore`.
-    pub async fn restore_async<'t>(&self, response: &'t str) -> Result<Restored<'t>, Error> {
-        self.engine.check_size(response)?;
-        if !restore::may_hold_tokens(response) {
-            return Ok(Restored::unchanged(response));
-        }
-        let Some(keys) = self.keys_async(false).await? else {
-            return Ok(restore::all_unknown(response, self.engine.id_length()));
-        };
-        let asked = restore::ask(response, keys.minter.length());
-        if asked.ids.is_empty() {
-            return Ok(Restored::unchanged(response));
-        }
-        let sealed = self
-            .engine
-            .vault()
-            .get_many(&keys.scope, &asked.ids)
-            .await?;
-        let answers = Answers::open(&asked.ids, sealed, &keys.sealer)?;
-        Ok(restore::restore(response, &asked, &answers))
     }
 
     /// As [`forget`](Session::forget), over an asynchronous vault.
@@ -417,8 +376,27 @@ impl<V: AsyncVault> Session<'_, V> {
     ///
     /// As `forget`.
     pub async fn forget_async(self) -> Result<u64, Error> {
+        let vault = self.engine.vault();
+        let erasure = self.before_erasure(vault.header(&self.address).await?.as_ref())?;
         self.engine.forget_keys(&self.address);
-        Ok(self.engine.vault().forget(&self.address).await?)
+        erasure.ended(self.engine, vault.forget(&self.address).await)
+    }
+
+    async fn again_async(&self) -> Result<Arc<ScopeKeys>, Error> {
+        self.engine.forget_keys(&self.address);
+        let keys = self.keys_async(true).await?;
+        keys.ok_or_else(|| ErrorKind::Unsettled.into())
+    }
+
+    async fn locked_async(&self, keys: Arc<ScopeKeys>) -> Result<Arc<ScopeKeys>, Error> {
+        let Some(until) = self.lock_to_set(keys.locked_until) else {
+            return Ok(keys);
+        };
+        let vault = self.engine.vault();
+        let header = vault.header(&self.address).await?;
+        let header = self.under_lock(header, until)?;
+        vault.rewrap(&self.address, &header).await?;
+        self.open(&header)
     }
 
     async fn keys_async(&self, make: bool) -> Result<Option<Arc<ScopeKeys>>, Error> {

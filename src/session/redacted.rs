@@ -8,62 +8,82 @@ use crate::entity::Entity;
 use crate::policy::Action;
 use crate::token::TokenId;
 
-/// A text whose records are stored: it may leave. Only an engine makes one.
+/// What may leave: everything that was found in it is replaced, and the records are stored. Only an engine makes one.
 ///
-/// It borrows the text when nothing was replaced.
+/// A function that takes a `Redacted<T>` cannot be given a `T`: [`RedactedText`] is a text, and
+/// `Redacted<`[`ChatRequest`](crate::chat::ChatRequest)`>` the body of a request.
 #[must_use]
-pub struct Redacted<'t> {
-    text: Cow<'t, str>,
+pub struct Redacted<T> {
+    payload: T,
     replacements: Vec<Replacement>,
 }
 
-impl<'t> Redacted<'t> {
-    pub(super) fn unchanged(text: &'t str) -> Redacted<'t> {
-        Redacted {
-            text: Cow::Borrowed(text),
-            replacements: Vec::new(),
-        }
-    }
+/// A text that may leave. It borrows the original when nothing was replaced.
+pub type RedactedText<'t> = Redacted<Cow<'t, str>>;
 
-    pub(super) fn new(text: String, replacements: Vec<Replacement>) -> Redacted<'t> {
+impl<T> Redacted<T> {
+    pub(crate) fn of(payload: T, replacements: Vec<Replacement>) -> Redacted<T> {
         Redacted {
-            text: Cow::Owned(text),
+            payload,
             replacements,
         }
     }
 
-    /// The text to send.
+    /// What to send.
     #[must_use]
-    pub fn text(&self) -> &str {
-        &self.text
+    pub fn get(&self) -> &T {
+        &self.payload
     }
 
-    /// The text to send, owned where something was replaced.
+    /// What to send, owned.
     #[must_use]
-    pub fn into_text(self) -> Cow<'t, str> {
-        self.text
+    pub fn into_inner(self) -> T {
+        self.payload
     }
 
-    /// What was replaced, in order.
+    /// What was replaced, in order. Of several texts in one payload the ranges are those of the text, as it reads when
+    /// its escapes are undone.
     #[must_use]
     pub fn replacements(&self) -> &[Replacement] {
         &self.replacements
     }
 
-    /// The tokens in the text, in order, with their labels: `EMAIL_qkzwmrtpx`.
+    pub(crate) fn into_replacements(self) -> Vec<Replacement> {
+        self.replacements
+    }
+
+    /// The tokens in it, in order, with their labels: `EMAIL_qkzwmrtpx`.
     #[must_use]
     pub fn tokens(&self) -> Vec<String> {
         self.replacements
             .iter()
             .filter_map(|replacement| {
-                let id = replacement.id?;
+                let id = replacement.id()?;
                 Some(format!("{}_{id}", replacement.entity.token_label()))
             })
             .collect()
     }
 }
 
-impl fmt::Debug for Redacted<'_> {
+impl<'t> Redacted<Cow<'t, str>> {
+    pub(super) fn unchanged(text: &'t str) -> RedactedText<'t> {
+        Redacted::of(Cow::Borrowed(text), Vec::new())
+    }
+
+    /// The text to send.
+    #[must_use]
+    pub fn text(&self) -> &str {
+        &self.payload
+    }
+
+    /// The text to send, owned where something was replaced.
+    #[must_use]
+    pub fn into_text(self) -> Cow<'t, str> {
+        self.payload
+    }
+}
+
+impl<T> fmt::Debug for Redacted<T> {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.debug_struct("Redacted")
             .field("replacements", &self.replacements)
@@ -78,7 +98,7 @@ pub struct Replacement {
     pub(super) action: Action,
     pub(super) source: Range<usize>,
     pub(super) range: Range<usize>,
-    pub(super) id: Option<TokenId>,
+    pub(super) id: TokenId,
 }
 
 impl Replacement {
@@ -109,6 +129,6 @@ impl Replacement {
     /// The token's id, where it is a token.
     #[must_use]
     pub fn id(&self) -> Option<TokenId> {
-        self.id
+        self.id.some()
     }
 }

@@ -2,6 +2,8 @@
 
 use std::io::{self, Read, Write};
 
+use zeroize::Zeroizing;
+
 use super::RestoreStream;
 use crate::Vault;
 
@@ -10,13 +12,17 @@ const PIECE: usize = 8 << 10;
 
 /// Pieces of bytes as pieces of text: a character that was cut waits for its rest.
 #[derive(Debug, Default)]
-struct Characters {
+pub(super) struct Characters {
     cut: Vec<u8>,
 }
 
 impl Characters {
     /// Calls `each` with the text of `bytes` up to the last whole character.
-    fn text(&mut self, bytes: &[u8], each: impl FnOnce(&str) -> io::Result<()>) -> io::Result<()> {
+    pub(super) fn text(
+        &mut self,
+        bytes: &[u8],
+        each: impl FnOnce(&str) -> io::Result<()>,
+    ) -> io::Result<()> {
         self.cut.extend_from_slice(bytes);
         let whole = match std::str::from_utf8(&self.cut) {
             Ok(_) => self.cut.len(),
@@ -28,7 +34,7 @@ impl Characters {
         each(std::str::from_utf8(&text).map_err(|_| not_text())?)
     }
 
-    fn end(&self) -> io::Result<()> {
+    pub(super) fn end(&self) -> io::Result<()> {
         if self.cut.is_empty() {
             Ok(())
         } else {
@@ -46,7 +52,7 @@ pub struct RestoreReader<'s, V, R> {
     inner: R,
     stream: Option<RestoreStream<'s, V>>,
     characters: Characters,
-    ready: String,
+    ready: Zeroizing<String>,
     given: usize,
 }
 
@@ -57,7 +63,7 @@ impl<'s, V: Vault, R: Read> RestoreReader<'s, V, R> {
             inner,
             stream: Some(stream),
             characters: Characters::default(),
-            ready: String::new(),
+            ready: Zeroizing::new(String::new()),
             given: 0,
         }
     }
@@ -76,7 +82,7 @@ impl<V: Vault, R: Read> Read for RestoreReader<'_, V, R> {
             let ready = &mut self.ready;
             if count == 0 {
                 self.characters.end()?;
-                stream.flush(ready).map_err(io::Error::other)?;
+                stream.end(ready).map_err(io::Error::other)?;
                 self.stream = None;
             } else {
                 let bytes = piece.get(..count).unwrap_or_default();
@@ -100,7 +106,7 @@ pub struct RestoreWriter<'s, V, W> {
     inner: W,
     stream: RestoreStream<'s, V>,
     characters: Characters,
-    out: String,
+    out: Zeroizing<String>,
 }
 
 impl<'s, V: Vault, W: Write> RestoreWriter<'s, V, W> {
@@ -110,7 +116,7 @@ impl<'s, V: Vault, W: Write> RestoreWriter<'s, V, W> {
             inner,
             stream,
             characters: Characters::default(),
-            out: String::new(),
+            out: Zeroizing::new(String::new()),
         }
     }
 
@@ -122,7 +128,7 @@ impl<'s, V: Vault, W: Write> RestoreWriter<'s, V, W> {
     pub fn finish(mut self) -> io::Result<W> {
         self.characters.end()?;
         self.out.clear();
-        self.stream.flush(&mut self.out).map_err(io::Error::other)?;
+        self.stream.end(&mut self.out).map_err(io::Error::other)?;
         self.inner.write_all(self.out.as_bytes())?;
         self.inner.flush()?;
         Ok(self.inner)

@@ -7,9 +7,11 @@
 
 use std::fmt;
 
-use crate::Vault;
+use super::poison::Poison;
 use crate::error::{Error, ErrorKind};
 use crate::session::Session;
+use crate::wiped;
+use crate::{AsyncVault, Vault};
 
 /// From this length a piece ends at the next line end.
 const LONG: usize = 16 << 10;
@@ -26,10 +28,10 @@ pub struct RedactStream<'s, V> {
     /// Up to here the buffer was looked through for a place to cut.
     seen: usize,
     armour: bool,
-    poisoned: bool,
+    poison: Poison,
 }
 
-impl<'s, V: Vault> RedactStream<'s, V> {
+impl<'s, V> RedactStream<'s, V> {
     /// A stream into the session's scope.
     pub fn new(session: &'s Session<'s, V>) -> Self {
         RedactStream {
@@ -37,43 +39,8 @@ impl<'s, V: Vault> RedactStream<'s, V> {
             buffer: String::new(),
             seen: 0,
             armour: false,
-            poisoned: false,
+            poison: Poison::default(),
         }
-    }
-
-    /// Takes a piece and appends to `out` the redacted paragraphs that are whole.
-    ///
-    /// # Errors
-    ///
-    /// As [`Session::redact`], and when 1 MiB came without a place to cut; nothing of the paragraph is released, and
-    /// every further call is an error.
-    pub fn push(&mut self, piece: &str, out: &mut String) -> Result<(), Error> {
-        self.guard(|stream| {
-            stream.buffer.push_str(piece);
-            while let Some(end) = stream.cut() {
-                stream.release(end, out)?;
-            }
-            Ok(())
-        })
-    }
-
-    /// Appends the rest.
-    ///
-    /// # Errors
-    ///
-    /// As [`push`](RedactStream::push).
-    pub fn finish(mut self, out: &mut String) -> Result<(), Error> {
-        self.guard(|stream| stream.release(stream.buffer.len(), out))
-    }
-
-    fn guard(&mut self, work: impl FnOnce(&mut Self) -> Result<(), Error>) -> Result<(), Error> {
-        if self.poisoned {
-            return Err(ErrorKind::Poisoned.into());
-        }
-        self.poisoned = true;
-        work(self)?;
-        self.poisoned = false;
-        Ok(())
     }
 
     /// Where the first piece ends, once that is known.
@@ -97,7 +64,8 @@ impl<'s, V: Vault> RedactStream<'s, V> {
         None
     }
 
-    fn release(&mut self, end: usize, out: &mut String) -> Result<(), Error> {
+    /// The paragraph up to `end`.
+    fn paragraph(&self, end: usize) -> Result<&str, Error> {
         if end > MOST || self.buffer.len() - self.seen > MOST {
             return Err(ErrorKind::Limit {
                 what: "a paragraph in bytes",
@@ -105,11 +73,81 @@ impl<'s, V: Vault> RedactStream<'s, V> {
             }
             .into());
         }
-        let redacted = self.session.redact(&self.buffer[..end])?;
-        out.push_str(redacted.text());
-        drop(redacted);
+        Ok(&self.buffer[..end])
+    }
+
+    fn drop_to(&mut self, end: usize) {
         self.buffer.drain(..end);
         self.seen = 0;
+    }
+}
+
+impl<V: Vault> RedactStream<'_, V> {
+    /// Takes a piece and appends to `out` the redacted paragraphs that are whole.
+    ///
+    /// # Errors
+    ///
+    /// As [`Session::redact`], and when 1 MiB came without a place to cut; nothing of the paragraph is released, and
+    /// every further call is an error.
+    pub fn push(&mut self, piece: &str, out: &mut String) -> Result<(), Error> {
+        self.poison.enter()?;
+        wiped::push(&mut self.buffer, piece);
+        while let Some(end) = self.cut() {
+            self.release(end, out)?;
+        }
+        self.poison.leave();
+        Ok(())
+    }
+
+    /// Appends the rest.
+    ///
+    /// # Errors
+    ///
+    /// As [`push`](RedactStream::push).
+    pub fn finish(mut self, out: &mut String) -> Result<(), Error> {
+        self.poison.enter()?;
+        self.release(self.buffer.len(), out)
+    }
+
+    fn release(&mut self, end: usize, out: &mut String) -> Result<(), Error> {
+        out.push_str(self.session.redact(self.paragraph(end)?)?.text());
+        self.drop_to(end);
+        Ok(())
+    }
+}
+
+impl<V: AsyncVault> RedactStream<'_, V> {
+    /// As [`push`](RedactStream::push), over an asynchronous vault. A stream whose future was dropped may not be used
+    /// any more.
+    ///
+    /// # Errors
+    ///
+    /// As `push`.
+    pub async fn push_async(&mut self, piece: &str, out: &mut String) -> Result<(), Error> {
+        self.poison.enter()?;
+        wiped::push(&mut self.buffer, piece);
+        while let Some(end) = self.cut() {
+            self.release_async(end, out).await?;
+        }
+        self.poison.leave();
+        Ok(())
+    }
+
+    /// As [`finish`](RedactStream::finish), over an asynchronous vault.
+    ///
+    /// # Errors
+    ///
+    /// As `push`.
+    pub async fn finish_async(mut self, out: &mut String) -> Result<(), Error> {
+        self.poison.enter()?;
+        self.release_async(self.buffer.len(), out).await
+    }
+
+    async fn release_async(&mut self, end: usize, out: &mut String) -> Result<(), Error> {
+        let redacted = self.session.redact_async(self.paragraph(end)?).await?;
+        out.push_str(redacted.text());
+        drop(redacted);
+        self.drop_to(end);
         Ok(())
     }
 }
@@ -124,7 +162,7 @@ impl<V> fmt::Debug for RedactStream<'_, V> {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.debug_struct("RedactStream")
             .field("held", &self.buffer.len())
-            .field("poisoned", &self.poisoned)
+            .field("poisoned", &self.poison.is_broken())
             .finish_non_exhaustive()
     }
 }

@@ -7,22 +7,62 @@
 /// the check letter's own.
 const WEIGHTS: [u32; 11] = [1, 3, 7, 11, 17, 5, 23, 9, 19, 15, 21];
 
+/// The weight of each letter of the longest id.
+const WEIGHT: [u32; 32] = {
+    let mut all = [0; 32];
+    let mut at = 0;
+    while at < all.len() {
+        all[at] = WEIGHTS[at % WEIGHTS.len()];
+        at += 1;
+    }
+    all
+};
+
+/// What a letter at `place`, which is below 32, weighs.
+pub(crate) const fn weight(place: usize) -> u32 {
+    WEIGHT[place % WEIGHT.len()]
+}
+
+const fn part(letter: u8, place: usize) -> u32 {
+    letter.wrapping_sub(b'a') as u32 * weight(place)
+}
+
 /// The check letter for `letters`, each `a` to `z`.
 pub(crate) fn letter(letters: &[u8]) -> u8 {
-    let sum: u32 = letters
-        .iter()
-        .zip(WEIGHTS.iter().cycle())
-        .map(|(letter, weight)| u32::from(letter.wrapping_sub(b'a')) * weight)
-        .sum();
+    let mut sum = 0;
+    for (place, letter) in letters.iter().enumerate() {
+        sum += part(*letter, place);
+    }
+    of(sum)
+}
+
+/// The check letter for a sum of parts.
+pub(crate) const fn of(sum: u32) -> u8 {
     b'a' + (sum % 26) as u8
 }
 
 /// Whether `id` is lower-case letters of which the last is the check letter of the others.
+#[inline]
 pub(crate) fn holds(id: &[u8]) -> bool {
-    match id.split_last() {
-        Some((last, letters)) => id.iter().all(u8::is_ascii_lowercase) && *last == letter(letters),
-        None => false,
+    // The usual length is read without a loop.
+    match id.first_chunk::<9>() {
+        Some(nine) if id.len() == 9 => all_hold(nine),
+        _ => all_hold(id),
     }
+}
+
+#[inline(always)]
+fn all_hold(id: &[u8]) -> bool {
+    let Some((last, letters)) = id.split_last() else {
+        return false;
+    };
+    let mut sum = 0;
+    let mut lower = last.is_ascii_lowercase();
+    for (place, letter) in letters.iter().enumerate() {
+        lower &= letter.is_ascii_lowercase();
+        sum += part(*letter, place);
+    }
+    lower && *last == of(sum)
 }
 
 #[cfg(test)]

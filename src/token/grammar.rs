@@ -1,6 +1,6 @@
 //! How tokens stand in text: written with a label, found by their shape and check letter.
 
-use super::{IdLength, TokenId, check};
+use super::{IdLength, TokenId};
 use crate::entity::Entity;
 use std::ops::Range;
 
@@ -44,7 +44,10 @@ pub(crate) fn write(entity: Entity, id: TokenId, out: &mut String) {
 pub(crate) fn find(text: &str, length: IdLength) -> impl Iterator<Item = Candidate> + '_ {
     let mut from = 0;
     memchr::memchr_iter(b'_', text.as_bytes()).filter_map(move |at| {
-        let candidate = (at >= from).then(|| candidate(text, at, length))??;
+        if at < from {
+            return None;
+        }
+        let candidate = candidate(text.as_bytes(), at, length)?;
         if candidate.start < from {
             return None;
         }
@@ -53,50 +56,60 @@ pub(crate) fn find(text: &str, length: IdLength) -> impl Iterator<Item = Candida
     })
 }
 
-/// The token whose label ends at the underscore at `at`.
-fn candidate(text: &str, at: usize, length: IdLength) -> Option<Candidate> {
+/// Whether a token of any length stands in `text`.
+pub(crate) fn any(text: &str) -> bool {
     let bytes = text.as_bytes();
+    memchr::memchr_iter(b'_', bytes).any(|at| {
+        let mut lengths = IdLength::ALL.into_iter();
+        // Most underscores have no label before them.
+        label(bytes, at).is_some() && lengths.any(|length| candidate(bytes, at, length).is_some())
+    })
+}
+
+/// Whether nothing that a label or an id could be part of touches.
+fn open(byte: Option<&u8>) -> bool {
+    byte.is_none_or(|byte| !byte.is_ascii_alphanumeric())
+}
+
+/// Where the label begins that ends at the underscore at `at`.
+fn label(bytes: &[u8], at: usize) -> Option<usize> {
+    let least = at.saturating_sub(LABEL + 1);
+    let mut start = at;
+    while start > least && bytes[start - 1].is_ascii_uppercase() {
+        start -= 1;
+    }
+    let fits = (2..=LABEL).contains(&(at - start));
+    (fits && open(start.checked_sub(1).and_then(|i| bytes.get(i)))).then_some(start)
+}
+
+/// The token whose label ends at the underscore at `at`.
+fn candidate(bytes: &[u8], at: usize, length: IdLength) -> Option<Candidate> {
     let id_end = at + 1 + length.letters();
-    let letters = bytes.get(at + 1..id_end)?;
-    if !check::holds(letters) {
-        return None;
-    }
-    let label = bytes[..at]
-        .iter()
-        .rev()
-        .take(LABEL + 1)
-        .take_while(|byte| byte.is_ascii_uppercase())
-        .count();
-    let start = at - label;
-    let open = |byte: Option<&u8>| byte.is_none_or(|byte| !byte.is_ascii_alphanumeric());
-    if !(2..=LABEL).contains(&label) || !open(start.checked_sub(1).and_then(|i| bytes.get(i))) {
-        return None;
-    }
-    let bare = TokenId::bare(letters)?;
-    let suffix = match bytes.get(id_end..id_end + 3) {
-        Some([b'_', first, second]) if open(bytes.get(id_end + 3)) => {
-            bare.with_suffix([*first, *second])
-        }
-        _ => None,
-    };
-    match suffix {
-        Some(id) => Some(Candidate {
+    let bare = TokenId::bare(bytes.get(at + 1..id_end)?)?;
+    let start = label(bytes, at)?;
+    let after = bytes.get(id_end);
+    if after == Some(&b'_')
+        && let Some([first, second]) = bytes.get(id_end + 1..id_end + 3)
+        && open(bytes.get(id_end + 3))
+        && let Some(id) = bare.with_suffix([*first, *second])
+    {
+        return Some(Candidate {
             start,
             end: id_end + 3,
             id,
-        }),
-        None if open(bytes.get(id_end)) => Some(Candidate {
-            start,
-            end: id_end,
-            id: bare,
-        }),
-        None => None,
+        });
     }
+    open(after).then_some(Candidate {
+        start,
+        end: id_end,
+        id: bare,
+    })
 }
 
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::token::check;
 
     fn found(text: &str) -> Vec<&str> {
         find(text, IdLength::Nine)

@@ -25,7 +25,8 @@ pub struct Key {
     epochs: Arc<[Epoch]>,
 }
 
-struct Epoch(Zeroizing<[u8; 32]>);
+/// On the heap, so that moving it copies no key.
+struct Epoch(Box<Zeroizing<[u8; 32]>>);
 
 /// The environment variable that [`Key::from_env`] reads.
 pub const KEY_VARIABLE: &str = "PARDA_KEY";
@@ -38,7 +39,7 @@ impl Key {
     /// When the system has no randomness to give.
     pub fn generate() -> Result<Key, Error> {
         Ok(Key {
-            epochs: Arc::new([Epoch(random::bytes()?)]),
+            epochs: Arc::new([Epoch(Box::new(random::bytes()?))]),
         })
     }
 
@@ -51,7 +52,7 @@ impl Key {
         let bytes = Zeroizing::new(bytes);
         sane(&bytes)?;
         Ok(Key {
-            epochs: Arc::new([Epoch(bytes)]),
+            epochs: Arc::new([Epoch(Box::new(bytes))]),
         })
     }
 
@@ -69,7 +70,7 @@ impl Key {
                 let bytes = unhex(line.strip_suffix('\r').unwrap_or(line))
                     .ok_or(ErrorKind::KeyFormat(index + 1))?;
                 sane(&bytes)?;
-                Ok(Epoch(bytes))
+                Ok(Epoch(Box::new(bytes)))
             })
             .collect::<Result<Arc<[_]>, Error>>()?;
         Ok(Key { epochs })
@@ -143,10 +144,21 @@ impl Key {
     /// When the system has no randomness to give.
     pub fn rotated(&self) -> Result<Key, Error> {
         let copies = self.epochs.iter().map(|epoch| Epoch(epoch.0.clone()));
-        let fresh = Epoch(random::bytes()?);
+        let fresh = Epoch(Box::new(random::bytes()?));
         Ok(Key {
             epochs: copies.chain([fresh]).collect(),
         })
+    }
+
+    /// Whether this key begins with the epochs of `older`.
+    pub(crate) fn continues(&self, older: &Key) -> bool {
+        self.epochs.len() >= older.epochs.len()
+            && Key {
+                epochs: self.epochs[..older.epochs.len()]
+                    .iter()
+                    .map(|epoch| Epoch(epoch.0.clone()))
+                    .collect(),
+            } == *older
     }
 
     /// The number of the newest epoch, counted from 1: the number of lines of the key file.
@@ -186,7 +198,7 @@ impl Key {
         let epoch = self.epochs.get(index)?;
         let lengths = [purpose, tenant, scope].map(|field| (field.len() as u32).to_be_bytes());
         let mut key = Zeroizing::new([0; 32]);
-        Hkdf::<Sha256>::new(Some(salt), epoch.0.as_ref())
+        Hkdf::<Sha256>::new(Some(salt), epoch.0.as_slice())
             .expand_multi_info(
                 &[
                     &lengths[0],
@@ -212,7 +224,7 @@ impl PartialEq for Key {
                 .iter()
                 .zip(other.epochs.iter())
                 .fold(subtle::Choice::from(1), |equal, (a, b)| {
-                    equal & a.0.as_ref().ct_eq(b.0.as_ref())
+                    equal & a.0.as_slice().ct_eq(b.0.as_slice())
                 })
                 .into()
     }
@@ -253,7 +265,8 @@ fn sane(bytes: &[u8; 32]) -> Result<(), Error> {
         .filter(|pair| pair[1].wrapping_sub(pair[0]) == step)
         .count()
         > 20;
-    if distinct < 16 || text || counting {
+    let repeats = (1..=16).any(|period| bytes[period..] == bytes[..32 - period]);
+    if distinct < 16 || text || counting || repeats {
         return Err(ErrorKind::KeyWeak.into());
     }
     Ok(())
@@ -294,6 +307,8 @@ mod tests {
     fn bytes_that_nobody_drew_are_refused() {
         let counting: [u8; 32] = std::array::from_fn(|i| i as u8);
         let down: [u8; 32] = std::array::from_fn(|i| 255 - 3 * i as u8);
+        let once = **Key::generate().unwrap().epochs[0].0;
+        let twice: [u8; 32] = std::array::from_fn(|i| once[i % 16]);
         let halves: [u8; 32] = std::array::from_fn(|i| (i % 4 * 67) as u8);
         for weak in [
             [0; 32],
@@ -302,6 +317,7 @@ mod tests {
             down,
             halves,
             *b"correct horse battery staple ok!",
+            twice,
         ] {
             assert!(Key::from_bytes(weak).is_err(), "{weak:?}");
         }

@@ -10,6 +10,7 @@ pub(crate) mod grammar;
 pub mod key;
 mod listed_words_table;
 pub(crate) mod mint;
+pub(crate) mod provider;
 pub(crate) mod random;
 
 use crate::entity::Entity;
@@ -55,6 +56,9 @@ impl IdLength {
     }
 }
 
+/// Bytes of a suffix, the underscore included.
+const SUFFIX: u8 = 3;
+
 /// The part of a token that a vault knows it by: its letters, and the suffix where the spelling is not the usual one.
 ///
 /// `Display` gives `qkzwmrtpx` or `qkzwmrtpx_bn`. An id says nothing about the value without the scope's key.
@@ -67,6 +71,17 @@ pub struct TokenId {
 impl TokenId {
     /// The longest id in bytes: seventeen letters, an underscore, and two letters.
     pub const MOST: usize = 20;
+
+    /// No id, where one may stand. An `Option` would leave its bytes as it finds them, with whatever was there before.
+    pub(crate) const NONE: TokenId = TokenId {
+        bytes: [0; TokenId::MOST],
+        length: 0,
+    };
+
+    /// The id, where it is one.
+    pub(crate) fn some(self) -> Option<TokenId> {
+        (self.length > 0).then_some(self)
+    }
 
     /// The id that `text` spells: 9, 13 or 17 lower-case letters of which the last is the right check letter, and
     /// perhaps `_` and two lower-case letters.
@@ -117,19 +132,20 @@ impl TokenId {
     /// The id of the value's usual spelling.
     #[must_use]
     pub fn without_suffix(self) -> TokenId {
-        let letters = self.as_str().split('_').next().unwrap_or_default();
-        let mut bytes = [0; TokenId::MOST];
-        bytes[..letters.len()].copy_from_slice(letters.as_bytes());
-        TokenId {
-            bytes,
-            length: letters.len() as u8,
+        if !self.has_suffix() {
+            return self;
         }
+        let mut bare = self;
+        bare.length -= SUFFIX;
+        bare.bytes[usize::from(bare.length)..].fill(0);
+        bare
     }
 
     /// Whether it names a spelling other than the usual one.
     #[must_use]
     pub fn has_suffix(self) -> bool {
-        self.as_str().contains('_')
+        // Ids have 9, 13 or 17 letters: a multiple of four is one of these and a suffix, but for none at all.
+        self.length > 0 && self.length.is_multiple_of(4)
     }
 
     /// The id as text.

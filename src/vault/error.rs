@@ -132,7 +132,8 @@ impl fmt::Display for VaultError {
             Kind::Corrupt => f.write_str("what the vault holds is damaged"),
             Kind::Locked(until) => write!(
                 f,
-                "a retention lock holds it until {until} ms after 1970-01-01 UTC"
+                "a retention lock holds it until {}",
+                super::clock::rfc3339(*until)
             ),
         }
     }

@@ -21,13 +21,17 @@ pub struct Header {
     bytes: Vec<u8>,
 }
 
+/// Without a retention lock, and with one.
 const VERSION: u8 = 1;
+const LOCKED: u8 = 2;
 const NONCE: usize = 12;
 const TAG: usize = 16;
 /// Length of ids, token key, data key.
 const PLAIN: usize = 1 + 32 + 32;
 /// Version, generation, epoch.
 const CLEAR: usize = 1 + 16 + 4;
+/// The end of a retention lock, in a header that has one.
+const LOCK: usize = 8;
 const LENGTH: usize = CLEAR + NONCE + PLAIN + TAG;
 
 /// Who a scope is.
@@ -46,6 +50,8 @@ impl ScopeName {
 /// The keys of a scope, unwrapped.
 pub(crate) struct ScopeKeys {
     pub(crate) scope: ScopeRef,
+    /// Until when nothing of it may be erased, in milliseconds since 1970-01-01 UTC; zero for no lock.
+    pub(crate) locked_until: u64,
     pub(crate) minter: Minter,
     pub(crate) sealer: Sealer,
 }
@@ -54,7 +60,12 @@ impl Header {
     /// The header of these bytes, as a backend stored them; `None` when they cannot be one.
     #[must_use]
     pub fn from_bytes(bytes: Vec<u8>) -> Option<Header> {
-        (bytes.len() == LENGTH && bytes[0] == VERSION).then_some(Header { bytes })
+        let length = match bytes.first() {
+            Some(&VERSION) => LENGTH,
+            Some(&LOCKED) => LENGTH + LOCK,
+            _ => return None,
+        };
+        (bytes.len() == length).then_some(Header { bytes })
     }
 
     /// Its bytes, to store.
@@ -77,6 +88,25 @@ impl Header {
         self.bytes[17..CLEAR]
             .iter()
             .fold(0, |n, byte| n << 8 | u32::from(*byte))
+    }
+
+    /// Until when a duty to keep forbids to erase the scope or anything in it, in milliseconds since 1970-01-01 UTC.
+    #[must_use]
+    pub fn locked_until(&self) -> Option<u64> {
+        (self.bytes[0] == LOCKED).then(|| {
+            self.bytes[CLEAR..CLEAR + LOCK]
+                .iter()
+                .fold(0, |n, byte| n << 8 | u64::from(*byte))
+        })
+    }
+
+    /// Bytes that are not wrapped.
+    fn clear(&self) -> usize {
+        if self.bytes[0] == LOCKED {
+            CLEAR + LOCK
+        } else {
+            CLEAR
+        }
     }
 
     /// A header for a scope that has none. With `random_tokens` the key of its tokens is random too, and its tokens
@@ -104,19 +134,27 @@ impl Header {
         plain[1..33].copy_from_slice(token_key.as_ref());
         plain[33..].copy_from_slice(random::bytes::<32>()?.as_ref());
         let generation = Generation::from_bytes(*random::bytes()?);
-        Header::wrap(key, &scope.address(), generation, plain)
+        Header::wrap(key, &scope.address(), generation, None, plain)
     }
 
     fn wrap(
         key: &Key,
         scope: &ScopeAddress,
         generation: Generation,
+        locked_until: Option<u64>,
         mut plain: Zeroizing<[u8; PLAIN]>,
     ) -> Result<Header, Error> {
-        let mut bytes = Vec::with_capacity(LENGTH);
-        bytes.push(VERSION);
+        let mut bytes = Vec::with_capacity(LENGTH + LOCK);
+        bytes.push(if locked_until.is_some() {
+            LOCKED
+        } else {
+            VERSION
+        });
         bytes.extend_from_slice(generation.as_bytes());
         bytes.extend_from_slice(&key.epoch().to_be_bytes());
+        if let Some(until) = locked_until {
+            bytes.extend_from_slice(&until.to_be_bytes());
+        }
         let nonce = random::bytes::<NONCE>()?;
         let tag = cipher(key, key.epoch(), scope)?
             .encrypt_inout_detached(
@@ -136,7 +174,7 @@ impl Header {
         key: &Key,
         scope: &ScopeAddress,
     ) -> Result<Zeroizing<[u8; PLAIN]>, Error> {
-        let (clear, rest) = self.bytes.split_at(CLEAR);
+        let (clear, rest) = self.bytes.split_at(self.clear());
         let (nonce, rest) = rest.split_at(NONCE);
         let (wrapped, tag) = rest.split_at(PLAIN);
         let mut plain = Zeroizing::new([0; PLAIN]);
@@ -169,6 +207,7 @@ impl Header {
         };
         Ok(ScopeKeys {
             scope: at,
+            locked_until: self.locked_until().unwrap_or(0),
             minter: Minter::new(&part(1), length),
             sealer: Sealer::new(&part(33), &at),
         })
@@ -177,7 +216,19 @@ impl Header {
     /// The same keys, wrapped by the newest epoch's key.
     pub(crate) fn rewrapped(&self, key: &Key, scope: &ScopeAddress) -> Result<Header, Error> {
         let plain = self.unwrap_keys(key, scope)?;
-        Header::wrap(key, scope, self.generation(), plain)
+        Header::wrap(key, scope, self.generation(), self.locked_until(), plain)
+    }
+
+    /// The same keys under a lock until then, or until its own end where that is later.
+    pub(crate) fn locked(
+        &self,
+        key: &Key,
+        scope: &ScopeAddress,
+        until: u64,
+    ) -> Result<Header, Error> {
+        let plain = self.unwrap_keys(key, scope)?;
+        let until = self.locked_until().map_or(until, |own| own.max(until));
+        Header::wrap(key, scope, self.generation(), Some(until), plain)
     }
 }
 
@@ -188,7 +239,7 @@ fn cipher(key: &Key, epoch: u32, scope: &ScopeAddress) -> Result<Aes256GcmSiv, E
     Ok(Aes256GcmSiv::new(&(*wrapping).into()))
 }
 
-/// What the wrap binds besides the keys: version, generation and epoch, and whose they are.
+/// What the wrap binds besides the keys: version, generation, epoch and lock, and whose they are.
 fn associated(scope: &ScopeAddress, clear: &[u8]) -> Vec<u8> {
     [clear, scope.as_bytes()].concat()
 }

@@ -13,11 +13,17 @@ pub(crate) mod error;
 pub mod file;
 pub(crate) mod header;
 pub mod memory;
+#[cfg(any(feature = "metrics", feature = "tracing"))]
+pub mod observed;
+#[cfg(feature = "postgres")]
+pub mod postgres;
 #[cfg(feature = "redis")]
 pub mod redis;
 pub(crate) mod scope;
 pub(crate) mod seal;
 
+#[cfg(feature = "postgres")]
+pub use self::postgres::PostgresVault;
 #[cfg(feature = "redis")]
 pub use self::redis::RedisVault;
 pub use bridge::Bridge;
@@ -27,6 +33,8 @@ pub use error::VaultError;
 pub use file::FileVault;
 pub use header::Header;
 pub use memory::MemoryVault;
+#[cfg(any(feature = "metrics", feature = "tracing"))]
+pub use observed::Observed;
 pub use scope::{Generation, ScopeAddress, ScopeRef};
 
 use crate::token::TokenId;

@@ -1,5 +1,6 @@
 //! The command line as a person or a script meets it: exit statuses, streams, formats.
 
+mod audit;
 mod policy;
 mod round_trip;
 mod scan;
@@ -17,9 +18,14 @@ fn parda(args: &[&str], stdin: &[u8]) -> Output {
         .stderr(Stdio::piped())
         .spawn()
         .expect("parda starts");
-    // A command that fails early closes its end; that is its right.
-    let _ = child.stdin.take().expect("stdin").write_all(stdin);
-    child.wait_with_output().expect("parda ends")
+    let mut into = child.stdin.take().expect("stdin");
+    std::thread::scope(|threads| {
+        // A command may write before it has read all; one that fails early closes its end, which is its right.
+        threads.spawn(move || {
+            let _ = into.write_all(stdin);
+        });
+        child.wait_with_output().expect("parda ends")
+    })
 }
 
 fn stdout(output: &Output) -> &str {

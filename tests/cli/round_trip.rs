@@ -8,12 +8,12 @@ use tempfile::TempDir;
 use crate::{parda, stderr, stdout};
 
 /// A folder with a key and a place for a vault.
-struct Place {
+pub(crate) struct Place {
     folder: TempDir,
 }
 
 impl Place {
-    fn new() -> Place {
+    pub(crate) fn new() -> Place {
         let place = Place {
             folder: tempfile::tempdir().expect("a folder"),
         };
@@ -22,15 +22,15 @@ impl Place {
         place
     }
 
-    fn path(&self, name: &str) -> PathBuf {
+    pub(crate) fn path(&self, name: &str) -> PathBuf {
         self.folder.path().join(name)
     }
 
-    fn key(&self) -> String {
+    pub(crate) fn key(&self) -> String {
         self.path("key").display().to_string()
     }
 
-    fn run(&self, command: &str, more: &[&str], stdin: &[u8]) -> std::process::Output {
+    pub(crate) fn run(&self, command: &str, more: &[&str], stdin: &[u8]) -> std::process::Output {
         let vault = format!("file:{}", self.path("vault").display());
         let key = self.key();
         let mut args = vec![command, "--key-file", &key, "--vault", &vault];
@@ -314,4 +314,43 @@ fn a_vault_is_counted_and_forgets_on_command() {
     let gone = place.run("restore", &[], &redacted.stdout);
     assert_eq!(gone.status.code(), Some(1), "an erased scope is unknown");
     assert_eq!(stdout(&gone), "");
+}
+
+/// A pipe that is held open: what came is restored and written before more comes.
+#[test]
+fn restore_does_not_wait_for_the_end_of_a_pipe() {
+    use std::io::{BufRead, BufReader, Write};
+    use std::process::{Command, Stdio};
+
+    let place = Place::new();
+    let redacted = place.run("redact", &[], b"mail ravi@example.com now\n");
+    assert_eq!(redacted.status.code(), Some(0), "{}", stderr(&redacted));
+    let line = stdout(&redacted).to_owned();
+    for more in [&[][..], &["--model"]] {
+        let vault = format!("file:{}", place.path("vault").display());
+        let mut child = Command::new(env!("CARGO_BIN_EXE_parda"))
+            .args(["restore", "--key-file", &place.key(), "--vault", &vault])
+            .args(more)
+            .env_remove("PARDA_KEY")
+            .stdin(Stdio::piped())
+            .stdout(Stdio::piped())
+            .spawn()
+            .expect("parda starts");
+        let mut into = child.stdin.take().expect("stdin");
+        let mut from = BufReader::new(child.stdout.take().expect("stdout"));
+        for _ in 0..3 {
+            into.write_all(line.as_bytes()).expect("written");
+            // What a model writes may go on in the next line; a stop ends it.
+            into.write_all(b"Done.\n").expect("written");
+            into.flush().expect("flushed");
+            let mut read = String::new();
+            from.read_line(&mut read).expect("read");
+            assert_eq!(read, "mail ravi@example.com now\n");
+            read.clear();
+            from.read_line(&mut read).expect("read");
+            assert_eq!(read, "Done.\n");
+        }
+        drop(into);
+        assert_eq!(child.wait().expect("ended").code(), Some(0));
+    }
 }

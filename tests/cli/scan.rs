@@ -118,6 +118,22 @@ fn eval_counts_hits_misses_and_false_alarms() {
     assert_eq!(email["strict"]["recall"], 0.5);
     assert_eq!(report["errors"].as_array().map(Vec::len), Some(2));
     assert!(!stdout(&output).contains("example.com"));
+
+    // A policy that lets addresses through finds none.
+    let arguments = [
+        "eval",
+        path,
+        "--format",
+        "json",
+        "--policy",
+        "credentials-only",
+    ];
+    let output = parda(&arguments, b"");
+    let report: serde_json::Value = serde_json::from_str(stdout(&output)).expect("JSON");
+    assert_eq!(report["entities"]["EMAIL"]["found"], 0);
+    assert_eq!(report["entities"]["EMAIL"]["gold"], 2);
+    let output = parda(&["eval", path, "--policy", "no-such-preset"], b"");
+    assert_eq!(output.status.code(), Some(2));
 }
 
 #[test]

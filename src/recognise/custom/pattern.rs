@@ -173,8 +173,9 @@ impl PatternRecogniser {
             return None;
         }
         let near = self.context.as_ref().map(|table| {
-            CueWindow::read(table, grid, text, &range, &CueWindow::NOWHERE).verdict(CueSet::rule(0))
-                == Context::Cued
+            let mut window = CueWindow::NOWHERE;
+            window.read(table, grid, text, &range);
+            window.verdict(CueSet::rule(0)) == Context::Cued
         });
         let (score, why) = match (near, self.score) {
             (Some(true), _) => (Score::STRONG, "own pattern, announced"),
@@ -224,8 +225,8 @@ impl fmt::Debug for PatternRecogniser {
 #[derive(Default)]
 pub(crate) struct PatternSet {
     patterns: Vec<PatternRecogniser>,
-    /// None where there are no patterns.
-    any: Option<Regex>,
+    /// None where there are no patterns. Boxed: room that nothing writes would keep what earlier calls left on the stack.
+    any: Option<Box<Regex>>,
 }
 
 impl PatternSet {
@@ -248,7 +249,7 @@ impl PatternSet {
             })?;
         Ok(PatternSet {
             patterns,
-            any: Some(any),
+            any: Some(Box::new(any)),
         })
     }
 

@@ -13,6 +13,8 @@ pub(crate) use tagger::Tagger;
 use super::Rule;
 use super::spelling::{Spelling, mask_all};
 use crate::entity::Entity;
+use crate::wiped;
+use zeroize::Zeroizing;
 
 impl Entity {
     /// A person's name.
@@ -36,12 +38,17 @@ fn canonical(surface: &str) -> String {
     let mut words = surface
         .split(|c: char| c.is_whitespace() || c == '.')
         .filter(|w| !w.is_empty());
-    let mut name = words.next().unwrap_or_default().to_lowercase();
+    let mut name = String::with_capacity(surface.len());
+    wiped::push(&mut name, &lower(words.next().unwrap_or_default()));
     for word in words {
-        name.push(' ');
-        name.push_str(&word.to_lowercase());
+        wiped::push_char(&mut name, ' ');
+        wiped::push(&mut name, &lower(word));
     }
     name
+}
+
+fn lower(word: &str) -> Zeroizing<String> {
+    Zeroizing::new(word.to_lowercase())
 }
 
 /// Each word with a capital at its start.

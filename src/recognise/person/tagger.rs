@@ -181,6 +181,16 @@ fn only_common(word: &Word) -> bool {
 
 /// Where the word at `at` ends: letters, and an apostrophe or hyphen between letters.
 fn word_end(text: &str, at: usize) -> usize {
+    // Nearly every word is letters of ASCII with neither behind it.
+    let bytes = &text.as_bytes()[at..];
+    let letters = bytes.iter().take(LONGEST + 1);
+    let length = letters.take_while(|b| b.is_ascii_alphabetic()).count();
+    let plain = bytes
+        .get(length)
+        .is_none_or(|b| b.is_ascii() && !matches!(b, b'\'' | b'-'));
+    if plain && length <= LONGEST {
+        return at + length;
+    }
     let mut end = at;
     let mut chars = text[at..].chars().peekable();
     while let Some(c) = chars.next() {

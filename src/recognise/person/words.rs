@@ -281,6 +281,19 @@ static CUES: &[&str] = &[
     "पिता",
 ];
 
+/// For each last byte of a phrase: the places in [`CUES`] of those that end in it.
+static LAST: [u128; 256] = {
+    let mut ending = [0; 256];
+    let mut n = 0;
+    while n < CUES.len() {
+        let cue = CUES[n].as_bytes();
+        let last = cue[cue.len() - 1];
+        ending[last as usize] |= 1 << n;
+        n += 1;
+    }
+    ending
+};
+
 /// Whether one of the phrases ends right before `at`; `strong` leaves out those that much else follows too.
 pub(super) fn is_announced(text: &str, at: usize, strong: bool) -> bool {
     let weak = [
@@ -291,9 +304,15 @@ pub(super) fn is_announced(text: &str, at: usize, strong: bool) -> bool {
     let Some(last) = before.as_bytes().last().map(u8::to_ascii_lowercase) else {
         return false;
     };
-    CUES.iter().any(|cue| {
-        // Most phrases are told apart by their last letter.
-        if cue.as_bytes().last() != Some(&last) || strong && weak.contains(cue) {
+    // Most phrases are told apart by their last letter.
+    let mut ending = LAST[usize::from(last)];
+    let phrases = std::iter::from_fn(|| {
+        let place = ending.checked_ilog2()?;
+        ending ^= 1 << place;
+        CUES.get(place as usize)
+    });
+    phrases.into_iter().any(|cue| {
+        if strong && weak.contains(cue) {
             return false;
         }
         let Some(from) = before.len().checked_sub(cue.len()) else {

@@ -31,11 +31,21 @@ pub(super) fn value(cx: &Cx<'_>, at: usize) -> Option<Hit> {
     {
         end -= 1;
     }
+    if bytes[at] == b':'
+        && end == at
+        && cx.byte(at + 1).is_ascii_graphic()
+        && let Some(hit) = user_flag(cx, at)
+    {
+        return Some(hit);
+    }
     if !may_end(bytes, end) {
         return None;
     }
     let mut folded = [0_u8; NAME];
     let (name, start) = fold(bytes, end, &mut folded);
+    if name == b"auth" {
+        return pair(cx, open(bytes, at)?);
+    }
     let promise = promise(name)?;
     let quoted_key = bytes[end..at]
         .iter()
@@ -88,6 +98,8 @@ fn may_end(bytes: &[u8], end: usize) -> bool {
                 | b"yid"
                 | b"kie"
                 | b"ion"
+                | b"uth"
+                | b"ata"
         )
         || &tail[1..] == b"pw" && !tail[0].is_ascii_alphabetic()
         || bytes[..end].ends_with("ña".as_bytes())
@@ -321,4 +333,40 @@ fn header(cx: &Cx<'_>, from: usize) -> Option<Hit> {
         "bearer-token"
     };
     fits.then(|| Hit::new(start..start + text.len(), Score::STRONG, why))
+}
+
+/// `curl -u name:password`, `--user name:password`.
+fn user_flag(cx: &Cx<'_>, colon: usize) -> Option<Hit> {
+    let bytes = cx.bytes();
+    let part = |b: &&u8| b.is_ascii_alphanumeric() || b"._@-'\"".contains(b);
+    let name = bytes[colon.saturating_sub(40)..colon].iter().rev();
+    let start = colon - name.take_while(part).count();
+    let front = &bytes[start.saturating_sub(8)..start];
+    if start == colon || !front.ends_with(b" -u ") && !front.ends_with(b" --user ") {
+        return None;
+    }
+    let from = colon + 1;
+    let rest = &bytes[from..bytes.len().min(from + LONGEST_PASSWORD)];
+    let end = rest
+        .iter()
+        .position(|b| *b <= b' ' || matches!(b, b'\'' | b'"' | b'`'));
+    let value = &rest[..end.unwrap_or(rest.len())];
+    let mixed = value.iter().any(|b| !b.is_ascii_alphabetic());
+    (value.len() >= 4 && mixed && !placeholder(value) && !value.starts_with(b"$"))
+        .then(|| Hit::new(from..from + value.len(), Score::LIKELY, "password"))
+}
+
+/// A name and password in base64, as `.npmrc` and Docker's configuration keep them.
+fn pair(cx: &Cx<'_>, from: usize) -> Option<Hit> {
+    let bytes = cx.bytes();
+    let start = from + usize::from(matches!(cx.byte(from), b'"' | b'\''));
+    let rest = bytes.get(start..)?.iter().take(400);
+    let length = rest
+        .take_while(|b| b.is_ascii_alphanumeric() || matches!(b, b'+' | b'/' | b'='))
+        .count();
+    let text = &bytes[start..start + length];
+    let decoded = base64(text, 400);
+    let named = decoded.contains(&b':') && decoded.iter().all(|b| b.is_ascii_graphic());
+    (length >= 8 && named && !placeholder(text))
+        .then(|| Hit::new(start..start + length, Score::STRONG, "basic-authorization"))
 }

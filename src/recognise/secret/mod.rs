@@ -51,7 +51,7 @@ pub(super) static RULE: Rule = Rule {
         Trigger::Assign(assign::value),
         Trigger::Scheme(connection::string),
         Trigger::Dashes(armour::block),
-        Trigger::Literal("assword", spoken::password),
+        Trigger::Password(spoken::password),
     ],
     cues: &[
         "password",

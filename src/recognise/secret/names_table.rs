@@ -68,6 +68,7 @@ pub(super) static NAMES: &[(&str, Promise)] = &[
     ("ingestkey", Promise::Random),
     ("hmackey", Promise::Random),
     ("keysecret", Promise::Random),
+    ("clientkeydata", Promise::Random),
     ("credential", Promise::Random),
     ("credentials", Promise::Random),
     ("sessionid", Promise::Random),

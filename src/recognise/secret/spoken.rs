@@ -20,6 +20,7 @@ static LINKS: &[&[u8]] = &[
     b"ye",
     b"yeh",
     b"-",
+    b"|",
     b"->",
     b"=>",
     b"--",
@@ -44,7 +45,10 @@ pub(super) fn password(cx: &Cx<'_>, at: usize) -> Option<Hit> {
     if !matches!(cx.before(at), b'p' | b'P') {
         return None;
     }
-    let flag = at >= 3 && bytes[..at - 1].ends_with(b"--");
+    if let Some(hit) = element(cx, at - 1, end).or_else(|| block(cx, end)) {
+        return Some(hit);
+    }
+    let flag = at >= 3 && bytes[..at - 1].ends_with(b"--") || behind_login(&bytes[..at - 1]);
     let quotes = usize::from(matches!(cx.byte(end), b'"' | b'\'' | b'`'));
     if cx.byte(end + quotes) != b' ' {
         return None;
@@ -158,4 +162,60 @@ fn candidate(word: &[u8], place: usize, linked: bool, spoken: bool) -> Option<Hi
         linked && (mixed || strong || number) || spoken && (mixed || strong) || mixed && strong;
     let start = place + lead;
     announced.then(|| Hit::new(start..start + value.len(), Score::LIKELY, "password"))
+}
+
+/// The value of an element of XML: `<password>...</password>`, `<db.password>`.
+fn element(cx: &Cx<'_>, start: usize, end: usize) -> Option<Hit> {
+    let bytes = cx.bytes();
+    if cx.byte(end) != b'>' {
+        return None;
+    }
+    let name = bytes[start.saturating_sub(32)..start].iter().rev();
+    let part = |b: &&u8| b.is_ascii_alphanumeric() || matches!(b, b'.' | b'-' | b'_' | b':');
+    let length = name.take_while(part).count();
+    let from = end + 1;
+    let rest = &bytes[from.min(bytes.len())..bytes.len().min(from + REACH)];
+    let close = memchr::memchr(b'<', rest)?;
+    let value = &rest[..close];
+    let fits = cx.before(start - length) == b'<'
+        && rest.get(close + 1) == Some(&b'/')
+        && (4..=64).contains(&value.len())
+        && value.iter().all(u8::is_ascii_graphic)
+        && value.iter().any(|b| !b.is_ascii_alphabetic())
+        && !matches!(value[0], b'$' | b'{' | b'%' | b'#' | b'@')
+        && !placeholder(value)
+        && !slug(value)
+        && !dotted_path(value);
+    fits.then(|| Hit::new(from..from + close, Score::LIKELY, "password"))
+}
+
+/// The default of a variable in HCL: `variable "db_password" { default = "..." }`.
+fn block(cx: &Cx<'_>, end: usize) -> Option<Hit> {
+    let bytes = cx.bytes();
+    if !bytes.get(end..)?.starts_with(b"\" {") {
+        return None;
+    }
+    let from = end + 3;
+    let rest = &bytes[from..bytes.len().min(from + 2 * REACH)];
+    let rest = &rest[..memchr::memchr(b'}', rest).unwrap_or(rest.len())];
+    let key = memchr::memmem::find(rest, b"default")? + 7;
+    let sign = rest[key..].iter().position(|b| *b != b' ')?;
+    let quote = key + sign + rest[key + sign..].iter().position(|b| *b == b'"')?;
+    if rest[key + sign] != b'=' || quote > key + sign + 2 {
+        return None;
+    }
+    let length = memchr::memchr(b'"', &rest[quote + 1..])?;
+    let value = &rest[quote + 1..quote + 1 + length];
+    let start = from + quote + 1;
+    let fits = (4..=64).contains(&length) && !placeholder(value) && !value.contains(&b' ');
+    fits.then(|| Hit::new(start..start + length, Score::LIKELY, "password"))
+}
+
+/// Whether a line of a `.netrc` stands before: `machine ... login NAME password`.
+fn behind_login(front: &[u8]) -> bool {
+    let line = &front[front.len().saturating_sub(80)..];
+    let mut words = line
+        .rsplit(u8::is_ascii_whitespace)
+        .filter(|w| !w.is_empty());
+    words.next().is_some() && words.next() == Some(b"login")
 }

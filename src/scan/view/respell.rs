@@ -19,6 +19,7 @@ use crate::recognise::cue::CueSet;
 use crate::scan::RawHit;
 use crate::scan::dispatch::Dispatch;
 use crate::scan::walk;
+use crate::wiped;
 
 /// What a respelled value must show to be a finding.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -46,7 +47,7 @@ impl Draft {
 
     /// Adds an ASCII character that `source` stands for.
     fn push(&mut self, byte: u8, source: Range<usize>) {
-        self.text.push(char::from(byte));
+        wiped::push_char(&mut self.text, char::from(byte));
         self.origin.push(Origin::new(source.start, source.end));
     }
 
@@ -55,6 +56,12 @@ impl Draft {
         for at in range {
             self.push(bytes[at], at..at + 1);
         }
+    }
+}
+
+impl Drop for Draft {
+    fn drop(&mut self) {
+        zeroize::Zeroize::zeroize(&mut self.text);
     }
 }
 
@@ -95,6 +102,9 @@ pub(super) fn plain(surface: &str, cx: &Cx<'_>) -> Option<String> {
 const WORD: usize = 65;
 /// Bytes between two probes: every spaced and every encoded value is longer, and every number in words than two.
 const STRIDE: usize = 12;
+
+/// Hits among which one of the number just scanned is looked for.
+const LAST_HITS: usize = 16;
 
 /// For each byte: whether a respelled number or address may begin there.
 static MAY_BEGIN: [bool; 256] = {
@@ -195,6 +205,23 @@ impl Respeller<'_, '_> {
         at + rest
     }
 
+    /// Whether the checks look at drafts, and not the caller at the first.
+    fn checks(&self) -> bool {
+        matches!(self.judge, Judge::Checks { .. })
+    }
+
+    /// Whether the checks have found a likely value at `range`, as one of the last hits.
+    fn is_found(&self, range: &Range<usize>) -> bool {
+        match &self.judge {
+            Judge::Checks { raw, .. } => {
+                let last = raw.iter().rev().take(LAST_HITS);
+                last.into_iter()
+                    .any(|raw| raw.hit.range == *range && raw.hit.score >= Score::LIKELY)
+            }
+            Judge::Whole(_) => false,
+        }
+    }
+
     /// Runs the checks over the draft; true where one finds a value that is the whole of it and has the proof.
     fn try_draft(&mut self, proof: Proof) -> bool {
         let whole = 0..self.draft.text.len();
@@ -219,7 +246,11 @@ impl Respeller<'_, '_> {
         };
         hits.clear();
         let inside = Cx::over(&self.draft.text, &self.draft.origin, self.cx);
-        walk::walk(&inside, dispatch, hits);
+        if let Some(first) = only_number(inside.bytes()) {
+            dispatch.digits(&inside, first, hits);
+        } else {
+            walk::walk(&inside, dispatch, hits);
+        }
         let mut found = false;
         for RawHit { rule, mut hit } in hits.drain(..) {
             if !wanted(&hit.range) {
@@ -247,4 +278,14 @@ impl Respeller<'_, '_> {
         }
         found
     }
+}
+
+/// The first digit of a draft that is one number, a plus before it or not.
+fn only_number(draft: &[u8]) -> Option<usize> {
+    let first = usize::from(draft.first() == Some(&b'+'));
+    draft[first..]
+        .iter()
+        .all(|b| b.is_ascii_digit() || matches!(b, b' ' | b'-'))
+        .then_some(first)
+        .filter(|first| draft.get(*first).is_some_and(u8::is_ascii_digit))
 }

@@ -8,6 +8,8 @@ use crate::scan::dispatch::MOST_DIGITS;
 const FEWEST: usize = 9;
 /// Groups in the longest number.
 const GROUPS: usize = 12;
+/// Letters that may stand for digits before a number's first.
+const LED: usize = 4;
 /// Letters that may touch a number on one side.
 pub(super) const GLUE: usize = 12;
 
@@ -155,6 +157,20 @@ impl Groups {
             .map_or(0, |(start, length)| start + length)
     }
 
+    /// Whether the groups are those of an IP address.
+    fn address(&self, bytes: &[u8]) -> bool {
+        let octet = |&(start, length): &(usize, usize)| {
+            let digits = bytes[start..start + length].iter();
+            let value = digits.fold(0, |value: u32, byte| {
+                value
+                    .saturating_mul(10)
+                    .saturating_add(u32::from(byte & 0xf))
+            });
+            length <= 3 && value <= 255
+        };
+        self.gap == Some(Gap::Dot) && self.count == 4 && self.all().iter().all(octet)
+    }
+
     /// Whether each group may be a year: `2019  2020  2021` is a heading.
     fn years(&self, bytes: &[u8]) -> bool {
         self.all().iter().all(|&(start, length)| {
@@ -175,6 +191,10 @@ impl Respeller<'_, '_> {
         let word = |b: u8| b.is_ascii_alphabetic() || b == b'_';
         if run == 4 {
             self.apart(at);
+        }
+        // A letter that cannot be a digit ends the number, which is too short then.
+        if run + LED < FEWEST && after.is_ascii_alphanumeric() && place(after).is_none() {
+            return at + run;
         }
         // A run that stands alone, or is long already, is as plain as can be.
         let goes_on =
@@ -199,7 +219,7 @@ impl Respeller<'_, '_> {
     /// Where the number that holds the digit at `at` begins: a few letters that stand for digits may lead it.
     fn letters_before(&self, at: usize) -> usize {
         let bytes = self.cx.bytes();
-        let led = bytes[at.saturating_sub(4)..at].iter().rev();
+        let led = bytes[at.saturating_sub(LED)..at].iter().rev();
         let letters = led.take_while(|b| place(**b).is_some()).count();
         if self.cx.before(at - letters).is_ascii_alphanumeric() {
             at
@@ -220,6 +240,7 @@ impl Respeller<'_, '_> {
         if joint(before) && !signed
             || joint(after) && self.cx.byte(end + 1).is_ascii_alphanumeric()
             || number.years(bytes)
+            || number.address(bytes)
         {
             return false;
         }
@@ -242,6 +263,14 @@ impl Respeller<'_, '_> {
             return true;
         }
         if number.count == 1 {
+            return false;
+        }
+        // Spelled plainly, it is found already where it is a value.
+        if plain && !odd && self.is_found(&(start - usize::from(signed)..end)) {
+            return false;
+        }
+        // What only a word vouches for needs no draft where none does.
+        if self.checks() && !self.cx.anything_near(&(start - usize::from(signed)..end)) {
             return false;
         }
         self.spell(number, signed, None);

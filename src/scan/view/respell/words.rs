@@ -294,7 +294,7 @@ impl Respeller<'_, '_> {
                 let spelled = std::mem::take(&mut self.draft);
                 self.draft.copy(bytes, letters);
                 self.draft.text += &spelled.text;
-                self.draft.origin.extend(spelled.origin);
+                self.draft.origin.extend_from_slice(&spelled.origin);
                 self.draft.copy(bytes, last..last + 1);
                 self.try_draft(Proof::Strong);
             }

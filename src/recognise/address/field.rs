@@ -1,0 +1,78 @@
+//! The field that a number stands in, as far as it may be one address: of a form, a sentence, a few lines.
+
+use std::ops::Range;
+
+use super::words::{is_any, word_before};
+
+/// How far before and behind its number an address may reach, in bytes.
+const BACK: usize = 128;
+pub(super) const AHEAD: usize = 192;
+/// The most lines of an address.
+const LINES: usize = 5;
+
+/// The bytes around `at` that may be one address: of one field of a form, one sentence, a few lines.
+pub(super) fn field(text: &str, at: usize) -> Range<usize> {
+    let mut start = at.saturating_sub(BACK);
+    let mut end = text.len().min(at + AHEAD);
+    while !text.is_char_boundary(start) {
+        start += 1;
+    }
+    while !text.is_char_boundary(end) {
+        end -= 1;
+    }
+    let bytes = text.as_bytes();
+    let mut lines = 0;
+    for n in (start..at).rev() {
+        if stops(bytes, n, &mut lines) {
+            start = n + 1;
+            break;
+        }
+    }
+    lines = 0;
+    start..at + ahead(bytes, at..end, &mut lines)
+}
+
+/// How many bytes of `range` are of the field that begins there.
+pub(super) fn ahead(bytes: &[u8], range: Range<usize>, lines: &mut usize) -> usize {
+    let mut part = range.start;
+    for n in range.clone() {
+        if matches!(bytes[n], b':' | b'=') {
+            // The label of what follows is no part of this.
+            return part - range.start;
+        }
+        if stops(bytes, n, lines) {
+            return n - range.start;
+        }
+        if matches!(bytes[n], b',' | b'\n') {
+            part = n;
+        }
+    }
+    range.len()
+}
+
+/// Whether the byte at `n` parts one field from another.
+fn stops(bytes: &[u8], n: usize, lines: &mut usize) -> bool {
+    let byte = |at: usize| bytes.get(at).copied().unwrap_or(0);
+    match bytes[n] {
+        b'"' | b'<' | b'>' | b'{' | b'}' | b'[' | b']' | b'|' | b'\t' | b';' | b'(' | b')'
+        | b':' | b'=' | b'?' | b'!' | b'\\' | b'*' | b'`' => true,
+        b'\n' => {
+            *lines += 1;
+            *lines >= LINES || matches!(byte(n + 1), b'\n' | b'\r')
+        }
+        b'.' => {
+            let word = word_before(bytes, n);
+            let digit = byte(n.wrapping_sub(1)).is_ascii_digit();
+            let short = !digit && (word.len() < 2 || is_any(word, ABBREVIATED));
+            byte(n + 1).is_ascii_whitespace() && !short
+        }
+        _ => false,
+    }
+}
+
+/// Words of addresses that are written short, with a point.
+static ABBREVIATED: &[&str] = &[
+    "rd", "st", "nr", "opp", "no", "nos", "apt", "bldg", "ave", "blvd", "dr", "ln", "dist", "tal",
+    "fl", "sec", "ext", "extn", "hwy", "ste", "sq", "ct", "pl", "vill", "soc", "str", "jn", "mt",
+    "bh",
+];

@@ -1,0 +1,310 @@
+//! Postal addresses: parts that stand side by side, parted by commas or lines, of which enough are what an address is
+//! made of: a numbered dwelling, a street by its last word, a town or state, a postal code (Universal Postal Union, S42:
+//! the elements of an address; India Post, USPS publication 28, Royal Mail for their forms). A key or label that
+//! announces an address needs less.
+//!
+//! A PIN code that follows is a finding of its own and ends the address; other postal codes are part of it.
+
+mod field;
+mod parts;
+mod table;
+mod words;
+
+use field::{AHEAD, ahead, field};
+use parts::{Evidence, Parts};
+use table::{AREAS, OTHER_ADDRESSES, PLACES, STREETS, UNITS};
+use words::{inward, is_any, outward, us_state, word_before};
+
+use zeroize::Zeroizing;
+
+use super::candidate::{Code, Cx, Digits};
+use super::pin_code;
+use super::shape::Shape;
+use super::spelling::{Spelling, mask_all};
+use super::{Rule, Trigger};
+use crate::entity::Entity;
+use crate::finding::{Hit, Score};
+
+impl Entity {
+    /// A postal address, Indian or Western.
+    pub const ADDRESS: Entity = Entity::new("ADDRESS", "ADDR");
+}
+
+pub(super) static RULE: Rule = Rule {
+    entity: Entity::ADDRESS,
+    triggers: &[
+        Trigger::Shaped(1, 6, Shape::groups(1, 1), number),
+        Trigger::Code(4, 4, postcode),
+        Trigger::Assign(labelled),
+    ],
+    cues: &[
+        "home address",
+        "postal address",
+        "mailing address",
+        "delivery address",
+        "shipping address",
+        "billing address",
+        "permanent address",
+        "residential address",
+        "current address",
+        "my address",
+        "address is",
+        "live at",
+        "lives at",
+        "residing at",
+        "resident of",
+        "मेरा पता",
+    ],
+    spelling: Spelling {
+        canonical: |surface| {
+            let words = surface.split(|c: char| !c.is_alphanumeric());
+            let words: Vec<_> = words.filter(|word| !word.is_empty()).collect();
+            Zeroizing::new(words.join(" ")).to_lowercase()
+        },
+        usual: str::to_owned,
+        mask: mask_all,
+    },
+};
+
+/// A number that may belong to an address.
+fn number(cx: &Cx<'_>, d: &Digits<'_>) -> Option<Hit> {
+    if d.chained_before || matches!(d.before, b'.' | b'$' | b'_' | b'=') || !begins(cx, d) {
+        return None;
+    }
+    around(cx, d.start)
+}
+
+/// A postcode of the United Kingdom with a letter behind its district, `SW1A 1AA`.
+fn postcode(cx: &Cx<'_>, code: &Code<'_>) -> Option<Hit> {
+    let inside = code.digits == 0b100 && outward(code.word) && code.word[1].is_ascii_uppercase();
+    (inside && cx.byte(code.end) == b' ' && inward_at(cx, code.end + 1))
+        .then(|| around(cx, code.start))?
+}
+
+/// Whether the second half of a postcode stands at `at`.
+fn inward_at(cx: &Cx<'_>, at: usize) -> bool {
+    let half = cx.bytes().get(at..at + 3);
+    half.is_some_and(|half| {
+        half[1].is_ascii_uppercase() && half[2].is_ascii_uppercase() && inward(half)
+    }) && !cx.byte(at + 3).is_ascii_alphanumeric()
+}
+
+/// The address that holds the byte at `at`.
+fn around(cx: &Cx<'_>, at: usize) -> Option<Hit> {
+    let text = cx.text();
+    let field = field(text, at);
+    let parts = Parts::read(text, field, at, false)?;
+    let (range, all) = parts.address(text)?;
+    let Evidence(bits) = all;
+    let has = |any| all.has(any);
+    use Evidence as E;
+    let house = bits & (E::NUMBER | E::DWELLING) != 0;
+    let structured = has(E::STREET) && house
+        || has(E::CODE) && (house && has(E::PLACE) || has(E::STREET))
+        || has(E::CODE) && has(E::DWELLING)
+        || has(E::KNOWN) && has(E::DWELLING) && parts.count > 2
+        || has(E::KNOWN) && house && has(E::PLACE);
+    if structured {
+        let score = if has(E::CODE | E::KNOWN) { 82 } else { 66 };
+        return Some(Hit::new(range, Score::new(score), "parts of an address"));
+    }
+    let enough = house && (has(E::PLACE | E::KNOWN) || has(E::DWELLING) && parts.count > 1);
+    (enough && cx.cued(&range)).then(|| Hit::new(range, Score::LIKELY, "address, announced"))
+}
+
+/// Whether what touches the number may be a part of an address: most numbers of a text are told apart here.
+fn begins(cx: &Cx<'_>, d: &Digits<'_>) -> bool {
+    let bytes = cx.bytes();
+    let letter = |at: usize| cx.byte(at).is_ascii_alphabetic();
+    let gap = |b: u8| matches!(b, b' ' | b'-' | b'/');
+    if d.value.len() == 6 {
+        return d.stands_alone() && d.value[0] != b'0' && behind_place(bytes, d.start);
+    }
+    if d.value.len() == 5 && d.before == b' ' && letter(d.start.wrapping_sub(2)) {
+        let word = word_before(bytes, d.start - 1);
+        if word.len() == 2 && us_state(word) {
+            return true;
+        }
+    }
+    // `Hauptstrasse 7, 80331 Berlin`
+    if d.value.len() == 5
+        && bytes[..d.start].ends_with(b", ")
+        && cx.before(d.start - 2).is_ascii_digit()
+        && d.after == b' '
+        && cx.byte(d.end + 1).is_ascii_uppercase()
+    {
+        return true;
+    }
+    if d.before.is_ascii_alphanumeric() {
+        return d.before.is_ascii_uppercase() && d.after == b' ' && inward_at(cx, d.end + 1);
+    }
+    if d.start >= 2 && gap(d.before) && letter(d.start - 2) {
+        let word = word_before(bytes, d.start - 1);
+        // A lone letter is of a number, `B-12`.
+        let lettered = d.after == b',' && word.len() == 1 && word[0].is_ascii_uppercase();
+        let long_enough = d.value.len() > 1 || letter(d.end);
+        if long_enough && (lettered || is_any(word, UNITS) || is_any(word, AREAS) || german(word)) {
+            return true;
+        }
+    }
+    // `12 MG Road`, `12-B, MG Road`, `8-2-293/82/A, Road No. 12`.
+    let numbered = gap(d.after) && (letter(d.end + 1) || d.chained_after);
+    numbered && street_ahead(&bytes[d.end..bytes.len().min(d.end + 64)])
+}
+
+/// Whether a capitalised word stands before `at`, or a place that is written in lower case.
+fn behind_place(bytes: &[u8], at: usize) -> bool {
+    let lead = bytes[at.saturating_sub(4)..at].iter().rev();
+    let gap = lead
+        .take_while(|b| matches!(b, b' ' | b'-' | b',' | b'.' | b'\n' | b':' | b')'))
+        .count();
+    let word = word_before(bytes, at - gap);
+    gap > 0
+        && word.len() > 1
+        && (word[0].is_ascii_uppercase() && word[1].is_ascii_lowercase()
+            || pin_code::is_place(word))
+}
+
+/// Whether one of the next words ends a street's name, and one before it is capitalised or numbered.
+fn street_ahead(bytes: &[u8]) -> bool {
+    let mut named = false;
+    let mut words = bytes.split(|b| matches!(b, b' ' | b',' | b'-' | b'/' | b'\n'));
+    words.next();
+    for word in words.take(9) {
+        let word = word.trim_ascii_end();
+        let word = word.strip_suffix(b".").unwrap_or(word);
+        let Some(first) = word.first() else { continue };
+        if named && (is_any(word, STREETS) || is_any(word, PLACES)) {
+            return true;
+        }
+        if !first.is_ascii_uppercase() && !first.is_ascii_digit() {
+            return false;
+        }
+        named = true;
+    }
+    false
+}
+
+/// Whether the word is a street by its ending, as in German and Dutch.
+fn german(word: &[u8]) -> bool {
+    let endings = [
+        "strasse", "str", "weg", "platz", "allee", "gasse", "straat", "laan",
+    ];
+    word.len() > 5
+        && word[0].is_ascii_uppercase()
+        && endings.iter().any(|end| word.ends_with(end.as_bytes()))
+        || word == b"e" // of Straße, whose other letters are not ASCII
+}
+
+/// A key that announces an address, and its value.
+fn labelled(cx: &Cx<'_>, at: usize) -> Option<Hit> {
+    let bytes = cx.bytes();
+    let mut end = at;
+    while end > 0
+        && at - end < 4
+        && matches!(bytes[end - 1], b' ' | b'"' | b'\'' | b'*' | b'\\' | b'`')
+    {
+        end -= 1;
+    }
+    if !announces(&bytes[end.saturating_sub(32)..end]) {
+        return None;
+    }
+    let text = cx.text();
+    let mut from = at + 1;
+    let blanks = bytes.get(from..)?.iter().take(16);
+    from += blanks
+        .take_while(|b| matches!(b, b' ' | b'*' | b'\t' | b'\n' | b'\r' | b'\\'))
+        .count();
+    let quote = match cx.byte(from) {
+        quote @ (b'"' | b'\'') => {
+            from += 1;
+            Some(quote)
+        }
+        _ => None,
+    };
+    let mut most = text.len().min(from + AHEAD);
+    while !text.is_char_boundary(most) {
+        most -= 1;
+    }
+    let (mut lines, stop) = (0, from..most);
+    let field = match quote {
+        Some(quote) => from..from + memchr::memchr(quote, bytes.get(stop)?)?,
+        None => from..from + ahead(bytes, stop, &mut lines),
+    };
+    let value = text.get(field.clone())?;
+    let first = value.find(|c: char| !c.is_whitespace())?;
+    if value.contains("://") || value.contains('@') {
+        return None;
+    }
+    let parts = Parts::read(text, field.clone(), field.start + first, true)?;
+    let (range, all) = parts.address(text)?;
+    use Evidence as E;
+    let foreign = text[range.clone()]
+        .chars()
+        .filter(|c| c.is_alphabetic() && !c.is_ascii())
+        .count();
+    let numbered = all.has(E::NUMBER | E::DWELLING | E::CODE);
+    let enough = all.has(E::STREET | E::DWELLING)
+        || all.has(E::KNOWN | E::CODE) && parts.count > 1
+        || numbered && all.has(E::PLACE | E::KNOWN)
+        || numbered && parts.count > 1 && quote.is_some()
+        || foreign > 5 && parts.count > 1;
+    enough.then(|| Hit::new(range, Score::new(80), "address, announced"))
+}
+
+/// Whether the key that ends here is of a postal address.
+fn announces(key: &[u8]) -> bool {
+    static ENDS: &[&str] = &[
+        "address",
+        "addr",
+        "residence",
+        "street",
+        "adresse",
+        "anschrift",
+        "indirizzo",
+        "पता",
+        "पत्ता",
+        "ঠিকানা",
+        "முகவரி",
+        "చిరునామా",
+        "ವಿಳಾಸ",
+        "വിലാസം",
+        "સરનામું",
+        "ਪਤਾ",
+        "ଠିକଣା",
+        "پتہ",
+        "dirección",
+        "endereço",
+    ];
+    // Two letters tell most keys.
+    let Some([before, last]) = key.last_chunk::<2>() else {
+        return false;
+    };
+    let two = [before | 0x20, last | 0x20];
+    let ascii = before.is_ascii() && last.is_ascii();
+    if ascii && !matches!(&two, b"ss" | b"dr" | b"ce" | b"et" | b"se" | b"ft" | b"zo") {
+        return false;
+    }
+    let ends = |end: &&&str| {
+        let from = key.len().wrapping_sub(end.len());
+        key.get(from..)
+            .is_some_and(|tail| tail.eq_ignore_ascii_case(end.as_bytes()))
+    };
+    let Some(end) = ENDS.iter().find(ends) else {
+        return false;
+    };
+    let front = key[..key.len() - end.len()].trim_ascii_end();
+    let front = front
+        .strip_suffix(b"_")
+        .or(front.strip_suffix(b"-"))
+        .unwrap_or(front);
+    let other = word_before(front, front.len());
+    let joined = !other.is_empty()
+        && OTHER_ADDRESSES.iter().any(|kind| {
+            let from = other.len().wrapping_sub(kind.len());
+            other
+                .get(from..)
+                .is_some_and(|tail| tail.eq_ignore_ascii_case(kind.as_bytes()))
+        });
+    !joined
+}

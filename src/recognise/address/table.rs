@@ -1,0 +1,80 @@
+//! Words of postal addresses, in lower case: what numbers a house, what ends a street's name, where an address ends.
+
+/// What stands before the number of a dwelling.
+#[rustfmt::skip]
+pub(super) static UNITS: &[&str] = &[
+    "flat", "house", "hno", "plot", "door", "dno", "shop", "apt", "apartment", "room", "quarter", "quarters", "qtr",
+    "bungalow", "villa", "suite", "ste", "khasra", "gala", "office", "makan", "makaan", "ghar", "मकान", "फ्लैट", "प्लॉट", "घर",
+];
+
+/// What stands before the number of a part of a town or a building.
+#[rustfmt::skip]
+pub(super) static AREAS: &[&str] = &[
+    "sector", "sec", "phase", "block", "ward", "tower", "wing", "floor", "pocket", "stage", "gate", "gali", "galli", "lane",
+    "cross", "main", "unit", "building", "bldg", "box", "सेक्टर", "वार्ड", "ब्लॉक", "गली",
+];
+
+/// Last words of the names of streets and quarters that hardly mean anything else.
+#[rustfmt::skip]
+pub(super) static STREETS: &[&str] = &[
+    "road", "rd", "street", "avenue", "ave", "lane", "ln", "boulevard", "blvd", "marg", "nagar", "colony", "layout", "enclave",
+    "vihar", "chowk", "salai", "theru", "veedhi", "mohalla", "galli", "gali", "extension", "extn", "society", "apartments",
+    "residency", "path", "peth", "rasta", "sarani", "straße", "strasse", "str", "रोड", "मार्ग", "नगर", "कॉलोनी", "गली",
+    "मोहल्ला", "चौक", "विहार", "सड़क",
+];
+
+/// Those that also mean something else, and names of buildings and landmarks.
+#[rustfmt::skip]
+pub(super) static PLACES: &[&str] = &[
+    "st", "drive", "dr", "court", "ct", "way", "place", "pl", "terrace", "close", "square", "sq", "crescent", "circle", "park",
+    "gardens", "garden", "heights", "towers", "tower", "complex", "chambers", "building", "bldg", "plaza", "house", "cross",
+    "main", "floor", "highway", "hwy", "parkway", "pkwy", "row", "mews", "hill", "quay", "estate", "bagh", "ganj", "bazaar", "bazar",
+    "mandir", "temple", "near", "nr", "opp", "opposite", "behind", "beside", "adjacent", "stage", "phase", "sector", "block",
+    "bhavan", "bhawan", "kunj", "puram", "halli", "pally", "pet", "wadi", "chawl", "tehsil", "taluka", "taluk", "dist",
+    "district", "village", "vill", "post", "po", "ps", "mandal", "thana", "के", "पास", "जिला", "ज़िला", "तहसील", "ग्राम",
+];
+
+/// First words of street names where the kind of street comes first.
+pub(super) static STREETS_FIRST: &[&str] = &[
+    "rue", "calle", "via", "avenida", "rua", "piazza", "viale", "ulica",
+];
+
+/// Names of countries, and of cities of the world by their last word.
+#[rustfmt::skip]
+pub(super) static KNOWN: &[&str] = &[
+    "india", "bharat", "usa", "us", "america", "uk", "kingdom", "england", "scotland", "wales", "ireland", "canada", "australia",
+    "zealand", "germany", "france", "spain", "italy", "netherlands", "singapore", "malaysia", "uae", "emirates", "dubai", "japan",
+    "nepal", "bangladesh", "lanka", "deutschland", "london", "manchester", "birmingham", "leeds", "edinburgh", "glasgow", "bristol",
+    "liverpool", "cambridge", "oxford", "york", "angeles", "francisco", "chicago", "houston", "boston", "seattle", "austin", "dallas",
+    "denver", "springfield", "portland", "atlanta", "miami", "phoenix", "philadelphia", "diego", "jose", "toronto", "vancouver",
+    "montreal", "ottawa", "sydney", "melbourne", "brisbane", "perth", "auckland", "berlin", "münchen", "munich", "hamburg",
+    "frankfurt", "köln", "paris", "lyon", "marseille", "madrid", "barcelona", "roma", "rome", "milano", "milan", "amsterdam",
+    "rotterdam", "vienna", "wien", "zürich", "zurich", "dublin", "brussels", "lisboa", "lisbon", "tokyo", "california", "texas",
+    "florida", "illinois", "ohio", "washington", "virginia", "massachusetts", "georgia", "michigan", "oregon", "colorado",
+    "मुंबई", "दिल्ली", "पुणे", "लखनऊ", "जयपुर", "भोपाल", "पटना", "कानपुर", "इंदौर", "नागपुर", "वाराणसी", "भारत",
+];
+
+/// The United States Postal Service's letters of states and territories.
+pub(super) static US_STATES: &str = "AL AK AZ AR CA CO CT DE FL GA HI ID IL IN IA KS KY LA ME MD MA MI MN MS MO MT NE \
+    NV NH NJ NM NY NC ND OH OK OR PA RI SC SD TN TX UT VT VA WA WV WI WY DC PR GU VI";
+
+/// Words that no address holds: where it ends.
+#[rustfmt::skip]
+pub(super) static NOT_PLACES: &[&str] = &[
+    "please", "thanks", "thank", "regards", "phone", "ph", "mobile", "mob", "tel", "telephone", "email", "e-mail", "mail", "contact",
+    "call", "date", "dob", "name", "pan", "aadhaar", "gstin", "fax", "whatsapp", "monday", "tuesday", "wednesday", "thursday",
+    "friday", "saturday", "sunday", "january", "february", "march", "april", "june", "july", "august", "september", "october",
+    "november", "december", "my", "i", "he", "she", "we", "they", "it", "mr", "mrs", "ms", "dr.", "shri", "smt", "order", "invoice", "pin",
+    "pincode", "zip", "postcode", "address", "addr", "is", "was", "are", "hai", "and", "aur", "but", "with", "who", "that", "for", "from",
+    "since", "until", "will", "has", "have", "deliver", "delivered", "ship", "send", "live", "lives", "lived", "living", "reside",
+    "resides", "residing", "stay", "stays", "staying", "located", "me", "mein", "rehta", "rehti", "पता", "है", "मेरा", "में", "account", "a/c",
+    "upi", "ifsc", "passport", "status", "bank", "customer", "user", "total", "amount", "kyc",
+];
+
+/// What makes another kind of address of a key that ends in `address`.
+#[rustfmt::skip]
+pub(super) static OTHER_ADDRESSES: &[&str] = &[
+    "ip", "ipv4", "ipv6", "mac", "email", "mail", "wallet", "abha", "phr", "upi", "vpa", "btc", "eth", "bitcoin", "ethereum",
+    "contract", "memory", "base", "host", "server", "remote", "bind", "listen", "web", "url", "virtual", "hardware", "peer", "client",
+    "source", "src", "dst", "dest", "network", "broadcast", "socket", "payment", "to", "from", "load", "start", "return", "local",
+];

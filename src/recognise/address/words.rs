@@ -1,0 +1,79 @@
+//! Single words of addresses, and what they may be.
+
+use zeroize::Zeroizing;
+
+use super::table::{AREAS, KNOWN, NOT_PLACES, PLACES, STREETS, UNITS, US_STATES};
+use crate::recognise::pin_code;
+
+/// The letters that end at `end`.
+pub(super) fn word_before(bytes: &[u8], end: usize) -> &[u8] {
+    let letters = bytes[end.saturating_sub(20)..end].iter().rev();
+    let length = letters.take_while(|b| b.is_ascii_alphabetic()).count();
+    &bytes[end - length..end]
+}
+
+pub(super) fn is_any(word: &[u8], list: &[&str]) -> bool {
+    list.iter().any(|w| w.as_bytes().eq_ignore_ascii_case(word))
+}
+
+pub(super) fn us_state(word: &[u8]) -> bool {
+    US_STATES.split(' ').any(|state| state.as_bytes() == word)
+}
+
+/// Whether an address may hold the word.
+pub(super) fn fits(text: &str, (start, end): (usize, usize), announced: bool) -> bool {
+    let word = &text[start..end];
+    let bare = word.trim_matches(['.', '-', '#', '\'']);
+    let lower = Zeroizing::new(bare.to_lowercase());
+    if NOT_PLACES.contains(&lower.as_str()) && !is_any(bare.as_bytes(), &["pin", "pincode", "zip"])
+        || word.contains(['@', '_'])
+    {
+        return false;
+    }
+    let first = bare.chars().next();
+    let linking = ["of", "the", "de", "la", "du", "des", "no", "to", "&"];
+    first.is_none_or(|c| c.is_uppercase() || c.is_ascii_digit() || !c.is_ascii())
+        || announced
+        || linking[..linking.len() - 2].contains(&lower.as_str())
+        || [UNITS, AREAS, STREETS, PLACES, KNOWN]
+            .iter()
+            .any(|list| list.contains(&lower.as_str()))
+        || pin_code::is_place(lower.as_bytes())
+}
+
+pub(super) fn is_pin(word: &[u8]) -> bool {
+    word.len() == 6 && word.iter().all(u8::is_ascii_digit) && pin_code::circle(word)
+}
+
+/// Whether the two words are digits, `length` each.
+pub(super) fn pair(one: &[u8], two: &[u8], length: usize) -> bool {
+    let digits = |word: &[u8]| word.len() == length && word.iter().all(u8::is_ascii_digit);
+    digits(one) && digits(two) && one[0] != b'0'
+}
+
+/// A ZIP code, of five digits or nine.
+pub(super) fn zip(word: &[u8]) -> bool {
+    let (five, four) = word.split_at(word.len().min(5));
+    five.len() == 5
+        && five.iter().all(u8::is_ascii_digit)
+        && (four.is_empty()
+            || four.len() == 5 && four[0] == b'-' && four[1..].iter().all(u8::is_ascii_digit))
+}
+
+/// The first half of a postcode of the United Kingdom or Canada: `SW1A`, `M1`, `K1A`.
+pub(super) fn outward(word: &[u8]) -> bool {
+    (2..=4).contains(&word.len())
+        && word[0].is_ascii_uppercase()
+        && word.iter().all(u8::is_ascii_alphanumeric)
+        && word[1..].iter().any(u8::is_ascii_digit)
+}
+
+/// The second half: `1AA`, `0B1`.
+pub(super) fn inward(word: &[u8]) -> bool {
+    matches!(word, [b'0'..=b'9', b'A'..=b'Z', b'A'..=b'Z' | b'0'..=b'9'])
+}
+
+/// A dwelling's number with its letter: `B-12`, `C/4`.
+pub(super) fn lettered(word: &[u8]) -> bool {
+    matches!(word, [b'A'..=b'Z', b'-' | b'/', b'0'..=b'9', ..]) && word.len() < 9
+}

@@ -1,0 +1,57 @@
+//! First letters: one bit for those of each word of a set, so that most words of a text need no hash.
+
+use super::stretch::low;
+use super::word::ENDING_STARTS;
+
+/// Bytes by which a word is told: four letters of ASCII, or two of a script whose letters take three bytes and more.
+const LEAD: usize = 4;
+const LONG_LEAD: usize = 7;
+/// Words of 64 bits.
+const PLACES: usize = 512;
+
+/// The first letters of a set of words.
+pub(super) struct Leads(Box<[u64; PLACES]>);
+
+impl Default for Leads {
+    fn default() -> Leads {
+        Leads(Box::new([0; PLACES]))
+    }
+}
+
+impl Leads {
+    /// Adds a word in lower case, and what it may become with an ending.
+    pub(super) fn add(&mut self, word: &str) {
+        let ascii = word.bytes().next().is_some_and(|b| b.is_ascii());
+        let bytes = word
+            .bytes()
+            .take(if ascii { LEAD } else { LONG_LEAD })
+            .enumerate();
+        let lead = bytes.fold(0, |lead, (n, byte)| {
+            lead | u64::from(byte | 0x20) << (8 * n)
+        });
+        self.set(lead);
+        if word.len() + 1 == LEAD {
+            for next in ENDING_STARTS {
+                self.set(lead | u64::from(*next) << (8 * word.len()));
+            }
+        }
+    }
+
+    fn set(&mut self, lead: u64) {
+        let (place, bit) = place(lead);
+        self.0[place] |= bit;
+    }
+
+    /// Whether a word of that length with these first eight bytes, in lower case, may be one of the set.
+    #[inline(always)]
+    pub(super) fn may_hold(&self, eight: u64, length: usize) -> bool {
+        let most = if eight & 0x80 == 0 { LEAD } else { LONG_LEAD };
+        let (place, bit) = place(eight & low(8 * length.min(most)));
+        self.0[place] & bit != 0
+    }
+}
+
+const fn place(lead: u64) -> (usize, u64) {
+    let hash = lead.wrapping_mul(0x9e37_79b9_7f4a_7c15) >> 49;
+    (hash as usize / 64, 1 << (hash % 64))
+}
