@@ -5,6 +5,7 @@ use std::ops::Range;
 
 use super::cue::{CueSet, CueTable, CueWindow};
 use super::grid::Grid;
+use super::pin_code;
 use super::track::Track;
 use crate::finding::Score;
 
@@ -129,8 +130,11 @@ impl<'t> Cx<'t> {
 
     /// What the words around `range` say of the entity of the rule that runs now.
     ///
-    /// Looks back at most 64 bytes and ahead at most 24, computed once per place and shared by all rules.
+    /// Looks back at most 64 bytes and ahead at most 48, computed once per place and shared by all rules.
     pub(crate) fn context(&self, range: &Range<usize>) -> Context {
+        if self.numbered(range) {
+            return Context::Refuted;
+        }
         if !self.may_announce(range, self.rule.get().with(CueSet::REFUTES)) {
             return Context::Silent;
         }
@@ -145,6 +149,23 @@ impl<'t> Cx<'t> {
             }
             _ => verdict,
         }
+    }
+
+    /// Whether capitals of another series stand right before the number, over a hyphen: `ORD-12345678`, `INV-2024`.
+    fn numbered(&self, range: &Range<usize>) -> bool {
+        let bytes = self.bytes();
+        if self.before(range.start) != b'-' || !self.byte(range.start).is_ascii_digit() {
+            return false;
+        }
+        let front = &bytes[range.start.saturating_sub(9)..range.start - 1];
+        let letters = front.iter().rev().take_while(|b| b.is_ascii_uppercase());
+        let letters = letters.count();
+        let series = &front[front.len() - letters..];
+        let edge = front.len().checked_sub(letters + 1).map(|at| front[at]);
+        (2..=6).contains(&letters)
+            && !edge.is_some_and(|b| b.is_ascii_alphanumeric())
+            && !self.cues.announced(series).meets(self.rule.get())
+            && !pin_code::is_place(series)
     }
 
     /// Bytes between the nearest cue of this rule before `range` and `range`; `None` where there is none.

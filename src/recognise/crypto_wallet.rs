@@ -1,6 +1,6 @@
 //! Addresses of crypto-currency wallets, by their checksums: Base58Check with a double SHA-256 (Bitcoin and its kin,
-//! Tron; Ripple with its own alphabet), Bech32 and Bech32m (BIP 173, BIP 350), and mixed-case hex (EIP-55). Solana's
-//! have no checksum and need a cue.
+//! Tron; Ripple with its own alphabet), Bech32 and Bech32m (BIP 173, BIP 350), mixed-case hex (EIP-55), and Monero's
+//! Base58 by blocks with Keccak (CryptoNote standard 007). Solana's have no checksum and need a cue.
 
 use sha2::{Digest, Sha256};
 use std::ops::Range;
@@ -108,6 +108,14 @@ fn judge(cx: &Cx<'_>, word: &[u8], range: Range<usize>) -> Option<Hit> {
             false => None,
         };
     }
+    if let Some(checked) = monero(word) {
+        let (score, why) = match checked {
+            true => (Score::CERTAIN, "cryptonote"),
+            false if cx.cued(&range) => (Score::ANNOUNCED, "announced, cryptonote check wrong"),
+            false => return None,
+        };
+        return Some(Hit::new(range, score, why));
+    }
     // Neither alphabet has these: most words of hex digits hold one.
     if !(25..=44).contains(&word.len())
         || word.iter().any(|b| matches!(b, b'0' | b'O' | b'I' | b'l'))
@@ -168,6 +176,36 @@ fn eip_55(digits: &[u8]) -> bool {
             .map_or(0, |byte| if place % 2 == 0 { byte >> 4 } else { byte & 15 });
         !digit.is_ascii_alphabetic() || digit.is_ascii_uppercase() == (nibble >= 8)
     })
+}
+
+/// Characters of the Base58 of each number of bytes, by blocks of eight bytes (CryptoNote standard 007).
+static BLOCKS: [usize; 9] = [0, 2, 3, 5, 6, 7, 9, 10, 11];
+/// Bytes of a Monero address: the network, two keys, a payment id in some, a checksum.
+const MONERO: usize = 77;
+
+/// Whether the check of a Monero address holds; `None` for what has not the length and head of one.
+fn monero(word: &[u8]) -> Option<bool> {
+    if !matches!(word.len(), 95 | 106) || !matches!(word[0], b'4' | b'8') {
+        return None;
+    }
+    let mut bytes = [0_u8; MONERO];
+    let mut length = 0;
+    for block in word.chunks(BLOCKS[8]) {
+        let size = BLOCKS.iter().position(|n| *n == block.len())?;
+        let mut value = 0_u128;
+        for byte in block {
+            let digit = BITCOIN.iter().position(|letter| letter == byte)?;
+            value = value * 58 + digit as u128;
+        }
+        let out = bytes.get_mut(length..length + size)?;
+        out.copy_from_slice(&value.to_be_bytes()[16 - size..]);
+        if value >> (8 * size) != 0 {
+            return Some(false);
+        }
+        length += size;
+    }
+    let (body, check) = bytes.get(..length)?.split_last_chunk::<4>()?;
+    Some(keccak_256(body).is_some_and(|hash| hash[..4] == *check))
 }
 
 static BITCOIN: &[u8; 58] = b"123456789ABCDEFGHJKLMNPQRSTUVWXYZabcdefghijkmnopqrstuvwxyz";

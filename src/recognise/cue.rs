@@ -8,6 +8,7 @@ use super::grid::{Cell, Grid};
 use super::lead::Leads;
 use super::refuting::REFUTING;
 use super::stretch::low;
+use super::turn;
 use super::word::{self, phrase_hash, stem, words};
 use crate::simd::Level;
 
@@ -245,6 +246,9 @@ impl CueWindow {
             && let Some(parent) = field.parent(bytes)
         {
             words(table, &bytes[parent], |_, set| self.push(set, PARENT));
+        }
+        if let Some(asked) = turn::asked(bytes, self.start) {
+            words(table, &bytes[asked], |_, set| self.push(set, PARENT));
         }
         self.before = self.count;
     }

@@ -73,13 +73,15 @@ fn number(cx: &Cx<'_>, d: &Digits<'_>) -> Option<Hit> {
     let year = d.value[2..6]
         .iter()
         .fold(0_u32, |n, b| n * 10 + u32::from(b - b'0'));
+    let known = (1..=most.max(1)).contains(&office);
     let shape = d.value.len() == 13
-        && (1..=most.max(1)).contains(&office)
+        && office > 0
         && (1950..=2040).contains(&year)
         && matches!(d.groups, [13] | [2, 11] | [2, 4, 7] | [6, 7]);
     let range = start..d.end;
     let (score, why) = match (shape, cx.context(&range)) {
         (true, Context::Cued) => (Score::CERTAIN, "state, office and year, announced"),
+        (true, _) if !known => (Score::WEAK, "office unknown"),
         (true, Context::Silent) => (Score::STRONG, "state, office and year"),
         (true, Context::Refuted) => (Score::new(55), "state, office and year, refuted"),
         (false, Context::Cued) if !d.chained_after => {

@@ -8,7 +8,7 @@ use crate::simd::Level;
 
 /// How far back and ahead of a value its field may reach, in bytes.
 const BACK: usize = 64;
-const AHEAD: usize = 24;
+pub(super) const AHEAD: usize = 48;
 /// Lines above a value's own that its field may reach.
 const LINES: usize = 2;
 /// How far before a member of an object the key of the object is looked for, in bytes.
@@ -211,12 +211,45 @@ pub(super) fn ahead(level: Level, bytes: &[u8], end: usize) -> (Stretch, usize) 
     (stretch, length)
 }
 
-/// Whether a word that ends at `end` is the label of what follows.
+/// Whether a word that ends at `end` is the label of what follows: a colon behind it tells, or a number.
 pub(super) fn is_label(bytes: &[u8], end: usize) -> bool {
-    let mut rest = bytes[end.min(bytes.len())..].iter().take(8);
-    rest.find(|b| !matches!(b, b' ' | b'"' | b'\''))
-        .is_some_and(|b| matches!(b, b':' | b'='))
+    let rest = &bytes[end.min(bytes.len())..];
+    let rest = &rest[..rest.len().min(LABEL)];
+    let mut near = rest.iter().take(8);
+    let next = near.find(|b| !matches!(b, b' ' | b'"' | b'\''));
+    if next.is_some_and(|b| matches!(b, b':' | b'=')) {
+        return true;
+    }
+    let mut at = 0;
+    loop {
+        let gap = rest[at..]
+            .iter()
+            .take_while(|b| matches!(b, b' ' | b'.' | b'#' | b'-' | b'/'));
+        at += gap.count();
+        let word = rest[at..]
+            .iter()
+            .take_while(|b| b.is_ascii_alphabetic())
+            .count();
+        if word == 0 {
+            let digits = rest[at..].iter().take_while(|b| b.is_ascii_digit()).count();
+            return digits >= 4;
+        }
+        if !LINKS
+            .iter()
+            .any(|link| rest[at..at + word].eq_ignore_ascii_case(link.as_bytes()))
+        {
+            return false;
+        }
+        at += word;
+    }
 }
+
+/// How far behind a word the number that it labels begins, in bytes.
+const LABEL: usize = 24;
+/// What may stand between a label and its number.
+static LINKS: &[&str] = &[
+    "no", "nos", "num", "number", "id", "code", "is", "card", "hai",
+];
 
 /// Whether a label stands before `at` on its line, and an object or an indented block may be around it: that much is
 /// cheap to tell.

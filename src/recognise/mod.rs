@@ -16,6 +16,7 @@ pub(crate) mod shape;
 pub(crate) mod spelling;
 mod stretch;
 mod track;
+mod turn;
 mod word;
 
 mod aadhaar;

@@ -2,7 +2,6 @@
 //! number (MGNREGA, operational guidelines): `MH-27-005-012-001/145`.
 
 use super::candidate::{Cx, Digits};
-use super::indian_state_table::is_state;
 use super::shape::Shape;
 use super::spelling::Spelling;
 use super::{Rule, Trigger};
@@ -32,6 +31,15 @@ pub(super) static RULE: Rule = Rule {
     spelling: Spelling::UPPER_ALNUM,
 };
 
+/// The short names of states in the scheme's own system (NREGASoft), some of which no other registry uses, with the
+/// newer ones of the motor vehicle registry.
+#[rustfmt::skip]
+static STATES: &[&[u8; 2]] = &[
+    b"AN", b"AP", b"AR", b"AS", b"BH", b"BR", b"CG", b"CH", b"CT", b"DD", b"DN", b"GA", b"GJ", b"GO", b"HP", b"HR",
+    b"JH", b"JK", b"KA", b"KL", b"KN", b"LA", b"LD", b"LK", b"MG", b"MH", b"ML", b"MN", b"MP", b"MZ", b"NL", b"OD",
+    b"OR", b"PB", b"PC", b"PY", b"RJ", b"SK", b"TG", b"TN", b"TR", b"TS", b"UK", b"UP", b"UT", b"WB",
+];
+
 fn card(cx: &Cx<'_>, d: &Digits<'_>) -> Option<Hit> {
     let ([2, 2..=3, 2..=3, 2..=3, family] | [2, 2..=3, 2..=3, 2..=3, 2..=3, family]) = *d.groups
     else {
@@ -49,10 +57,7 @@ fn card(cx: &Cx<'_>, d: &Digits<'_>) -> Option<Hit> {
         return None;
     }
     let state = &bytes[start..start + 2];
-    let known = is_state(state)
-        || [b"BH", b"UT", b"CT", b"WB"]
-            .iter()
-            .any(|s| state.eq_ignore_ascii_case(*s));
+    let known = STATES.iter().any(|s| state.eq_ignore_ascii_case(*s));
     if !known || cx.before(start).is_ascii_alphanumeric() {
         return None;
     }

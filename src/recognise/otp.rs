@@ -136,11 +136,15 @@ fn number(cx: &Cx<'_>, d: &Digits<'_>) -> Option<Hit> {
     let led = LEADS
         .iter()
         .any(|lead| before.ends_with(lead) && !(*lead == "#" && before.ends_with(" #")));
-    let decimal = matches!(d.after, b'.' | b',' | b':') && cx.byte(d.end + 1).is_ascii_digit()
+    let decimal = matches!(d.after, b'.' | b',' | b':' | b'/')
+        && cx.byte(d.end + 1).is_ascii_digit()
         || matches!(d.before, b'.' | b',' | b'/') && cx.before(d.start - 1).is_ascii_digit();
+    // The year of a date.
+    let dated = d.after == b'-' && d.chained_after && d.groups.len() == 1;
     if counts
         || led
         || decimal
+        || dated
         || (d.groups.len() == 1 && (d.chained_before || d.chained_after) && d.value.len() < 4)
     {
         return None;
@@ -149,30 +153,162 @@ fn number(cx: &Cx<'_>, d: &Digits<'_>) -> Option<Hit> {
 }
 
 /// A number that a sentence gives as the password of something: `OTP for txn of Rs 500 is 482913`,
-/// `482913 is your OTP for order 12`.
+/// `482913 is your OTP for order 12`, `Your Uber code is 4829`, `enter 482913 to verify your account`.
 fn sentence(cx: &Cx<'_>, d: &Digits<'_>) -> Option<Hit> {
+    if d.chained_before || d.chained_after || d.before == b'-' {
+        return None;
+    }
     let bytes = cx.bytes();
     let front = &bytes[d.start.saturating_sub(SENTENCE)..d.start];
-    let names = |text: &[u8], ending: &str| {
-        PASSWORDS.iter().any(|name| {
-            let length = name.len() + ending.len();
-            text.windows(length).any(|w| {
-                let (head, tail) = w.split_at(name.len());
-                head.eq_ignore_ascii_case(name.as_bytes()) && tail == ending.as_bytes()
-            })
-        })
-    };
-    let rest = &bytes[d.end..bytes.len().min(d.end + 40)];
-    let given = front.ends_with(b" is ") && {
-        let clause = front.iter().rposition(|b| matches!(b, b'\n' | b'?' | b'!'));
-        names(&front[clause.map_or(0, |at| at + 1)..], " for ")
-    };
-    let takes = rest.starts_with(b" is your ")
-        && !front.ends_with(b"-")
-        && (names(&rest[9..], "") || names(&rest[9..], " for "));
-    let whole = !d.chained_before && !d.chained_after;
-    (whole && (given || takes)).then(|| Hit::new(d.range(), Score::LIKELY, "given in a sentence"))
+    let clause = front
+        .iter()
+        .rposition(|b| matches!(b, b'\n' | b'?' | b'!' | b';'));
+    let front = &front[clause.map_or(0, |at| at + 1)..];
+    let rest = &bytes[d.end..bytes.len().min(d.end + 56)];
+    let tail = |least: usize| rest.get(least..).unwrap_or_default();
+    let given = front.ends_with(b" is ") && (names(front, " for ") || own_code(front));
+    let taken = [" is your ", " is the ", " as your ", " is a "]
+        .iter()
+        .find(|link| rest.starts_with(link.as_bytes()))
+        .is_some_and(|link| {
+            let tail = tail(link.len());
+            names(tail, "") || own_code(sentence_end(tail))
+        });
+    let used = ["use ", "enter ", "code "]
+        .iter()
+        .any(|lead| ends_with(front, lead))
+        && [
+            " to verify",
+            " to log",
+            " to sign",
+            " to confirm your",
+            " to complete",
+            " for verif",
+        ]
+        .iter()
+        .any(|goal| rest.get(..goal.len()) == Some(goal.as_bytes()));
+    (given || taken || used).then(|| Hit::new(d.range(), Score::LIKELY, "given in a sentence"))
 }
+
+/// Whether a password is named in `text`, with `ending` behind.
+fn names(text: &[u8], ending: &str) -> bool {
+    PASSWORDS.iter().any(|name| {
+        let length = name.len() + ending.len();
+        text.windows(length).any(|w| {
+            let (head, tail) = w.split_at(name.len());
+            head.eq_ignore_ascii_case(name.as_bytes()) && tail == ending.as_bytes()
+        })
+    })
+}
+
+/// Whether `text` ends in, or is, the code of some service: `Your Uber code is `, `Google verification code`.
+fn own_code(text: &[u8]) -> bool {
+    let text = text.strip_suffix(b" is ").unwrap_or(text).trim_ascii_end();
+    let mut words = text
+        .rsplit(|b| !b.is_ascii_alphanumeric())
+        .filter(|word| !word.is_empty());
+    let code = words.next().is_some_and(|word| {
+        word.eq_ignore_ascii_case(b"code") || word.eq_ignore_ascii_case(b"pin")
+    });
+    // What a code is of stands right before it.
+    let of = words.next().unwrap_or_default();
+    let other = OTHER_CODES
+        .iter()
+        .any(|other| of.eq_ignore_ascii_case(other.as_bytes()));
+    let mut near = words.take(2);
+    code && !other
+        && (ends_with(of, "your") || near.any(|word| word.eq_ignore_ascii_case(b"your")) || {
+            // `482913 is your Google code`: the word stands before.
+            of.first().is_some_and(u8::is_ascii_uppercase) && text.len() < 40
+        })
+}
+
+/// `text` up to where its sentence or clause ends.
+fn sentence_end(text: &[u8]) -> &[u8] {
+    let end = text
+        .iter()
+        .position(|b| matches!(b, b'.' | b',' | b'\n' | b'!' | b'('));
+    &text[..end.unwrap_or(text.len())]
+}
+
+fn ends_with(text: &[u8], end: &str) -> bool {
+    text.len()
+        .checked_sub(end.len())
+        .is_some_and(|from| text[from..].eq_ignore_ascii_case(end.as_bytes()))
+}
+
+/// What else has a code.
+static OTHER_CODES: &[&str] = &[
+    "pin",
+    "zip",
+    "postal",
+    "area",
+    "country",
+    "promo",
+    "coupon",
+    "discount",
+    "referral",
+    "invite",
+    "offer",
+    "gift",
+    "voucher",
+    "product",
+    "item",
+    "order",
+    "booking",
+    "error",
+    "status",
+    "exit",
+    "return",
+    "response",
+    "branch",
+    "bank",
+    "ifsc",
+    "swift",
+    "sort",
+    "hsn",
+    "sac",
+    "dress",
+    "source",
+    "bar",
+    "qr",
+    "color",
+    "colour",
+    "language",
+    "currency",
+    "state",
+    "city",
+    "vendor",
+    "employee",
+    "customer",
+    "student",
+    "course",
+    "subject",
+    "department",
+    "cost",
+    "tax",
+    "reason",
+    "http",
+    "billing",
+    "diagnosis",
+    "icd",
+    "airport",
+    "station",
+    "this",
+    "the",
+    "that",
+    "plan",
+    "project",
+    "access",
+    "machine",
+    "rust",
+    "python",
+    "java",
+    "old",
+    "new",
+    "sample",
+    "test",
+];
 
 /// How far a sentence reaches before its number, in bytes.
 const SENTENCE: usize = 88;
@@ -188,4 +324,7 @@ const PASSWORDS: &[&str] = &[
     "security code",
     "login code",
     "passcode",
+    "mpin",
+    "upi pin",
+    "atm pin",
 ];

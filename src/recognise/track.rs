@@ -4,8 +4,9 @@
 use std::ops::Range;
 
 use super::cue::{CueSet, CueTable};
-use super::form;
+use super::form::{self, AHEAD};
 use super::grid;
+use super::turn;
 use super::word::{self, eight, finish, step};
 use crate::simd::{self, BLOCK};
 
@@ -15,7 +16,6 @@ const BLOCKS: usize = 16;
 const LONGEST: usize = 24;
 /// How far before and behind a value the words of its own field are, and those of the key or label above it, in bytes.
 const NEAR: usize = 64;
-const AHEAD: usize = 24;
 const FAR: usize = 384;
 
 /// What the words of the blocks last asked for may announce.
@@ -61,7 +61,10 @@ impl Track {
         }
         let back = range.start.saturating_sub(NEAR);
         let near = self.within(table, bytes, back..bytes.len().min(range.end + AHEAD));
-        if near != CueSet::ALL && form::may_have_parent(bytes, range.start) {
+        if near != CueSet::ALL
+            && (form::may_have_parent(bytes, range.start)
+                || turn::asked(bytes, range.start).is_some())
+        {
             let above = range.start.saturating_sub(FAR)..back;
             near.with(self.within(table, bytes, above))
         } else {

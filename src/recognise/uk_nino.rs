@@ -24,6 +24,8 @@ pub(super) static RULE: Rule = Rule {
         "national insurance",
         "national insurance number",
         "national insurance no",
+        "nat ins",
+        "nat ins no",
     ],
     spelling: Spelling {
         canonical: upper_alnum,

@@ -1,7 +1,7 @@
 //! Resolution: overlapping hits become disjoint findings in order.
 //!
 //! The stronger and longer evidence wins. What it leaves of a weaker hit stays a finding of its own, so that nothing
-//! that was flagged is left uncovered.
+//! that was flagged is left uncovered; but for the few characters at an edge that tell nothing, and the separators.
 
 use std::cmp::Reverse;
 use std::ops::Range;
@@ -34,16 +34,33 @@ pub(crate) fn resolve<'t>(
     for RawHit { rule, hit } in raw.iter() {
         let entity = entity(*rule);
         for piece in uncovered(&taken, &hit.range) {
-            let whole = piece == hit.range;
-            if !whole && !text[piece.clone()].contains(char::is_alphanumeric) {
-                continue;
-            }
+            let piece = if piece == hit.range {
+                piece
+            } else {
+                match told(text, piece) {
+                    Some(piece) => piece,
+                    None => continue,
+                }
+            };
             taken.insert(piece.start, piece.end);
             let hit = Hit::new(piece, hit.score, hit.why);
             found.extend(Finding::new(text, entity, &hit));
         }
     }
     found[from..].sort_by_key(|finding| finding.range().start);
+}
+
+/// Fewest letters and digits that say something of a value whose other part is a finding already.
+const TELLING: usize = 4;
+
+/// A piece of a hit without the separators at its edges; `None` where it tells nothing.
+fn told(text: &str, piece: Range<usize>) -> Option<Range<usize>> {
+    let part = &text[piece.clone()];
+    let edge = |c: char| !c.is_alphanumeric();
+    let start = piece.start + part.len() - part.trim_start_matches(edge).len();
+    let end = piece.start + part.trim_end_matches(edge).len();
+    let told = part.chars().filter(|c| c.is_alphanumeric());
+    (told.take(TELLING).count() == TELLING).then_some(start..end)
 }
 
 /// Evidence first, then length: a whole card number beats the twelve digits of it that happen to check.

@@ -90,6 +90,8 @@ struct Groups {
     gap: Option<Gap>,
     letters: bool,
     wrapped: bool,
+    /// Whether a line's end stands before the next group.
+    ended_line: bool,
 }
 
 impl Groups {
@@ -101,6 +103,7 @@ impl Groups {
             gap: None,
             letters: false,
             wrapped: false,
+            ended_line: false,
         };
         let mut start = at;
         while read.count < GROUPS && read.digits <= MOST_DIGITS {
@@ -120,6 +123,11 @@ impl Groups {
                 }
                 break;
             }
+            // The next item of a list, the next row of a table.
+            let behind = bytes.get(start + length);
+            if read.ended_line && length < 3 && behind.is_some_and(|b| b".),:\t|".contains(b)) {
+                break;
+            }
             read.letters |= letters;
             read.add(start, length);
             let Some((gap, length)) = Gap::read(bytes, start + length) else {
@@ -128,7 +136,8 @@ impl Groups {
             if read.gap.is_some_and(|so_far| !gap.agrees(so_far)) {
                 break;
             }
-            read.wrapped |= gap == Gap::Line;
+            read.ended_line = gap == Gap::Line;
+            read.wrapped |= read.ended_line;
             if read.gap.is_none() || gap != Gap::Line {
                 read.gap = Some(gap);
             }

@@ -1,0 +1,186 @@
+//! Turns of a conversation: what one speaker asks for announces what the next one answers.
+//!
+//! `Agent: may I have your PAN?` and, on the next line, `Customer: sure, ABCPE1234F`; or the same as two messages of a
+//! chat in JSON.
+
+use std::ops::Range;
+
+/// How far back the line or message before may begin, in bytes.
+const REACH: usize = 224;
+/// How far before a value its own line may begin.
+const OWN: usize = 64;
+/// The longest name of a speaker.
+const NAME: usize = 28;
+
+/// Who speaks in the conversations that services keep: the last word of a line's label.
+static SPEAKERS: &[&str] = &[
+    "agent",
+    "customer",
+    "user",
+    "assistant",
+    "bot",
+    "caller",
+    "client",
+    "support",
+    "executive",
+    "exec",
+    "rep",
+    "representative",
+    "operator",
+    "advisor",
+    "officer",
+    "system",
+    "human",
+    "ai",
+    "patient",
+    "doctor",
+    "dr",
+    "nurse",
+    "reception",
+    "receptionist",
+    "applicant",
+    "member",
+    "visitor",
+    "guest",
+    "me",
+    "you",
+    "q",
+    "a",
+    "cust",
+    "csr",
+    "ivr",
+    "borrower",
+    "employee",
+    "hr",
+    "teller",
+    "chatbot",
+    "question",
+    "answer",
+    "ans",
+    "इंसान",
+    "ग्राहक",
+    "एजेंट",
+];
+
+/// The line or message before the one that holds the value at `at`, where that one answers it.
+pub(super) fn asked(bytes: &[u8], at: usize) -> Option<Range<usize>> {
+    let at = at.min(bytes.len());
+    let floor = at.saturating_sub(OWN);
+    if let Some(line) = memchr::memrchr(b'\n', &bytes[floor..at]) {
+        return line_before(bytes, floor + line, at);
+    }
+    message_before(bytes, at, floor)
+}
+
+/// The line that ends at `end`, a blank one between allowed, where the line up to `at` answers it.
+fn line_before(bytes: &[u8], end: usize, at: usize) -> Option<Range<usize>> {
+    let floor = end.saturating_sub(REACH);
+    let trimmed = bytes[floor..end].trim_ascii_end();
+    let blank = bytes[floor + trimmed.len()..end]
+        .iter()
+        .filter(|b| **b == b'\n')
+        .count();
+    let last = *trimmed.last()?;
+    let answers = last == b'?' || speaker(&bytes[end + 1..at]) && !matches!(last, b':' | b'=');
+    if blank > 1 || !answers {
+        return None;
+    }
+    let line = memchr::memrchr(b'\n', trimmed).map_or(floor, |line| floor + line + 1);
+    let asked = line..floor + trimmed.len();
+    // A line that tells a value of its own asks for none.
+    (!holds_number(&bytes[asked.clone()])).then_some(asked)
+}
+
+/// The message before, in a list of objects, that ends in a question.
+fn message_before(bytes: &[u8], at: usize, floor: usize) -> Option<Range<usize>> {
+    let open = floor + memchr::memrchr(b'{', &bytes[floor..at])?;
+    let from = open.saturating_sub(REACH);
+    let before = bytes[from..open].trim_ascii_end();
+    let before = before.strip_suffix(b",")?.trim_ascii_end();
+    let before = before.strip_suffix(b"}")?.trim_ascii_end();
+    let before = before.strip_suffix(b"\"")?.trim_ascii_end();
+    if before.last() != Some(&b'?') {
+        return None;
+    }
+    let start = memchr::memrchr(b'"', before).map_or(from, |quote| from + quote + 1);
+    let asked = start..from + before.len();
+    (!holds_number(&bytes[asked.clone()])).then_some(asked)
+}
+
+/// Whether `line` begins with the label of a speaker: `Customer:`, `[10:31] Agent:`, `**User**:`.
+fn speaker(line: &[u8]) -> bool {
+    let Some(colon) = line.iter().take(OWN).enumerate().position(|(n, b)| {
+        matches!(b, b':' | b'>') && !line.get(n + 1).is_some_and(u8::is_ascii_digit)
+    }) else {
+        return false;
+    };
+    let label = line[..colon].trim_ascii_end();
+    let label = label.strip_suffix(b"**").unwrap_or(label);
+    let label = label
+        .strip_suffix(b")")
+        .and_then(|rest| rest.rsplit(|b| *b == b'(').nth(1))
+        .unwrap_or(label)
+        .trim_ascii_end();
+    let word = label
+        .iter()
+        .rev()
+        .take(NAME)
+        .take_while(|b| b.is_ascii_alphabetic() || **b >= 0x80)
+        .count();
+    let word = &label[label.len() - word..];
+    SPEAKERS
+        .iter()
+        .any(|known| word.eq_ignore_ascii_case(known.as_bytes()))
+}
+
+/// Whether four digits stand in a row.
+fn holds_number(line: &[u8]) -> bool {
+    line.windows(4)
+        .any(|four| four.iter().all(u8::is_ascii_digit))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn heard(text: &str) -> Option<&str> {
+        let at = text.find('@').unwrap_or(text.len());
+        asked(text.as_bytes(), at).map(|range| text[range].trim())
+    }
+
+    #[test]
+    fn an_answer_is_announced_by_its_question() {
+        assert_eq!(
+            heard("Agent: your PAN?\nCustomer: sure, @"),
+            Some("Agent: your PAN?")
+        );
+        assert_eq!(
+            heard("Agent: tell me your PAN\nCustomer: @"),
+            Some("Agent: tell me your PAN")
+        );
+        assert_eq!(
+            heard("[10:31] Agent: your PAN\n[10:32] Customer (Asha): @"),
+            Some("[10:31] Agent: your PAN")
+        );
+        assert_eq!(
+            heard("What is your PAN?\n\nIt is @"),
+            Some("What is your PAN?")
+        );
+        assert_eq!(
+            heard(
+                r#"{"role": "assistant", "content": "Your PAN?"}, {"role": "user", "content": "@"#
+            ),
+            Some("Your PAN?")
+        );
+    }
+
+    #[test]
+    fn a_form_is_no_conversation() {
+        assert_eq!(heard("PAN: ABC\nOrder: @"), None);
+        assert_eq!(heard("PAN:\nCustomer: @"), None);
+        assert_eq!(heard("your PAN 1234?\nCustomer: @"), None);
+        assert_eq!(heard("your PAN?\n\n\nCustomer: @"), None);
+        assert_eq!(heard(r#"{"pan": "x"}, {"order": "@"#), None);
+        assert_eq!(heard("@"), None);
+    }
+}
