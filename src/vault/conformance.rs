@@ -32,6 +32,7 @@ pub fn check<V: Vault>(make: impl Fn(Clock) -> V) {
     run.headers();
     run.records();
     run.conflicts();
+    run.repeats();
     run.expiry();
     run.generations();
     run.removal();
@@ -190,6 +191,63 @@ impl<V: Vault> Run<'_, V> {
             self.get(&scope, &[1, 2]),
             [Some(b"one".to_vec()), Some(b"two".to_vec())]
         );
+        self.done(&address);
+    }
+
+    fn repeats(&self) {
+        let (address, scope) = self.open();
+        let end = self.now.load(Ordering::SeqCst) + 1_000;
+        self.vault
+            .put_many(
+                &scope,
+                &[
+                    entry(1, b"one", Some(end)),
+                    entry(2, b"two", Some(end)),
+                    entry(1, b"one", Some(end + 1_000)),
+                    entry(2, b"two", None),
+                    entry(1, b"one", Some(end)),
+                ],
+            )
+            .expect("an id may stand in a batch twice with the same bytes");
+        let error = self
+            .vault
+            .put_many(
+                &scope,
+                &[
+                    entry(3, b"three", None),
+                    entry(4, b"four", None),
+                    entry(3, b"other", None),
+                    entry(4, b"four", None),
+                    entry(3, b"another", None),
+                ],
+            )
+            .expect_err("an id that stands in a batch with two values is not stored as either in silence");
+        assert_eq!(
+            error.conflicts(),
+            [2, 4],
+            "the first of a batch is the one that the others conflict with"
+        );
+        let three = self.get(&scope, &[3]);
+        assert!(
+            three == [None] || three == [Some(b"three".to_vec())],
+            "a conflict within a batch never stores the later value"
+        );
+        // An expired record makes room once, for one value.
+        self.now.store(end, Ordering::SeqCst);
+        assert_eq!(
+            self.get(&scope, &[1, 2]),
+            [Some(b"one".to_vec()), Some(b"two".to_vec())],
+            "the latest end of a batch holds"
+        );
+        self.now.store(end + 1_000, Ordering::SeqCst);
+        assert_eq!(self.get(&scope, &[1, 2]), [None, Some(b"two".to_vec())]);
+        let error = self
+            .vault
+            .put_many(&scope, &[entry(1, b"new", None), entry(1, b"newer", None)])
+            .expect_err("two values for one free id");
+        assert_eq!(error.conflicts(), [1]);
+        let one = self.get(&scope, &[1]);
+        assert!(one == [None] || one == [Some(b"new".to_vec())]);
         self.done(&address);
     }
 

@@ -168,10 +168,16 @@ impl Vault for MemoryVault {
         if !conflicts.is_empty() {
             return Err(VaultError::conflict(conflicts));
         }
-        for entry in entries {
+        let mut twice = Vec::new();
+        for (place, entry) in entries.iter().enumerate() {
             let live = stored.records.get_mut(&entry.id);
             if let Some(record) = live.filter(|record| record.is_live(now)) {
-                record.expires = later(record.expires, entry.expires);
+                // An id that stands in the batch twice with other bytes: the first was stored just now.
+                if **record.sealed == *entry.sealed {
+                    record.expires = later(record.expires, entry.expires);
+                } else {
+                    twice.push(place);
+                }
                 continue;
             }
             let record = Record {
@@ -188,7 +194,11 @@ impl Vault for MemoryVault {
                 self.release(old.size());
             }
         }
-        Ok(())
+        if twice.is_empty() {
+            Ok(())
+        } else {
+            Err(VaultError::conflict(twice))
+        }
     }
 
     fn get_many(&self, scope: &ScopeRef, ids: &[TokenId]) -> Result<Answer, VaultError> {
