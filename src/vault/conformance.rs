@@ -221,7 +221,9 @@ impl<V: Vault> Run<'_, V> {
                     entry(3, b"another", None),
                 ],
             )
-            .expect_err("an id that stands in a batch with two values is not stored as either in silence");
+            .expect_err(
+                "an id that stands in a batch with two values is not stored as either in silence",
+            );
         assert_eq!(
             error.conflicts(),
             [2, 4],

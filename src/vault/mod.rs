@@ -21,6 +21,8 @@ pub mod postgres;
 pub mod redis;
 pub(crate) mod scope;
 pub(crate) mod seal;
+#[cfg(feature = "tls")]
+pub mod tls;
 
 #[cfg(feature = "postgres")]
 pub use self::postgres::PostgresVault;
@@ -36,6 +38,8 @@ pub use memory::MemoryVault;
 #[cfg(any(feature = "metrics", feature = "tracing"))]
 pub use observed::Observed;
 pub use scope::{Generation, ScopeAddress, ScopeRef};
+#[cfg(feature = "tls")]
+pub use tls::Tls;
 
 use crate::token::TokenId;
 use std::future::Future;

@@ -1,19 +1,18 @@
 //! The PostgreSQL vault: sealed records in two tables, for many processes and machines to share.
 //!
-//! Every batch is one statement. Each call runs on a thread of the vault's own, of which there are a few with a
-//! connection each: the blocking driver may not run on a thread of an asynchronous runtime, and a call that the server
-//! never answers ends at the caller's patience all the same. A connection that broke is made anew.
+//! Every batch is one statement, prepared once for each connection.
+
+mod layout;
+mod link;
 
 use std::collections::HashMap;
 use std::fmt;
-use std::sync::mpsc::{Receiver, SyncSender, sync_channel};
-use std::sync::{Arc, Mutex, PoisonError};
 use std::time::Duration;
 
-use postgres::config::SslMode;
-use postgres::error::SqlState;
-use postgres::{Client, Config, NoTls};
+use tokio_postgres::Config;
+use tokio_postgres::config::SslMode;
 
+use self::link::{Database, Encryption, Links};
 use super::{
     Answer, Clock, Entry, Header, ScopeAddress, ScopeRef, Stats, Swept, Vault, VaultError,
 };
@@ -21,54 +20,48 @@ use crate::token::TokenId;
 
 /// A vault in a PostgreSQL database (12 or later).
 ///
-/// The tables `parda_scopes` and `parda_records` are made where there are none, in the first schema of the search path.
-/// `Ok` means what the server's `synchronous_commit` means. Rows of a scope stand under its address, a keyed hash of
-/// tenant and name: who has no key can tell neither, and nothing of one scope is read through another's address.
+/// The tables `parda_scopes` and `parda_records` are made where there are none, in the first schema of the search path,
+/// and those of an older version are brought up to date. `Ok` means what the server's `synchronous_commit` means. Rows of
+/// a scope stand under its address, a digest of tenant and name.
 ///
-/// Connections are not encrypted: records are sealed before they leave the process, a password is proved without being
-/// sent (SCRAM). An address that asks for `sslmode=require` is refused; put a tunnel or a proxy on the way then.
+/// A row belongs to the role that stored it, and row-level security shows it to no other: give each tenant a role of its
+/// own, and the server keeps them apart whatever a statement says. (Superusers and roles with `BYPASSRLS` see all rows;
+/// the vault itself asks for its own role's only.) Where logins change, take on one role with `options=-c role=NAME`.
+///
+/// Connections are encrypted with the feature `tls`: [`open`](PostgresVault::open) refuses an address that asks for
+/// `sslmode=require` without it. Records are sealed before they leave the process in any case, and a password is proved
+/// without being sent (SCRAM).
 ///
 /// ```no_run
 /// let vault = parda::vault::PostgresVault::open("postgres://parda@127.0.0.1/parda")?;
 /// # Ok::<(), parda::VaultError>(())
 /// ```
 pub struct PostgresVault {
-    jobs: SyncSender<Job>,
+    config: Box<Config>,
+    encryption: Encryption,
+    connections: usize,
+    links: Links,
+    patience: Duration,
     clock: Clock,
 }
 
-type Job = Box<dyn FnOnce(&mut Link) + Send>;
-
-/// Connections at most.
+/// Connections at most, unless set otherwise.
 const CONNECTIONS: usize = 4;
-/// Calls that wait for a connection.
-const WAITING: usize = 64;
-/// The longest wait for a connection; then for a statement; then for an answer to a whole call.
+/// The longest wait for a connection; then for a statement, by the server itself; then for the answer to a whole call.
 const CONNECT: Duration = Duration::from_secs(5);
 const STATEMENT: &str =
     "-c statement_timeout=5000 -c lock_timeout=5000 -c idle_in_transaction_session_timeout=10000";
 const PATIENCE: Duration = Duration::from_secs(15);
-/// The version of the tables.
-const LAYOUT: i32 = 1;
-
-const LAY_OUT: &str = r#"
-CREATE TABLE parda_scopes (address bytea PRIMARY KEY, generation bytea NOT NULL, header bytea NOT NULL);
-CREATE TABLE parda_records (
-    address bytea NOT NULL, generation bytea NOT NULL, id text COLLATE "C" NOT NULL, sealed bytea NOT NULL,
-    expires bigint, PRIMARY KEY (address, generation, id)
-);
-CREATE INDEX parda_records_by_end ON parda_records (expires) WHERE expires IS NOT NULL;
-"#;
 
 /// The scope's row is locked for the statement: it cannot be forgotten in between.
 const PUT: &str = "
 WITH live AS MATERIALIZED (
-    SELECT 1 FROM parda_scopes WHERE address = $1 AND generation = $2 FOR SHARE
+    SELECT 1 FROM parda_scopes WHERE tenant = current_user AND address = $1 AND generation = $2 FOR SHARE
 ), put AS (
     INSERT INTO parda_records AS r (address, generation, id, sealed, expires)
     SELECT $1, $2, e.id, e.sealed, e.expires
     FROM unnest($3::text[], $4::bytea[], $5::bigint[]) AS e (id, sealed, expires), live
-    ON CONFLICT (address, generation, id) DO UPDATE SET
+    ON CONFLICT (tenant, address, generation, id) DO UPDATE SET
         expires = CASE WHEN r.sealed <> excluded.sealed THEN excluded.expires
             WHEN r.expires IS NULL OR excluded.expires IS NULL THEN NULL
             ELSE greatest(r.expires, excluded.expires) END,
@@ -81,114 +74,99 @@ SELECT (SELECT count(*) FROM live), (SELECT coalesce(array_agg(id), '{}') FROM p
 const GET: &str = "
 SELECT r.sealed
 FROM unnest($3::text[]) WITH ORDINALITY AS w (id, place)
-LEFT JOIN parda_records r ON r.address = $1 AND r.generation = $2 AND r.id = w.id COLLATE \"C\"
+LEFT JOIN parda_records r ON r.tenant = current_user AND r.address = $1 AND r.generation = $2 AND r.id = w.id COLLATE \"C\"
     AND (r.expires IS NULL OR r.expires > $4)
-    AND EXISTS (SELECT 1 FROM parda_scopes WHERE address = $1 AND generation = $2)
+    AND EXISTS (SELECT 1 FROM parda_scopes WHERE tenant = current_user AND address = $1 AND generation = $2)
 ORDER BY w.place";
 
 const REMOVE: &str = "
 DELETE FROM parda_records
-WHERE address = $1 AND generation = $2 AND (id = ANY ($3) OR split_part(id, '_', 1) = ANY ($4))";
+WHERE tenant = current_user AND address = $1 AND generation = $2
+    AND (id = ANY ($3) OR split_part(id, '_', 1) = ANY ($4))";
 
 const CREATE: &str = "
 WITH made AS (
     INSERT INTO parda_scopes (address, generation, header) VALUES ($1, $2, $3) ON CONFLICT DO NOTHING RETURNING header
 )
-SELECT header FROM made UNION ALL SELECT header FROM parda_scopes WHERE address = $1 LIMIT 1";
+SELECT header FROM made UNION ALL
+SELECT header FROM parda_scopes WHERE tenant = current_user AND address = $1 LIMIT 1";
 
 const SWEEP: &str = "
 DELETE FROM parda_records WHERE ctid = ANY (ARRAY(
-    SELECT ctid FROM parda_records WHERE expires <= $1 LIMIT $2 FOR UPDATE SKIP LOCKED))";
-
-/// One thread's connection.
-struct Link {
-    config: Config,
-    client: Option<Client>,
-}
-
-impl Link {
-    fn client(&mut self) -> Result<&mut Client, VaultError> {
-        if self.client.as_ref().is_none_or(Client::is_closed) {
-            self.client = Some(self.config.connect(NoTls)?);
-        }
-        self.client
-            .as_mut()
-            .ok_or_else(|| VaultError::unavailable("no connection"))
-    }
-
-    /// Runs a call; once more where the connection had broken, which every call bears.
-    fn run<T>(
-        &mut self,
-        call: &impl Fn(&mut Client) -> Result<T, VaultError>,
-    ) -> Result<T, VaultError> {
-        let known = self.client.is_some();
-        let first = self.client().and_then(call);
-        let broken = self.client.as_ref().is_none_or(Client::is_closed);
-        if first.is_err() && broken && known {
-            self.client = None;
-            return self.client().and_then(call);
-        }
-        first
-    }
-}
-
-impl From<postgres::Error> for VaultError {
-    fn from(error: postgres::Error) -> VaultError {
-        match error.code() {
-            Some(code) if *code == SqlState::DISK_FULL => VaultError::full().because(error),
-            Some(code)
-                if *code == SqlState::DATA_CORRUPTED || *code == SqlState::INDEX_CORRUPTED =>
-            {
-                VaultError::corrupt().because(error)
-            }
-            _ => VaultError::unavailable(error),
-        }
-    }
-}
+    SELECT ctid FROM parda_records WHERE tenant = current_user AND expires <= $1 LIMIT $2 FOR UPDATE SKIP LOCKED))";
 
 impl PostgresVault {
     /// Opens the vault in the database at `url`, `postgres://USER:PASSWORD@HOST/DATABASE`, and makes its tables when there
-    /// are none.
+    /// are none. With `?sslmode=require` the connection is encrypted, and the server's certificate and name are checked
+    /// against the system's roots.
     ///
     /// # Errors
     ///
-    /// When the address is not one, asks for encryption, or the server cannot be reached within five seconds or refuses;
-    /// when the tables are of a version that this one does not know.
+    /// When the address is not one, asks for encryption without the feature `tls`, or the server cannot be reached within
+    /// five seconds or refuses; when the tables are of a version that this one does not know.
     pub fn open(url: &str) -> Result<PostgresVault, VaultError> {
-        let mut config: Config = url
-            .parse()
-            .map_err(|_| VaultError::refused("it is no address of a PostgreSQL database"))?;
-        if config.get_ssl_mode() == SslMode::Require {
-            return Err(VaultError::refused(
-                "this vault does not encrypt its connection: drop sslmode=require, and tunnel it where it leaves the host",
-            ));
+        let config = parsed(url)?;
+        if config.get_ssl_mode() != SslMode::Require {
+            return PostgresVault::of(config, Encryption::None);
         }
-        let given = config.get_options().unwrap_or_default();
-        let options = format!("{STATEMENT} {given}");
+        #[cfg(feature = "tls")]
+        {
+            let tls = super::Tls::new().for_postgres()?;
+            PostgresVault::of(config, Encryption::Tls(tls))
+        }
+        #[cfg(not(feature = "tls"))]
+        Err(VaultError::refused(
+            "the address asks for sslmode=require, and this build has no TLS: turn the feature `tls` on",
+        ))
+    }
+
+    /// As [`open`](PostgresVault::open), always encrypted, with roots or a certificate of one's own.
+    ///
+    /// # Errors
+    ///
+    /// As `open`, and when a certificate cannot be read.
+    #[cfg(feature = "tls")]
+    pub fn open_tls(url: &str, tls: &super::Tls) -> Result<PostgresVault, VaultError> {
+        let mut config = parsed(url)?;
+        config.ssl_mode(SslMode::Require);
+        PostgresVault::of(config, Encryption::Tls(tls.for_postgres()?))
+    }
+
+    fn of(mut config: Config, encryption: Encryption) -> Result<PostgresVault, VaultError> {
+        let options = format!("{STATEMENT} {}", config.get_options().unwrap_or_default());
         config
             .connect_timeout(CONNECT)
             .tcp_user_timeout(PATIENCE)
             .application_name("parda")
             .options(&options);
-        let (jobs, waiting) = sync_channel(WAITING);
-        let waiting = Arc::new(Mutex::new(waiting));
-        for _ in 0..CONNECTIONS {
-            let link = Link {
-                config: config.clone(),
-                client: None,
-            };
-            let waiting = Arc::clone(&waiting);
-            std::thread::Builder::new()
-                .name("parda-postgres".to_owned())
-                .spawn(move || serve(link, &waiting))
-                .map_err(VaultError::unavailable)?;
-        }
         let vault = PostgresVault {
-            jobs,
+            links: Links::new(&config, &encryption, CONNECTIONS)?,
+            config: Box::new(config),
+            encryption,
+            connections: CONNECTIONS,
+            patience: PATIENCE,
             clock: Clock::system(),
         };
-        vault.call(lay_out)?;
+        vault.call(layout::lay_out)?;
         Ok(vault)
+    }
+
+    /// With at most that many connections, one at least; four unless set. As many calls run at once, 64 more wait.
+    ///
+    /// # Errors
+    ///
+    /// When the operating system gives no thread.
+    pub fn connections(mut self, most: usize) -> Result<PostgresVault, VaultError> {
+        self.connections = most.max(1);
+        self.links = Links::new(&self.config, &self.encryption, self.connections)?;
+        Ok(self)
+    }
+
+    /// With another longest time for a call, waiting for a connection included; fifteen seconds unless set.
+    #[must_use]
+    pub fn patience(mut self, patience: Duration) -> PostgresVault {
+        self.patience = patience;
+        self
     }
 
     /// With another clock.
@@ -201,19 +179,9 @@ impl PostgresVault {
     /// Runs `call` on one of the vault's threads; it may be run twice.
     fn call<T: Send + 'static>(
         &self,
-        call: impl Fn(&mut Client) -> Result<T, VaultError> + Send + 'static,
+        call: impl Fn(&mut Database<'_>) -> Result<T, VaultError> + Send + 'static,
     ) -> Result<T, VaultError> {
-        let (answer, answered) = sync_channel(1);
-        let job: Job = Box::new(move |link| {
-            // Who waits no longer needs no answer.
-            let _ = answer.send(link.run(&call));
-        });
-        self.jobs
-            .try_send(job)
-            .map_err(|_| VaultError::unavailable("too many calls wait for the database"))?;
-        answered
-            .recv_timeout(PATIENCE)
-            .map_err(|_| VaultError::unavailable("the database did not answer in time"))?
+        self.links.run(self.patience, call)
     }
 
     fn now(&self) -> i64 {
@@ -227,44 +195,9 @@ impl fmt::Debug for PostgresVault {
     }
 }
 
-/// A thread of the vault: it ends with the vault.
-fn serve(mut link: Link, waiting: &Mutex<Receiver<Job>>) {
-    loop {
-        let job = waiting
-            .lock()
-            .unwrap_or_else(PoisonError::into_inner)
-            .recv();
-        match job {
-            Ok(job) => job(&mut link),
-            Err(_) => return,
-        }
-    }
-}
-
-fn lay_out(client: &mut Client) -> Result<(), VaultError> {
-    let mut transaction = client.transaction()?;
-    // One process lays the tables out, others wait for it.
-    transaction.batch_execute(
-        "SELECT pg_advisory_xact_lock(1347568705);
-         CREATE TABLE IF NOT EXISTS parda_layout (version integer NOT NULL)",
-    )?;
-    let version = transaction
-        .query_opt("SELECT version FROM parda_layout", &[])?
-        .map(|row| row.try_get::<_, i32>(0))
-        .transpose()?;
-    match version {
-        Some(LAYOUT) => {}
-        Some(_) => {
-            return Err(VaultError::refused(
-                "its tables are of a newer version: update parda",
-            ));
-        }
-        None => {
-            transaction.batch_execute(LAY_OUT)?;
-            transaction.execute("INSERT INTO parda_layout VALUES ($1)", &[&LAYOUT])?;
-        }
-    }
-    Ok(transaction.commit()?)
+fn parsed(url: &str) -> Result<Config, VaultError> {
+    url.parse()
+        .map_err(|_| VaultError::refused("it is no address of a PostgreSQL database"))
 }
 
 fn header_of(bytes: Vec<u8>) -> Result<Header, VaultError> {
@@ -288,12 +221,13 @@ fn ends(entry: &Entry<'_>) -> Option<i64> {
 impl Vault for PostgresVault {
     fn header(&self, scope: &ScopeAddress) -> Result<Option<Header>, VaultError> {
         let address = scope.as_bytes().to_vec();
-        self.call(move |client| {
-            client
-                .query_opt(
-                    "SELECT header FROM parda_scopes WHERE address = $1",
+        self.call(move |database| {
+            database
+                .rows(
+                    "SELECT header FROM parda_scopes WHERE tenant = current_user AND address = $1",
                     &[&address],
                 )?
+                .first()
                 .map(|row| header_of(row.try_get(0)?))
                 .transpose()
         })
@@ -303,10 +237,11 @@ impl Vault for PostgresVault {
         let address = scope.as_bytes().to_vec();
         let generation = fresh.generation().as_bytes().to_vec();
         let header = fresh.as_bytes().to_vec();
-        self.call(move |client| {
+        self.call(move |database| {
             // One that another process is making is there, but not to be seen by this statement yet.
             for _ in 0..16 {
-                if let Some(row) = client.query_opt(CREATE, &[&address, &generation, &header])? {
+                let rows = database.rows(CREATE, &[&address, &generation, &header])?;
+                if let Some(row) = rows.first() {
                     return header_of(row.try_get(0)?);
                 }
             }
@@ -320,9 +255,10 @@ impl Vault for PostgresVault {
         let address = scope.as_bytes().to_vec();
         let generation = header.generation().as_bytes().to_vec();
         let header = header.as_bytes().to_vec();
-        self.call(move |client| {
-            let changed = client.execute(
-                "UPDATE parda_scopes SET header = $3 WHERE address = $1 AND generation = $2",
+        self.call(move |database| {
+            let changed = database.execute(
+                "UPDATE parda_scopes SET header = $3
+                 WHERE tenant = current_user AND address = $1 AND generation = $2",
                 &[&address, &generation, &header],
             )?;
             if changed == 0 {
@@ -363,9 +299,8 @@ impl Vault for PostgresVault {
         let (address, generation) = place(scope);
         let now = self.now();
         let sent = ids.clone();
-        let (live, stored) = self.call(move |client| {
-            let row =
-                client.query_one(PUT, &[&address, &generation, &ids, &sealed, &until, &now])?;
+        let (live, stored) = self.call(move |database| {
+            let row = database.row(PUT, &[&address, &generation, &ids, &sealed, &until, &now])?;
             Ok((row.try_get::<_, i64>(0)?, row.try_get::<_, Vec<String>>(1)?))
         })?;
         if live == 0 {
@@ -388,9 +323,9 @@ impl Vault for PostgresVault {
         let (address, generation) = place(scope);
         let ids: Vec<String> = ids.iter().map(ToString::to_string).collect();
         let now = self.now();
-        self.call(move |client| {
-            client
-                .query(GET, &[&address, &generation, &ids, &now])?
+        self.call(move |database| {
+            database
+                .rows(GET, &[&address, &generation, &ids, &now])?
                 .iter()
                 .map(|row| {
                     Ok(row
@@ -408,28 +343,30 @@ impl Vault for PostgresVault {
             ids.map(ToString::to_string).collect()
         };
         let (exact, bare) = (of(true), of(false));
-        self.call(
-            move |client| Ok(client.execute(REMOVE, &[&address, &generation, &exact, &bare])?),
-        )
+        self.call(move |database| database.execute(REMOVE, &[&address, &generation, &exact, &bare]))
     }
 
     fn forget(&self, scope: &ScopeAddress) -> Result<u64, VaultError> {
         let address = scope.as_bytes().to_vec();
-        self.call(move |client| {
+        self.call(move |database| {
             // The header first: whoever was storing is done when its lock is had, and is seen by the second statement.
-            let mut transaction = client.transaction()?;
-            transaction.execute("DELETE FROM parda_scopes WHERE address = $1", &[&address])?;
-            let removed =
-                transaction.execute("DELETE FROM parda_records WHERE address = $1", &[&address])?;
-            transaction.commit()?;
-            Ok(removed)
+            database.transaction(|database| {
+                database.execute(
+                    "DELETE FROM parda_scopes WHERE tenant = current_user AND address = $1",
+                    &[&address],
+                )?;
+                database.execute(
+                    "DELETE FROM parda_records WHERE tenant = current_user AND address = $1",
+                    &[&address],
+                )
+            })
         })
     }
 
     fn sweep(&self, most: usize) -> Result<Swept, VaultError> {
         let (now, most) = (self.now(), i64::try_from(most).unwrap_or(i64::MAX));
-        self.call(move |client| {
-            let removed = client.execute(SWEEP, &[&now, &most])?;
+        self.call(move |database| {
+            let removed = database.execute(SWEEP, &[&now, &most])?;
             Ok(Swept {
                 removed,
                 more: i64::try_from(removed).unwrap_or(i64::MAX) == most,
@@ -444,27 +381,31 @@ impl Vault for PostgresVault {
     ) -> Result<Vec<(ScopeAddress, Header)>, VaultError> {
         let after = after.map_or(Vec::new(), |after| after.as_bytes().to_vec());
         let most = i64::try_from(most).unwrap_or(i64::MAX);
-        self.call(move |client| {
-            client
-                .query(
-                    "SELECT address, header FROM parda_scopes WHERE address > $1 ORDER BY address LIMIT $2",
+        self.call(move |database| {
+            database
+                .rows(
+                    "SELECT address, header FROM parda_scopes
+                     WHERE tenant = current_user AND address > $1 ORDER BY address LIMIT $2",
                     &[&after, &most],
                 )?
                 .iter()
                 .map(|row| {
                     let address = <[u8; 16]>::try_from(row.try_get::<_, Vec<u8>>(0)?)
                         .map_err(|_| VaultError::corrupt())?;
-                    Ok((ScopeAddress::from_bytes(address), header_of(row.try_get(1)?)?))
+                    Ok((
+                        ScopeAddress::from_bytes(address),
+                        header_of(row.try_get(1)?)?,
+                    ))
                 })
                 .collect()
         })
     }
 
     fn stats(&self) -> Result<Stats, VaultError> {
-        self.call(|client| {
-            let row = client.query_one(
-                "SELECT (SELECT count(*) FROM parda_scopes), count(*),
-                    coalesce(sum(length(sealed)), 0)::bigint FROM parda_records",
+        self.call(|database| {
+            let row = database.row(
+                "SELECT (SELECT count(*) FROM parda_scopes WHERE tenant = current_user), count(*),
+                    coalesce(sum(length(sealed)), 0)::bigint FROM parda_records WHERE tenant = current_user",
                 &[],
             )?;
             let count = |at| Ok::<_, VaultError>(row.try_get::<_, i64>(at)?.max(0).cast_unsigned());
