@@ -65,13 +65,36 @@ fn number(cx: &Cx<'_>, d: &Digits<'_>) -> Option<Hit> {
     let valid = verhoeff(d.value) && d.value.iter().any(|b| *b != d.value[0]);
     let (score, why) = match (valid, grouped, cx.context(&d.range())) {
         (true, _, Context::Cued) => (Score::CERTAIN, "verhoeff, announced"),
-        (true, true, Context::Silent) => (Score::STRONG, "verhoeff, 4-4-4"),
         (true, true, Context::Refuted) => (Score::new(55), "verhoeff, 4-4-4, refuted"),
+        (true, true, Context::Silent) if part(cx, d) => {
+            (Score::new(52), "verhoeff, 4-4-4 of a longer number")
+        }
+        (true, true, Context::Silent) => (Score::STRONG, "verhoeff, 4-4-4"),
+        // A mobile number behind India's code passes one time in ten.
+        (true, false, Context::Silent) if matches!(d.value, [b'9', b'1', b'6'..=b'9', ..]) => {
+            (Score::new(52), "verhoeff, may be a telephone")
+        }
         (true, false, Context::Silent) => (Score::LIKELY, "verhoeff"),
         (false, _, Context::Cued) => (Score::ANNOUNCED, "announced, check digit wrong"),
         _ => (Score::WEAK, "shape only"),
     };
     Some(Hit::new(d.range(), score, why))
+}
+
+/// Whether one more group of up to four digits stands a space away, as in an account's number printed in fours.
+fn part(cx: &Cx<'_>, d: &Digits<'_>) -> bool {
+    let digits = |at: usize| cx.byte(at).is_ascii_digit();
+    let behind = (1..).take_while(|n| digits(d.end + n)).take(5).count();
+    let before = (2..)
+        .take_while(|n| d.start.checked_sub(*n).is_some_and(digits))
+        .take(5)
+        .count();
+    let ends = |b: u8| !matches!(b, b'/' | b'-' | b'.' | b':') && !b.is_ascii_alphabetic();
+    d.separator == Separator::Space
+        && (d.after == b' ' && (1..=4).contains(&behind) && ends(cx.byte(d.end + 1 + behind))
+            || d.before == b' '
+                && (1..=4).contains(&before)
+                && ends(cx.before(d.start - 1 - before)))
 }
 
 fn masked(cx: &Cx<'_>, d: &Digits<'_>) -> Option<Hit> {

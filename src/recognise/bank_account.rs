@@ -88,7 +88,12 @@ fn number(cx: &Cx<'_>, d: &Digits<'_>) -> Option<Hit> {
     if d.after == b'.' && cx.byte(d.end + 1).is_ascii_digit() || d.after == b'@' {
         return None;
     }
-    let mobile = d.value.len() == 10 && d.value[0] >= b'6';
+    let mobile = matches!(
+        d.value,
+        [b'6'..=b'9', _, _, _, _, _, _, _, _, _]
+            | [b'0', b'6'..=b'9', _, _, _, _, _, _, _, _, _]
+            | [b'9', b'1', b'6'..=b'9', _, _, _, _, _, _, _, _, _]
+    );
     // Free numbers of India's telephone plan stand behind the account in messages of banks.
     let free = matches!(d.value, [b'1', b'8', b'0' | b'6', b'0', ..]) && d.value.len() <= 11;
     if free && cx.cue_distance(&d.range()) > 24 {

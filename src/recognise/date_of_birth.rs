@@ -8,6 +8,7 @@ use zeroize::Zeroizing;
 use super::candidate::{Cx, Digits, Separator};
 use super::shape::Shape;
 use super::spelling::{Spelling, mask_all};
+use super::turn;
 use super::{Rule, Trigger};
 use crate::entity::Entity;
 use crate::finding::{Hit, Score};
@@ -389,7 +390,20 @@ fn announced(cx: &Cx<'_>, range: &Range<usize>) -> bool {
     match cx.gap_before(range) {
         Some(gap) => {
             let between = tail(cx.text(), range.start, gap);
-            let digits = between.bytes().filter(u8::is_ascii_digit).count();
+            // The cells to the left are of other columns.
+            let cell = between.rfind(['|', ';', '\t']).map_or(0, |at| at + 1);
+            let comma = between.rfind(',').filter(|at| {
+                let next = between[at + 1..].bytes().next();
+                next.is_none_or(|b| !b.is_ascii_whitespace())
+            });
+            let line = tail(cx.text(), range.start, 64);
+            let said = turn::said(line);
+            let own = if said > 0 && line.len() - said < between.len() {
+                &line[said..]
+            } else {
+                &between[cell.max(comma.map_or(0, |at| at + 1))..]
+            };
+            let digits = own.bytes().filter(u8::is_ascii_digit).count();
             digits < 4 && !names_another(between)
         }
         None => !names_another(near),

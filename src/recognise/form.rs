@@ -93,10 +93,12 @@ impl Field {
                     let quoted =
                         byte(at.wrapping_sub(1)) == b'"' || next == b'"' || byte(at + 2) == b'"';
                     self.stop(at, COMMA);
-                    quoted || self.labelled
+                    (quoted || self.labelled) && !argument(bytes, at)
                 }
                 b'.' | b'?' | b'!' => {
-                    let sentence = next.is_ascii_whitespace() && byte(at + 2).is_ascii_uppercase();
+                    let sentence = next.is_ascii_whitespace()
+                        && byte(at + 2).is_ascii_uppercase()
+                        && !abbreviated(bytes, at);
                     if sentence {
                         self.stop(at, SENTENCE);
                     }
@@ -124,8 +126,11 @@ impl Field {
         let from = self.stretch.range().start;
         let line = &bytes[from + start..from + n];
         let label = marks.label & low(n) & !low(start);
-        above.is_some() && line.iter().all(u8::is_ascii_whitespace)
-            || label != 0 && marks.digit & low(n) & !low(label.trailing_zeros() as usize) != 0
+        above.is_some_and(|above| {
+            // A blank line parts fields, but for one under a label that has nothing behind it.
+            line.iter().all(u8::is_ascii_whitespace)
+                && bytes[..from + above as usize].trim_ascii_end().last() != Some(&b':')
+        }) || label != 0 && marks.digit & low(n) & !low(label.trailing_zeros() as usize) != 0
     }
 
     /// The end of the last number in `back` that is not the beginning of the value itself.
@@ -170,6 +175,38 @@ impl Field {
     }
 }
 
+/// Whether the point at `at` shortens a word that goes on: `Reg. No`, `Acct. No.`.
+fn abbreviated(bytes: &[u8], at: usize) -> bool {
+    let next = bytes.get(at + 2..at + 5).unwrap_or_default();
+    next.get(..2)
+        .is_some_and(|no| no.eq_ignore_ascii_case(b"no"))
+        && !next.get(2).is_some_and(u8::is_ascii_alphabetic)
+}
+
+/// Whether the comma at `at` parts a key from its value as two arguments: `put("pan", "...")`, `["pan", "..."]`.
+fn argument(bytes: &[u8], at: usize) -> bool {
+    let Some(quote) = bytes[..at]
+        .last()
+        .copied()
+        .filter(|b| matches!(b, b'"' | b'\''))
+    else {
+        return false;
+    };
+    let front = &bytes[at.saturating_sub(ARGUMENT)..at - 1];
+    let Some(open) = memchr::memrchr(quote, front) else {
+        return false;
+    };
+    let word = &front[open + 1..];
+    matches!(front[..open].last(), Some(b'(' | b'['))
+        && !word.is_empty()
+        && word
+            .iter()
+            .all(|b| b.is_ascii_alphabetic() || b"_- .".contains(b))
+}
+
+/// The longest key that is an argument, with its quotes.
+const ARGUMENT: usize = 36;
+
 /// Whether nothing of the same field stands behind a value that ends at `end`, as one look tells.
 pub(super) fn ends_at(bytes: &[u8], end: usize) -> bool {
     let byte = |at: usize| bytes.get(end + at).copied().unwrap_or(b'\n');
@@ -201,6 +238,8 @@ pub(super) fn ahead(level: Level, bytes: &[u8], end: usize) -> (Stretch, usize) 
             b'.' | b'?' | b'!' => {
                 byte(at + 1).is_ascii_whitespace() && byte(at + 2).is_ascii_uppercase()
             }
+            // What stands before is a label of what follows.
+            b':' => byte(at + 1) == b' ',
             _ => false,
         };
         if ends {
@@ -338,6 +377,9 @@ mod tests {
         assert_eq!(back("Aadhaar number\n@"), "Aadhaar number\n");
         assert_eq!(back("Aadhaar: 539821746502\n@"), "");
         assert_eq!(back("aadhaar\n\n@"), "");
+        assert_eq!(back("aadhaar:\n\n@"), "aadhaar:\n\n");
+        assert_eq!(back("Aadhaar. No. : @"), "Aadhaar. No. : ");
+        assert_eq!(back(r#"put("aadhaar", "@"#), r#"put("aadhaar", ""#);
         assert_eq!(back("| Aadhaar | @"), " Aadhaar | ");
         assert_eq!(back("aadhaar&nbsp;@"), "aadhaar&nbsp;");
         assert_eq!(back("at 12:30 my aadhaar @"), "at 12:30 my aadhaar ");

@@ -175,7 +175,7 @@ fn pair(cx: &Cx<'_>, first: &Coordinate) -> Option<Hit> {
             "degrees with compass letters",
         ));
     }
-    let listed = listed(cx, first.start, second.end);
+    let listed = |lines| listed(cx, first.start, second.end, lines);
     let map = cx.before(first.start) == b'@' && cx.byte(second.end) == b',';
     let ordered = first.whole <= 90 || second.whole <= 90;
     let precise = |one: &Coordinate| (4..=9).contains(&one.decimals) && one.whole > 0;
@@ -183,8 +183,8 @@ fn pair(cx: &Cx<'_>, first: &Coordinate) -> Option<Hit> {
     let (score, why) = match cx.context(&range) {
         _ if !ordered => return None,
         _ if map => (Score::STRONG, "degrees in a map's address"),
-        Context::Cued if !listed => (Score::STRONG, "pair of degrees, announced"),
-        Context::Silent if !listed && comma && precise(first) && precise(&second) => {
+        Context::Cued if !listed(false) => (Score::STRONG, "pair of degrees, announced"),
+        Context::Silent if !listed(true) && comma && precise(first) && precise(&second) => {
             (Score::new(55), "pair of degrees")
         }
         _ => (Score::WEAK, "pair of numbers"),
@@ -192,9 +192,10 @@ fn pair(cx: &Cx<'_>, first: &Coordinate) -> Option<Hit> {
     Some(Hit::new(range, score, why))
 }
 
-/// Whether a number goes before or follows, one separator away: the pair is part of a list.
-fn listed(cx: &Cx<'_>, start: usize, end: usize) -> bool {
-    let separator = |b: u8| matches!(b, b',' | b' ' | b';' | b'\t' | b'\n');
+/// Whether a number goes before or follows, one separator away, or a line's end where `lines` are: the pair is part of a
+/// list.
+fn listed(cx: &Cx<'_>, start: usize, end: usize, lines: bool) -> bool {
+    let separator = |b: u8| matches!(b, b',' | b' ' | b';' | b'\t') || lines && b == b'\n';
     let after = (end..end + 3)
         .find(|at| !separator(cx.byte(*at)))
         .unwrap_or(end);

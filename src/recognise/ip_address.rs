@@ -9,7 +9,6 @@
 use std::fmt::Write;
 use std::net::{Ipv4Addr, Ipv6Addr};
 use std::str::FromStr;
-use zeroize::Zeroizing;
 
 use super::candidate::{Context, Cx};
 use super::spelling::{Spelling, mask_all};
@@ -120,20 +119,17 @@ fn version_4(cx: &Cx<'_>, dot: usize) -> Option<Hit> {
     Some(Hit::new(range, score, why))
 }
 
-/// Whether the word before says that a version follows.
+/// Whether a word right before says that a version follows.
 fn version(cx: &Cx<'_>, start: usize) -> bool {
     let from = start.saturating_sub(16);
-    let before = Zeroizing::new(cx.bytes()[from..start].to_ascii_lowercase());
-    [
-        b"version".as_slice(),
-        b"ver",
-        b"release",
-        b"build",
-        b"rev",
-        b"section",
-    ]
-    .iter()
-    .any(|word| before.windows(word.len()).any(|part| part == *word))
+    let mut words = cx.bytes()[from..start].split(|b| !b.is_ascii_alphabetic());
+    words.any(|word| {
+        [
+            "version", "versions", "ver", "release", "build", "rev", "section",
+        ]
+        .iter()
+        .any(|known| word.eq_ignore_ascii_case(known.as_bytes()))
+    })
 }
 
 fn nobody_4(address: Ipv4Addr) -> bool {

@@ -161,6 +161,8 @@ pub(crate) enum Trigger {
     Colons(fn(&Cx<'_>, usize) -> Option<Hit>),
     /// At the first dot of digit, dot, digit, where a second dot follows within four bytes.
     Dots(fn(&Cx<'_>, usize) -> Option<Hit>),
+    /// At each hyphen behind a space: a flag of a command.
+    Flag(fn(&Cx<'_>, usize) -> Option<Hit>),
     /// At the first of five hyphens in a row.
     Dashes(fn(&Cx<'_>, usize) -> Option<Hit>),
     /// At each `assword`: a password that a sentence tells.

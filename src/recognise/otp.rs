@@ -29,6 +29,7 @@ pub(super) static RULE: Rule = Rule {
     ],
     cues: &[
         "otp",
+        "otpcode",
         "one time password",
         "onetime password",
         "time password",
@@ -135,10 +136,13 @@ fn number(cx: &Cx<'_>, d: &Digits<'_>) -> Option<Hit> {
     let before = text[from..d.start].trim_end().to_ascii_lowercase();
     let led = LEADS
         .iter()
-        .any(|lead| before.ends_with(lead) && !(*lead == "#" && before.ends_with(" #")));
-    let decimal = matches!(d.after, b'.' | b',' | b':' | b'/')
+        .any(|lead| before.ends_with(lead) && alone(&before, lead) && !(*lead == "#" && before.ends_with(" #")))
+        // Bold in Markdown, not a number whose front is hidden.
+        && !(before.ends_with("**") && behind.starts_with("**"));
+    let decimal = (matches!(d.after, b'.' | b':' | b'/') || d.after == b',' && d.value.len() < 4)
         && cx.byte(d.end + 1).is_ascii_digit()
-        || matches!(d.before, b'.' | b',' | b'/') && cx.before(d.start - 1).is_ascii_digit();
+        || (matches!(d.before, b'.' | b'/') || d.before == b',' && d.value.len() < 4)
+            && cx.before(d.start - 1).is_ascii_digit();
     // The year of a date.
     let dated = d.after == b'-' && d.chained_after && d.groups.len() == 1;
     if counts
@@ -150,6 +154,12 @@ fn number(cx: &Cx<'_>, d: &Digits<'_>) -> Option<Hit> {
         return None;
     }
     Some(Hit::new(range.clone(), cx.cued_score(&range), "announced"))
+}
+
+/// Whether `lead`, which `text` ends in, is no part of a longer word.
+fn alone(text: &str, lead: &str) -> bool {
+    let front = text[..text.len() - lead.len()].chars().next_back();
+    !lead.starts_with(char::is_alphabetic) || !front.is_some_and(char::is_alphanumeric)
 }
 
 /// A number that a sentence gives as the password of something: `OTP for txn of Rs 500 is 482913`,

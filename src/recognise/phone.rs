@@ -161,7 +161,13 @@ fn number(cx: &Cx<'_>, d: &Digits<'_>) -> Option<Hit> {
             .map(|r| r.strip_prefix(b"0").unwrap_or(r));
         let valid = match local {
             Some(rest) => rest.len() == 10 && (mobile(rest) || landline(rest)),
-            None => country(value),
+            None => {
+                country(value) || {
+                    // `+44 (0)20 7946 0000`: the zero in brackets is dialled within the country only.
+                    let inside = cx.text()[range.clone()].contains("(0)");
+                    inside && without_trunk(value).is_some_and(|value| country(&value[..]))
+                }
+            }
         };
         // The longest window that is a number wins; a shorter one inside it is a part.
         let (score, why) = match (valid, context()) {
@@ -275,7 +281,7 @@ fn number(cx: &Cx<'_>, d: &Digits<'_>) -> Option<Hit> {
     }
     let announced = value.len() <= 13
         && d.separator != Separator::Slash
-        && d.after != b';'
+        && (d.after != b';' || matches!(d.before, b';' | b'"' | b'\''))
         && whole
         && cx.cued(&range)
         && cx.cue_distance(&range) <= 24;
@@ -285,6 +291,14 @@ fn number(cx: &Cx<'_>, d: &Digits<'_>) -> Option<Hit> {
         Score::WEAK
     };
     Some(Hit::new(range.clone(), score, "announced"))
+}
+
+/// The digits without the first zero.
+fn without_trunk(value: &[u8]) -> Option<Zeroizing<Vec<u8>>> {
+    let zero = value.iter().position(|b| *b == b'0')?;
+    Some(Zeroizing::new(
+        [&value[..zero], &value[zero + 1..]].concat(),
+    ))
 }
 
 /// Whether a bracket closes before any opens.

@@ -107,13 +107,17 @@ fn message_before(bytes: &[u8], at: usize, floor: usize) -> Option<Range<usize>>
     (!holds_number(&bytes[asked.clone()])).then_some(asked)
 }
 
-/// Whether `line` begins with the label of a speaker: `Customer:`, `[10:31] Agent:`, `**User**:`.
+/// Whether `line` begins with the label of a speaker: `Customer:`, `[10:31] Agent:`, `**User**:`, or as messengers
+/// export it, `12/05/24, 10:31 am - Asha:`.
 fn speaker(line: &[u8]) -> bool {
     let Some(colon) = line.iter().take(OWN).enumerate().position(|(n, b)| {
         matches!(b, b':' | b'>') && !line.get(n + 1).is_some_and(u8::is_ascii_digit)
     }) else {
         return false;
     };
+    if stamped(&line[..colon]) {
+        return true;
+    }
     let label = line[..colon].trim_ascii_end();
     let label = label.strip_suffix(b"**").unwrap_or(label);
     let label = label
@@ -133,9 +137,45 @@ fn speaker(line: &[u8]) -> bool {
         .any(|known| word.eq_ignore_ascii_case(known.as_bytes()))
 }
 
-/// Whether four digits stand in a row.
+/// Whether a label begins with a time of day and goes on with a name: `[10:31] Asha`, `12/05/24, 10:31 am - Asha`.
+fn stamped(label: &[u8]) -> bool {
+    let time = label
+        .windows(4)
+        .position(|four| matches!(four, [b'0'..=b'9', b':', b'0'..=b'9', b'0'..=b'9']));
+    time.is_some_and(|at| {
+        let front = &label[..at];
+        let name = &label[at + 4..];
+        front
+            .iter()
+            .all(|b| b.is_ascii_digit() || b" /-.,[T".contains(b))
+            && name
+                .iter()
+                .filter(|b| b.is_ascii_alphabetic() || **b >= 0x80)
+                .count()
+                > 1
+            && name.len() < NAME
+            && !name.contains(&b'=')
+    })
+}
+
+/// Where what is said begins in a line that begins with a time and a name; 0 in any other.
+pub(super) fn said(line: &str) -> usize {
+    let bytes = line.as_bytes();
+    line.match_indices(": ")
+        .map(|(at, _)| at)
+        .find(|at| stamped(&bytes[..*at]))
+        .map_or(0, |at| at + 2)
+}
+
+/// Whether four digits stand in a row, but for the date of a message.
 fn holds_number(line: &[u8]) -> bool {
-    line.windows(4)
+    let said = line.iter().position(|b| *b == b':').map_or(0, |first| {
+        let rest = line[first + 1..].iter().take(OWN).position(|b| *b == b':');
+        let label = rest.map_or(first, |second| first + 1 + second);
+        if stamped(&line[..label]) { label } else { 0 }
+    });
+    line[said..]
+        .windows(4)
         .any(|four| four.iter().all(u8::is_ascii_digit))
 }
 
@@ -166,6 +206,11 @@ mod tests {
             heard("What is your PAN?\n\nIt is @"),
             Some("What is your PAN?")
         );
+        let export = "12/05/2024, 10:31 am - Ravi: PAN bhejo\n12/05/2024, 10:32 am - Asha: @";
+        assert_eq!(
+            heard(export),
+            Some("12/05/2024, 10:31 am - Ravi: PAN bhejo")
+        );
         assert_eq!(
             heard(
                 r#"{"role": "assistant", "content": "Your PAN?"}, {"role": "user", "content": "@"#
@@ -179,6 +224,10 @@ mod tests {
         assert_eq!(heard("PAN: ABC\nOrder: @"), None);
         assert_eq!(heard("PAN:\nCustomer: @"), None);
         assert_eq!(heard("your PAN 1234?\nCustomer: @"), None);
+        assert_eq!(
+            heard("10:31:02 INFO pan: x\n10:31:03 WARN order=12 id: @"),
+            None
+        );
         assert_eq!(heard("your PAN?\n\n\nCustomer: @"), None);
         assert_eq!(heard(r#"{"pan": "x"}, {"order": "@"#), None);
         assert_eq!(heard("@"), None);

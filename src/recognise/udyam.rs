@@ -47,7 +47,9 @@ fn number(cx: &Cx<'_>, d: &Digits<'_>) -> Option<Hit> {
     {
         return None;
     }
-    Some(if is_state(&bytes[state..state_end]) {
+    // The register's own letters for Karnataka.
+    let known = |state: &[u8]| is_state(state) || state.eq_ignore_ascii_case(b"kr");
+    Some(if known(&bytes[state..state_end]) {
         Hit::new(start..d.end, Score::CERTAIN, "prefix, state and shape")
     } else {
         Hit::new(

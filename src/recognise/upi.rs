@@ -68,7 +68,13 @@ pub(super) fn parts<'t>(cx: &Cx<'t>, at: usize) -> Option<(usize, &'t [u8], usiz
     if length > LOCAL || at - start < 2 || !cx.before(at).is_ascii_alphanumeric() {
         return None;
     }
-    if matches!(cx.before(start), b'@' | b'/' | b'+' | b'%' | 0x80..) {
+    let letter = cx.text()[..start]
+        .chars()
+        .next_back()
+        .filter(|c| !c.is_ascii());
+    if matches!(cx.before(start), b'@' | b'/' | b'+' | b'%')
+        || letter.is_some_and(char::is_alphanumeric)
+    {
         return None;
     }
     let tail = bytes[at + 1..]

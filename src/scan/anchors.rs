@@ -17,7 +17,8 @@ pub(super) struct Anchors {
     /// A digit behind one separator or two behind a digit.
     pub(super) chain: u64,
     /// What makes a short number part of a value: a character beyond ASCII right behind it, a letter one separator behind
-    /// it, or, at the second of two digits, a letter one separator before them.
+    /// it, or, at the second of two digits, a letter one separator or a point and a space before them; or the capital
+    /// that a comma and a space part from it.
     pub(super) unit: u64,
     /// The last byte of a word's first three, `LLD`, or first five, `LLLLD` (L a letter, D a digit), or the twelfth of a
     /// run with a digit among its last four.
@@ -32,6 +33,8 @@ pub(super) struct Anchors {
     pub(super) colons: u64,
     /// The digit behind the second dot of `D.D.D`, groups of at most three digits.
     pub(super) dots: u64,
+    /// A hyphen behind a space.
+    pub(super) flags: u64,
     /// The fifth of five hyphens.
     pub(super) dashes: u64,
     /// The byte behind two dots that four bytes stand between, as in a MAC address of three groups.
@@ -81,6 +84,7 @@ impl Anchors {
             | self.scheme
             | self.colons
             | self.dots
+            | self.flags
             | self.dashes
             | self.dotted
             | self.at_word
@@ -275,6 +279,7 @@ impl Carry {
             scheme,
             colons,
             dots: numbers.dots,
+            flags: c.dash & up(p.space, self.prose.space, 1),
             dashes,
             dotted: plain.dotted,
             at_word: plain.at_word,
@@ -322,13 +327,30 @@ impl Carry {
             & up(p.letter, before.letter, 4)
             & !up(word, self.word, 5);
         let digit_dot = c.digit & up(p.dot, before.dot, 1) & digit2;
+        // `No. 12`
+        let shortened = up(p.space, before.space, 2)
+            & up(p.dot, before.dot, 3)
+            & up(p.letter, before.letter, 4);
+        // `12, MG Road`: the mark is a comma, or one of a few that are as rare there.
+        let mark = !(word | gap | c.colon | c.equals | c.underscore | c.high | c.escape | c.at);
+        let mark_before = !(self.word
+            | gap_before
+            | b.colon
+            | b.equals
+            | b.underscore
+            | b.high
+            | b.escape
+            | b.at);
+        let behind_mark = up(p.space, before.space, 1) & up(mark, mark_before, 2);
         Numbers {
             near: c.digit | digit1 | digit2 | digit3,
             four: all_four & !up(all_four, self.rest.four, 1),
             chain: c.digit & gap1 & (digit2 | gap2 & digit3),
             unit: c.lead & digit1
                 | p.letter & gap1 & digit2
-                | (c.digit | p.letter) & digit1 & gap2 & letter3,
+                | (c.digit | p.letter) & digit1 & gap2 & letter3
+                | (c.digit | p.letter) & digit1 & shortened
+                | p.upper & behind_mark & digit3,
             three: c.digit & digit1 & digit2 & !digit3,
             code: two_one | four_one,
             dots: digit_dot

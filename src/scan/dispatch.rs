@@ -30,6 +30,7 @@ pub(super) struct Dispatch {
     pub(super) scheme: Checks<PlaceCheck>,
     pub(super) colons: Checks<PlaceCheck>,
     pub(super) dots: Checks<PlaceCheck>,
+    pub(super) flags: Checks<PlaceCheck>,
     pub(super) dashes: Checks<PlaceCheck>,
     pub(super) password: Checks<PlaceCheck>,
     /// The rule of persons, where names are looked for.
@@ -47,6 +48,7 @@ impl Dispatch {
             scheme: Vec::new(),
             colons: Vec::new(),
             dots: Vec::new(),
+            flags: Vec::new(),
             dashes: Vec::new(),
             password: Vec::new(),
             person: None,
@@ -66,6 +68,7 @@ impl Dispatch {
                     Trigger::Scheme(check) => dispatch.scheme.push((id, check)),
                     Trigger::Colons(check) => dispatch.colons.push((id, check)),
                     Trigger::Dots(check) => dispatch.dots.push((id, check)),
+                    Trigger::Flag(check) => dispatch.flags.push((id, check)),
                     Trigger::Dashes(check) => dispatch.dashes.push((id, check)),
                     Trigger::Password(check) => dispatch.password.push((id, check)),
                     Trigger::Digits(least, most, check) => {

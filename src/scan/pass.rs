@@ -133,12 +133,12 @@ impl<'t> Pass<'_, 't> {
             } else if is(anchors.chain) {
                 self.number(at);
             } else if is(anchors.three) {
-                if card_value(self.cx.bytes(), at - 2) {
+                if card_value(self.cx.bytes(), at - 2) || parted(self.cx.bytes(), at) {
                     self.number(at - 2);
                 }
             } else if is(anchors.unit) {
                 let byte = |back: usize| self.cx.byte(at - back).is_ascii_digit();
-                let end = at + 1 - (0..3).find(|back| byte(*back)).unwrap_or(0);
+                let end = at + 1 - (0..4).find(|back| byte(*back)).unwrap_or(0);
                 let digits = self.cx.bytes()[..end].iter().rev().take(4);
                 self.number(end - digits.take_while(|b| b.is_ascii_digit()).count());
             }
@@ -194,6 +194,9 @@ impl<'t> Pass<'_, 't> {
         });
         bits(anchors.colons, |n| self.colons(base + n));
         bits(anchors.dots, |n| self.dots(base + n));
+        bits(anchors.flags, |n| {
+            Dispatch::place(&self.dispatch.flags, self.cx, base + n, self.raw);
+        });
         bits(anchors.dashes, |n| {
             Dispatch::place(&self.dispatch.dashes, self.cx, base + n - 4, self.raw);
         });
@@ -415,6 +418,14 @@ fn wrapped_before(bytes: &[u8], start: usize) -> Option<usize> {
         .take_while(|b| b.is_ascii_digit())
         .count();
     (wraps && group > 0 && gap + group < 12).then(|| start - gap - group)
+}
+
+/// Whether a comma parts the digit at `at` from a capital or a number, as in an address: `198, Church Street`.
+fn parted(bytes: &[u8], at: usize) -> bool {
+    matches!(
+        bytes.get(at + 1..at + 4),
+        Some([b',', b' ', b'A'..=b'Z' | b'0'..=b'9'])
+    )
 }
 
 /// Whether `cvv`, `cvc` or `cv2` stands a little before a number: three digits are a value only then.

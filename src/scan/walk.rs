@@ -50,6 +50,12 @@ pub(super) fn walk(cx: &Cx<'_>, dispatch: &Dispatch, raw: &mut Vec<RawHit>) {
             b'a' if bytes[at..].starts_with(PASSWORD) => {
                 Dispatch::place(&dispatch.password, cx, at, raw);
             }
+            b'-' if cx.before(at) == b' ' => {
+                Dispatch::place(&dispatch.flags, cx, at, raw);
+                if bytes[at..].starts_with(b"-----") {
+                    Dispatch::place(&dispatch.dashes, cx, at, raw);
+                }
+            }
             b'-' if cx.before(at) != b'-' && bytes[at..].starts_with(b"-----") => {
                 Dispatch::place(&dispatch.dashes, cx, at, raw);
             }

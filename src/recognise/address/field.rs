@@ -58,7 +58,16 @@ fn stops(bytes: &[u8], n: usize, lines: &mut usize) -> bool {
         | b':' | b'=' | b'?' | b'!' | b'\\' | b'*' | b'`' => true,
         b'\n' => {
             *lines += 1;
-            *lines >= LINES || matches!(byte(n + 1), b'\n' | b'\r')
+            let item = usize::from(byte(n + 2).is_ascii_digit()) + 2;
+            *lines >= LINES
+                || matches!(byte(n + 1), b'\n' | b'\r')
+                || byte(n + 1).is_ascii_digit()
+                    && matches!(byte(n + item), b'.' | b')')
+                    && byte(n + item + 1) == b' '
+        }
+        // A quotation mark, unless it stands within a word.
+        b'\'' => {
+            !byte(n.wrapping_sub(1)).is_ascii_alphanumeric() || !byte(n + 1).is_ascii_alphanumeric()
         }
         b'.' => {
             let word = word_before(bytes, n);

@@ -12,7 +12,7 @@ mod words;
 
 use field::{AHEAD, ahead, field};
 use parts::{Evidence, Parts};
-use table::{AREAS, OTHER_ADDRESSES, PLACES, STREETS, UNITS};
+use table::{AREAS, KNOWN, LABELS, OTHER_ADDRESSES, PLACES, STREETS, STREETS_FIRST, UNITS};
 use words::{inward, is_any, outward, us_state, word_before};
 
 use zeroize::Zeroizing;
@@ -54,6 +54,26 @@ pub(super) static RULE: Rule = Rule {
         "residing at",
         "resident of",
         "मेरा पता",
+        "घर का पता",
+        "पता",
+        "address",
+        "pata",
+        "ghar ka pata",
+        "ship to",
+        "deliver to",
+        "delivered to",
+        "deliver it to",
+        "courier to",
+        "send to",
+        "stays at",
+        "stay at",
+        "staying at",
+        "resides at",
+        "reside at",
+        "residence",
+        "rehta",
+        "rehti",
+        "rahta",
     ],
     spelling: Spelling {
         canonical: |surface| {
@@ -68,17 +88,26 @@ pub(super) static RULE: Rule = Rule {
 
 /// A number that may belong to an address.
 fn number(cx: &Cx<'_>, d: &Digits<'_>) -> Option<Hit> {
-    if d.chained_before || matches!(d.before, b'.' | b'$' | b'_' | b'=') || !begins(cx, d) {
+    if d.chained_before || matches!(d.before, b'.' | b'$' | b'_' | b'=') {
         return None;
     }
-    around(cx, d.start)
+    if begins(cx, d) {
+        return around(cx, d.start, false);
+    }
+    // `32, Station Road, Pune`: a number that a comma parts from its street may be any other, so that a town must
+    // follow, or a cue stand before.
+    let parted = parted(cx, d)
+        && !matches!(d.value, [b'1', b'9', _, _] | [b'2', b'0', _, _])
+        && d.value.len() < 5
+        && street_ahead(&cx.bytes()[d.end..cx.bytes().len().min(d.end + 64)]);
+    parted.then(|| around(cx, d.start, true))?
 }
 
 /// A postcode of the United Kingdom with a letter behind its district, `SW1A 1AA`.
 fn postcode(cx: &Cx<'_>, code: &Code<'_>) -> Option<Hit> {
     let inside = code.digits == 0b100 && outward(code.word) && code.word[1].is_ascii_uppercase();
     (inside && cx.byte(code.end) == b' ' && inward_at(cx, code.end + 1))
-        .then(|| around(cx, code.start))?
+        .then(|| around(cx, code.start, false))?
 }
 
 /// Whether the second half of a postcode stands at `at`.
@@ -89,8 +118,8 @@ fn inward_at(cx: &Cx<'_>, at: usize) -> bool {
     }) && !cx.byte(at + 3).is_ascii_alphanumeric()
 }
 
-/// The address that holds the byte at `at`.
-fn around(cx: &Cx<'_>, at: usize) -> Option<Hit> {
+/// The address that holds the byte at `at`; a `doubtful` one needs a town or a cue.
+fn around(cx: &Cx<'_>, at: usize, doubtful: bool) -> Option<Hit> {
     let text = cx.text();
     let field = field(text, at);
     let parts = Parts::read(text, field, at, false)?;
@@ -104,7 +133,7 @@ fn around(cx: &Cx<'_>, at: usize) -> Option<Hit> {
         || has(E::CODE) && has(E::DWELLING)
         || has(E::KNOWN) && has(E::DWELLING) && parts.count > 2
         || has(E::KNOWN) && house && has(E::PLACE);
-    if structured {
+    if structured && (!doubtful || has(E::KNOWN | E::CODE) || cx.cued(&range)) {
         let score = if has(E::CODE | E::KNOWN) { 82 } else { 66 };
         return Some(Hit::new(range, Score::new(score), "parts of an address"));
     }
@@ -135,6 +164,25 @@ fn begins(cx: &Cx<'_>, d: &Digits<'_>) -> bool {
     {
         return true;
     }
+    // `195 avenue Foch, 75001 Paris`
+    if d.value.len() == 5 && d.after == b' ' && bytes[..d.start].ends_with(b", ") {
+        let name = bytes[d.end + 1..].iter().take(20);
+        let name = name.take_while(|b| b.is_ascii_alphabetic()).count();
+        if is_any(&bytes[d.end + 1..d.end + 1 + name], KNOWN) {
+            return true;
+        }
+    }
+    if d.before == b'#'
+        && matches!(
+            cx.before(d.start - 1),
+            0 | b' ' | b'\n' | b'"' | b'\'' | b','
+        )
+    {
+        return parted(cx, d) && street_ahead(&bytes[d.end..bytes.len().min(d.end + 64)]);
+    }
+    if (d.value.len() > 1 || letter(d.end) || parted(cx, d)) && unit_number(bytes, d.start) {
+        return true;
+    }
     if d.before.is_ascii_alphanumeric() {
         return d.before.is_ascii_uppercase() && d.after == b' ' && inward_at(cx, d.end + 1);
     }
@@ -150,6 +198,37 @@ fn begins(cx: &Cx<'_>, d: &Digits<'_>) -> bool {
     // `12 MG Road`, `12-B, MG Road`, `8-2-293/82/A, Road No. 12`.
     let numbered = gap(d.after) && (letter(d.end + 1) || d.chained_after);
     numbered && street_ahead(&bytes[d.end..bytes.len().min(d.end + 64)])
+}
+
+/// Whether a comma parts the number from what an address goes on with.
+fn parted(cx: &Cx<'_>, d: &Digits<'_>) -> bool {
+    let goes_on = cx.byte(d.end + 2);
+    d.after == b','
+        && cx.byte(d.end + 1) == b' '
+        && (goes_on.is_ascii_uppercase() || d.value.len() > 2 && goes_on.is_ascii_digit())
+}
+
+/// Whether the number at `at` is that of a dwelling or quarter, `No` between: `House No 12`, `H.No. 4`, `Ward No. 7`.
+fn unit_number(bytes: &[u8], at: usize) -> bool {
+    let gap = |at: usize| match &bytes[at.saturating_sub(2)..at] {
+        [b'.', b' '] => at - 2,
+        [.., b' ' | b'.' | b'-' | b'/'] => at - 1,
+        _ => at,
+    };
+    let end = gap(at);
+    if end == 0 || bytes[end - 1] | 0x20 != b'o' {
+        return false;
+    }
+    let word = word_before(bytes, end);
+    // `HNo 12` is one word.
+    if is_any(word, &["hno", "dno"]) {
+        return true;
+    }
+    let before = gap(end - word.len());
+    is_any(word, &["no"]) && before < end - word.len() && {
+        let unit = word_before(bytes, before);
+        is_any(unit, UNITS) || is_any(unit, AREAS) || is_any(unit, &["h", "d"])
+    }
 }
 
 /// Whether a capitalised word stands before `at`, or a place that is written in lower case.
@@ -177,7 +256,8 @@ fn street_ahead(bytes: &[u8]) -> bool {
         if named && (is_any(word, STREETS) || is_any(word, PLACES)) {
             return true;
         }
-        if !first.is_ascii_uppercase() && !first.is_ascii_digit() {
+        let kind_first = is_any(word, STREETS) || is_any(word, STREETS_FIRST);
+        if !first.is_ascii_uppercase() && !first.is_ascii_digit() && !kind_first {
             return false;
         }
         named = true;
@@ -254,28 +334,6 @@ fn labelled(cx: &Cx<'_>, at: usize) -> Option<Hit> {
 
 /// Whether the key that ends here is of a postal address.
 fn announces(key: &[u8]) -> bool {
-    static ENDS: &[&str] = &[
-        "address",
-        "addr",
-        "residence",
-        "street",
-        "adresse",
-        "anschrift",
-        "indirizzo",
-        "पता",
-        "पत्ता",
-        "ঠিকানা",
-        "முகவரி",
-        "చిరునామా",
-        "ವಿಳಾಸ",
-        "വിലാസം",
-        "સરનામું",
-        "ਪਤਾ",
-        "ଠିକଣା",
-        "پتہ",
-        "dirección",
-        "endereço",
-    ];
     // Two letters tell most keys.
     let Some([before, last]) = key.last_chunk::<2>() else {
         return false;
@@ -290,7 +348,7 @@ fn announces(key: &[u8]) -> bool {
         key.get(from..)
             .is_some_and(|tail| tail.eq_ignore_ascii_case(end.as_bytes()))
     };
-    let Some(end) = ENDS.iter().find(ends) else {
+    let Some(end) = LABELS.iter().find(ends) else {
         return false;
     };
     let front = key[..key.len() - end.len()].trim_ascii_end();

@@ -5,7 +5,9 @@ use std::ops::Range;
 use zeroize::Zeroizing;
 
 use super::table::{AREAS, KNOWN, PLACES, STREETS, STREETS_FIRST, UNITS};
-use super::words::{fits, inward, is_any, is_pin, lettered, outward, pair, us_state, zip};
+use super::words::{
+    australian, fits, inward, is_any, is_pin, lettered, outward, pair, us_state, zip,
+};
 use crate::recognise::pin_code;
 
 /// The most parts of an address.
@@ -169,16 +171,30 @@ impl Part {
     /// What the words from `first` to `last` hold.
     fn read(text: &str, words: &[(usize, usize)], first: usize, last: usize) -> Option<Part> {
         let word = |n: usize| words.get(n).map_or("", |(start, end)| &text[*start..*end]);
-        let bare = |n: usize| word(n).trim_matches(['.', '-', '#']);
+        let bare = |n: usize| word(n).trim_matches(['.', '-', '#', '\'', '।', '—', '–']);
         let first = (first..=last).find(|n| !bare(*n).is_empty())?;
         let mut bits = 0;
         let mut end = last;
         let mut ends = false;
         let (mut n, mut cut) = (first, None);
+        // Bytes of a PIN code that a hyphen joins to the last word.
+        let mut glued = 0;
         while n <= last {
             let now = bare(n);
             let bytes = now.as_bytes();
             let numbered = |at: usize| bare(at).bytes().any(|b| b.is_ascii_digit());
+            // `Kolkata-700083`
+            if let Some((name, pin)) = now.rsplit_once(['-', '–'])
+                && is_pin(pin.as_bytes())
+                && name.chars().all(char::is_alphabetic)
+            {
+                bits |= Evidence::CODE;
+                if pin_code::is_place(name.to_lowercase().as_bytes()) {
+                    bits |= Evidence::KNOWN;
+                }
+                (glued, ends, end) = (pin.len() + 1, true, n);
+                break;
+            }
             if is_pin(bytes) || pair(bytes, bare(n + 1).as_bytes(), 3) {
                 bits |= Evidence::CODE;
                 (cut, ends) = (Some(n), true);
@@ -186,10 +202,11 @@ impl Part {
             }
             let coded = zip(bytes) && n > first && us_state(bare(n - 1).as_bytes())
                 || outward(bytes) && inward(bare(n + 1).as_bytes());
-            if coded {
+            let australian = n > first && australian(bare(n - 1).as_bytes(), bytes);
+            if coded || australian {
                 bits |= Evidence::CODE;
                 ends = true;
-                end = if zip(bytes) { n } else { n + 1 };
+                end = if zip(bytes) || australian { n } else { n + 1 };
                 break;
             }
             if n == first && bytes.first().is_some_and(u8::is_ascii_digit) {
@@ -223,6 +240,13 @@ impl Part {
             } else if is_any(bytes, AREAS) && behind {
                 bits |= Evidence::PLACE;
             }
+            // `P.O. Box 12`
+            if n > first
+                && is_any(bytes, &["box"])
+                && is_any(bare(n - 1).as_bytes(), &["po", "p.o", "office"])
+            {
+                bits |= Evidence::DWELLING;
+            }
             let lower = Zeroizing::new(now.to_lowercase());
             let known = |list: &[&str]| list.contains(&lower.as_str());
             let glued = [
@@ -252,6 +276,10 @@ impl Part {
             bits = bits & !Evidence::NUMBER | Evidence::CODE;
         }
         let mut stop = words[end].1;
+        if glued > 0 {
+            stop -= word(end).len() - word(end).trim_end_matches(['.', '-', '#', '\'', '।']).len()
+                + glued;
+        }
         if let Some(cut) = cut {
             let mut kept = cut;
             while kept > first
@@ -269,10 +297,10 @@ impl Part {
                 words[first].0
             };
         }
-        let start = words[first].0;
-        let value = text
-            .get(start..stop)?
-            .trim_end_matches([' ', '.', '-', ',', '\'']);
+        let whole = text.get(words[first].0..stop)?;
+        let value = whole.trim_start_matches('\'');
+        let start = stop - value.len();
+        let value = value.trim_end_matches([' ', '.', '-', ',', '\'', '।']);
         Some(Part {
             start,
             end: start + value.len(),

@@ -36,7 +36,23 @@ pub(super) static PLACES: &[&str] = &[
 
 /// First words of street names where the kind of street comes first.
 pub(super) static STREETS_FIRST: &[&str] = &[
-    "rue", "calle", "via", "avenida", "rua", "piazza", "viale", "ulica",
+    "rue",
+    "calle",
+    "boulevard",
+    "avenue",
+    "place",
+    "allée",
+    "chemin",
+    "quai",
+    "via",
+    "avenida",
+    "rua",
+    "piazza",
+    "viale",
+    "corso",
+    "plaza",
+    "paseo",
+    "ulica",
 ];
 
 /// Names of countries, and of cities of the world by their last word.
@@ -58,6 +74,9 @@ pub(super) static KNOWN: &[&str] = &[
 pub(super) static US_STATES: &str = "AL AK AZ AR CA CO CT DE FL GA HI ID IL IN IA KS KY LA ME MD MA MI MN MS MO MT NE \
     NV NH NJ NM NY NC ND OH OK OR PA RI SC SD TN TX UT VT VA WA WV WI WY DC PR GU VI";
 
+/// The states of Australia, which a postcode of four digits follows.
+pub(super) static AU_STATES: &[&str] = &["NSW", "VIC", "QLD", "WA", "SA", "TAS", "ACT", "NT"];
+
 /// Words that no address holds: where it ends.
 #[rustfmt::skip]
 pub(super) static NOT_PLACES: &[&str] = &[
@@ -69,6 +88,12 @@ pub(super) static NOT_PLACES: &[&str] = &[
     "since", "until", "will", "has", "have", "deliver", "delivered", "ship", "send", "live", "lives", "lived", "living", "reside",
     "resides", "residing", "stay", "stays", "staying", "located", "me", "mein", "rehta", "rehti", "पता", "है", "मेरा", "में", "account", "a/c",
     "upi", "ifsc", "passport", "status", "bank", "customer", "user", "total", "amount", "kyc",
+];
+
+/// Labels of addresses, by their last word.
+#[rustfmt::skip]
+pub(super) static LABELS: &[&str] = &[
+    "address", "addr", "residence", "street", "adresse", "anschrift", "indirizzo", "पता", "पत्ता", "ঠিকানা", "முகவரி", "చిరునామా", "ವಿಳಾಸ", "വിലാസം", "સરનામું", "ਪਤਾ", "ଠିକଣା", "پتہ", "dirección", "endereço",
 ];
 
 /// What makes another kind of address of a key that ends in `address`.

@@ -2,7 +2,9 @@
 
 use zeroize::Zeroizing;
 
-use super::table::{AREAS, KNOWN, NOT_PLACES, PLACES, STREETS, UNITS, US_STATES};
+use super::table::{
+    AREAS, AU_STATES, KNOWN, LABELS, NOT_PLACES, PLACES, STREETS, STREETS_FIRST, UNITS, US_STATES,
+};
 use crate::recognise::pin_code;
 
 /// The letters that end at `end`.
@@ -23,10 +25,12 @@ pub(super) fn us_state(word: &[u8]) -> bool {
 /// Whether an address may hold the word.
 pub(super) fn fits(text: &str, (start, end): (usize, usize), announced: bool) -> bool {
     let word = &text[start..end];
-    let bare = word.trim_matches(['.', '-', '#', '\'']);
+    let bare = word.trim_matches(['.', '-', '#', '\'', '।', '—', '–']);
     let lower = Zeroizing::new(bare.to_lowercase());
     if NOT_PLACES.contains(&lower.as_str()) && !is_any(bare.as_bytes(), &["pin", "pincode", "zip"])
+        || LABELS.contains(&lower.as_str()) && !lower.is_ascii()
         || word.contains(['@', '_'])
+        || long_number(word.as_bytes())
     {
         return false;
     }
@@ -35,10 +39,23 @@ pub(super) fn fits(text: &str, (start, end): (usize, usize), announced: bool) ->
     first.is_none_or(|c| c.is_uppercase() || c.is_ascii_digit() || !c.is_ascii())
         || announced
         || linking[..linking.len() - 2].contains(&lower.as_str())
-        || [UNITS, AREAS, STREETS, PLACES, KNOWN]
+        || [UNITS, AREAS, STREETS, STREETS_FIRST, PLACES, KNOWN]
             .iter()
             .any(|list| list.contains(&lower.as_str()))
         || pin_code::is_place(lower.as_bytes())
+}
+
+/// Whether eight digits stand in a row: an account's or a telephone's, not a house's.
+fn long_number(word: &[u8]) -> bool {
+    word.windows(8)
+        .any(|run| run.iter().all(u8::is_ascii_digit))
+}
+
+/// A postcode of Australia behind its state: `NSW 2000`.
+pub(super) fn australian(state: &[u8], code: &[u8]) -> bool {
+    code.len() == 4
+        && code.iter().all(u8::is_ascii_digit)
+        && AU_STATES.iter().any(|known| known.as_bytes() == state)
 }
 
 pub(super) fn is_pin(word: &[u8]) -> bool {

@@ -34,7 +34,7 @@ pub(super) fn value(cx: &Cx<'_>, at: usize) -> Option<Hit> {
     if bytes[at] == b':'
         && end == at
         && cx.byte(at + 1).is_ascii_graphic()
-        && let Some(hit) = user_flag(cx, at)
+        && let Some(hit) = user_flag(cx, at).or_else(|| password_file(cx, at))
     {
         return Some(hit);
     }
@@ -46,7 +46,12 @@ pub(super) fn value(cx: &Cx<'_>, at: usize) -> Option<Hit> {
     if name == b"auth" {
         return pair(cx, open(bytes, at)?);
     }
-    let promise = promise(name)?;
+    // `BECOME_PASS`, but not `bypass`.
+    let short = bytes[..end].ends_with(b"_pass") || bytes[..end].ends_with(b"_PASS");
+    let promise = match promise(name) {
+        None if short => Promise::Password,
+        promise => promise?,
+    };
     let quoted_key = bytes[end..at]
         .iter()
         .any(|b| matches!(b, b'"' | b'\'' | b'`'));
@@ -353,6 +358,51 @@ fn user_flag(cx: &Cx<'_>, colon: usize) -> Option<Hit> {
     let value = &rest[..end.unwrap_or(rest.len())];
     let mixed = value.iter().any(|b| !b.is_ascii_alphabetic());
     (value.len() >= 4 && mixed && !placeholder(value) && !value.starts_with(b"$"))
+        .then(|| Hit::new(from..from + value.len(), Score::LIKELY, "password"))
+}
+
+/// The last field of a line of PostgreSQL's password file: `host:port:database:user:password`.
+fn password_file(cx: &Cx<'_>, colon: usize) -> Option<Hit> {
+    let bytes = cx.bytes();
+    let front = &bytes[colon.saturating_sub(96)..colon];
+    let line = front
+        .iter()
+        .rposition(|b| *b <= b' ' || matches!(b, b'"' | b'\'' | b'`'));
+    let mut fields = front[line.map_or(0, |at| at + 1)..].split(|b| *b == b':');
+    let (host, port) = (fields.next()?, fields.next()?);
+    let (database, user) = (fields.next()?, fields.next()?);
+    let digits =
+        |field: &[u8]| (2..=5).contains(&field.len()) && field.iter().all(u8::is_ascii_digit);
+    let name = |field: &[u8]| {
+        field == b"*"
+            || field.first().is_some_and(u8::is_ascii_alphabetic)
+                && field
+                    .iter()
+                    .all(|b| b.is_ascii_alphanumeric() || b"_-.".contains(b))
+    };
+    let address = host
+        .iter()
+        .all(|b| b.is_ascii_alphanumeric() || b"-.*_".contains(b));
+    if fields.next().is_some()
+        || !(digits(port) || port == b"*")
+        || !name(database)
+        || !name(user)
+        || !address
+        || host.is_empty()
+    {
+        return None;
+    }
+    let from = colon + 1;
+    let rest = &bytes[from..bytes.len().min(from + LONGEST_PASSWORD)];
+    let end = rest
+        .iter()
+        .position(|b| *b <= b' ' || matches!(b, b'"' | b'\'' | b'`' | b':'));
+    let value = &rest[..end.unwrap_or(rest.len())];
+    let mixed = value.iter().any(u8::is_ascii_alphabetic)
+        && value
+            .iter()
+            .any(|b| b.is_ascii_digit() || b"@#$!%^&*".contains(b));
+    (value.len() >= 6 && mixed && !placeholder(value) && !slug(value))
         .then(|| Hit::new(from..from + value.len(), Score::LIKELY, "password"))
 }
 

@@ -7,7 +7,7 @@
 //! - containers whose format says what they are: private keys in armour (RFC 7468, RFC 4880), JSON Web Tokens
 //!   (RFC 7519), connection strings with a password (RFC 3986);
 //! - `Authorization` headers (RFC 7617, RFC 6750);
-//! - a password that a sentence or a command line announces ([`spoken`]);
+//! - a password that a sentence or a command line announces ([`spoken`], [`command`]);
 //! - a key that is named as one, with a value that looks drawn at random or like a password ([`assign`]).
 //!
 //! A connection string is hidden whole, since a token inside a URL would stand in a place where nothing is restored;
@@ -21,6 +21,7 @@ mod armour;
 mod assign;
 mod cloud_rules;
 mod code_rules;
+mod command;
 mod commerce_rules;
 mod connection;
 mod index;
@@ -35,6 +36,7 @@ mod spoken;
 #[cfg(test)]
 mod tests;
 
+use super::shape::Shape;
 use super::spelling::Spelling;
 use super::{Rule, Trigger};
 use crate::entity::Entity;
@@ -52,6 +54,8 @@ pub(super) static RULE: Rule = Rule {
         Trigger::Scheme(connection::string),
         Trigger::Dashes(armour::block),
         Trigger::Password(spoken::password),
+        Trigger::Flag(command::flag),
+        Trigger::Shaped(4, 8, Shape::groups(1, 1), command::spoken),
     ],
     cues: &[
         "password",

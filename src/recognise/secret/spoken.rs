@@ -69,7 +69,8 @@ pub(super) fn password(cx: &Cx<'_>, at: usize) -> Option<Hit> {
             }
             continue;
         }
-        if LINKS.iter().any(|link| word.eq_ignore_ascii_case(link)) {
+        let link = word.strip_suffix(b":").unwrap_or(word);
+        if LINKS.iter().any(|known| link.eq_ignore_ascii_case(known)) {
             linked = true;
         } else {
             let whole = from + start < bytes.len() || reach.len() < REACH;

@@ -1,0 +1,152 @@
+//! Passwords on command lines: `sshpass -p ...`, `mysql -psecret`, `redis-cli -a ...`, `docker login -p ...`. Which flag
+//! takes a password, and whether it may stand glued to it, is the program's own manual's to say.
+
+use super::judge::slug;
+use super::placeholder::placeholder;
+use crate::finding::{Hit, Score};
+use crate::recognise::candidate::{Cx, Digits};
+
+/// How far back the program's name is looked for, in bytes.
+const LINE: usize = 120;
+/// The longest argument, in bytes.
+const ARGUMENT: usize = 64;
+
+/// Programs by the flag before a password.
+static FLAGS: &[(&str, &[&str])] = &[
+    (
+        "-p",
+        &[
+            "sshpass",
+            "docker",
+            "podman",
+            "nerdctl",
+            "skopeo",
+            "buildah",
+            "oc",
+            "az",
+            "mongo",
+            "mongosh",
+            "mongodump",
+            "mongorestore",
+            "mongoexport",
+            "mongoimport",
+            "twine",
+            "cqlsh",
+            "rabbitmqadmin",
+        ],
+    ),
+    ("-a", &["redis-cli"]),
+    (
+        "-P",
+        &[
+            "mosquitto_pub",
+            "mosquitto_sub",
+            "sqlcmd",
+            "bcp",
+            "isql",
+            "unzip",
+            "zip",
+            "ipmitool",
+        ],
+    ),
+    ("-k", &["openssl"]),
+    (
+        "-w",
+        &[
+            "ldapsearch",
+            "ldapadd",
+            "ldapmodify",
+            "ldapwhoami",
+            "ldapdelete",
+        ],
+    ),
+    ("-storepass", &["keytool", "jarsigner"]),
+    ("-keypass", &["keytool", "jarsigner"]),
+    ("-srcstorepass", &["keytool"]),
+    ("-deststorepass", &["keytool"]),
+    ("-A", &["snmpwalk", "snmpget"]),
+];
+
+/// Programs that take it glued to `-p`; a space means that they ask for it.
+static GLUED: &[&str] = &[
+    "mysql",
+    "mysqldump",
+    "mysqladmin",
+    "mysqlimport",
+    "mysqlshow",
+    "mariadb",
+    "mariadb-dump",
+    "sshpass",
+    "7z",
+    "7za",
+    "rar",
+    "unrar",
+];
+
+/// The check at a `-` behind a space.
+pub(super) fn flag(cx: &Cx<'_>, at: usize) -> Option<Hit> {
+    if !matches!(
+        cx.byte(at + 1),
+        b'p' | b'a' | b'P' | b'k' | b'w' | b's' | b'd' | b'A'
+    ) {
+        return None;
+    }
+    let bytes = cx.bytes();
+    let rest = &bytes[at..bytes.len().min(at + 16)];
+    let length = rest.iter().position(|b| *b <= b' ').unwrap_or(rest.len());
+    let apart = FLAGS
+        .iter()
+        .find(|(flag, _)| flag.as_bytes() == &rest[..length]);
+    let (programs, start) = match apart {
+        Some((_, programs)) if cx.byte(at + length) == b' ' => (*programs, at + length + 1),
+        None if rest[1] == b'p' => (GLUED, at + 2),
+        _ => return None,
+    };
+    value(cx, start).filter(|_| runs(bytes, at, programs))
+}
+
+/// Whether one of the programs runs on the line that ends at `at`.
+fn runs(bytes: &[u8], at: usize, programs: &[&str]) -> bool {
+    let line = &bytes[at.saturating_sub(LINE)..at];
+    let ends = |b: &u8| matches!(b, b'\n' | b'|' | b';');
+    let line = &line[line.iter().rposition(ends).map_or(0, |at| at + 1)..];
+    let mut words = line.split(|b| !b.is_ascii_alphanumeric() && !matches!(b, b'-' | b'_'));
+    words.any(|word| programs.iter().any(|program| program.as_bytes() == word))
+}
+
+/// `पासवर्ड ... है`: the check at digits of the password, which a letter or mark touches.
+pub(super) fn spoken(cx: &Cx<'_>, d: &Digits<'_>) -> Option<Hit> {
+    if !d.before.is_ascii_alphanumeric() && !b"@#$!%^&*_".contains(&d.before) {
+        return None;
+    }
+    let bytes = cx.bytes();
+    let front = bytes[d.start.saturating_sub(ARGUMENT)..d.start].iter();
+    let start = d.start - front.rev().take_while(|b| b.is_ascii_graphic()).count();
+    let before = cx.text().get(..start.checked_sub(1)?)?;
+    let before = before.strip_suffix(" है").unwrap_or(before);
+    let announced = cx.before(start) == b' ' && before.ends_with("पासवर्ड");
+    announced.then(|| value(cx, start))?
+}
+
+/// The password at `start`, quotes taken off.
+fn value(cx: &Cx<'_>, start: usize) -> Option<Hit> {
+    let bytes = cx.bytes();
+    let quote = cx.byte(start);
+    let quoted = matches!(quote, b'\'' | b'"');
+    let start = start + usize::from(quoted);
+    let rest = bytes.get(start..bytes.len().min(start + ARGUMENT))?;
+    let length = rest
+        .iter()
+        .position(|b| *b <= b' ' || matches!(b, b'`' | b'"' | b'\'') && (!quoted || *b == quote));
+    let value = &rest[..length.unwrap_or(rest.len())];
+    let mark = |b: &u8| b"@#$!%^&*+?~".contains(b);
+    let figure = |b: &u8| b.is_ascii_digit();
+    let fits = value.len() >= 4
+        && value.iter().all(u8::is_ascii_graphic)
+        && value.iter().any(u8::is_ascii_alphabetic)
+        && (value.iter().any(figure) || value.iter().any(mark) || quoted)
+        && !matches!(value[0], b'$' | b'{' | b'<' | b'-' | b'/')
+        && !placeholder(value)
+        && !slug(value);
+    fits.then(|| Hit::new(start..start + value.len(), Score::LIKELY, "password"))
+}
