@@ -3,7 +3,7 @@
 
 use super::candidate::{Context, Cx, Digits, Separator};
 use super::checksum::verhoeff;
-use super::shape::Shape;
+use super::shape::{Beside, Shape};
 use super::spelling::{Spelling, gathered, mask_all_but_last_four};
 use super::{Rule, Trigger};
 use crate::entity::Entity;
@@ -17,8 +17,26 @@ impl Entity {
 pub(super) static RULE: Rule = Rule {
     entity: Entity::AADHAAR,
     triggers: &[
-        Trigger::Shaped(12, 12, Shape::groups(1, 3).alone(), number),
-        Trigger::Shaped(4, 4, Shape::groups(1, 1), masked),
+        Trigger::Shaped(12, 12, Shape::groups(1, 1).alone(), number),
+        Trigger::Shaped(
+            12,
+            12,
+            Shape::groups(3, 3)
+                .between(&[Separator::Space, Separator::Hyphen])
+                .alone(),
+            number,
+        ),
+        Trigger::Shaped(
+            4,
+            4,
+            Shape::groups(1, 1).behind(&[
+                Beside::Letter,
+                Beside::Star,
+                Beside::Space,
+                Beside::Dash,
+            ]),
+            masked,
+        ),
     ],
     cues: &[
         "aadhaar",

@@ -5,7 +5,7 @@ use std::ops::Range;
 use super::candidate::Context;
 use super::form::{self, Field};
 use super::grid::{Cell, Grid};
-use super::lead::Leads;
+use super::lead::{Heads, Leads};
 use super::refuting::REFUTING;
 use super::stretch::low;
 use super::turn;
@@ -22,7 +22,7 @@ impl CueSet {
     /// The word announces something harmless.
     pub(super) const REFUTES: CueSet = CueSet(1 << 127);
     /// Every rule.
-    pub(super) const ALL: CueSet = CueSet(u128::MAX);
+    pub(crate) const ALL: CueSet = CueSet(u128::MAX);
 
     /// The rule of that index in the engine; rules past 126 share the last bit.
     pub(crate) const fn rule(index: usize) -> CueSet {
@@ -30,11 +30,11 @@ impl CueSet {
     }
 
     /// The rules of both.
-    pub(super) const fn with(self, other: CueSet) -> CueSet {
+    pub(crate) const fn with(self, other: CueSet) -> CueSet {
         CueSet(self.0 | other.0)
     }
 
-    pub(super) const fn meets(self, other: CueSet) -> bool {
+    pub(crate) const fn meets(self, other: CueSet) -> bool {
         self.0 & other.0 != 0
     }
 }
@@ -51,6 +51,8 @@ pub(crate) struct CueTable {
     /// Most words need no hash: their first letters tell.
     pub(super) last_words: Leads,
     pub(super) telling_words: Leads,
+    /// The same words, told by more of their letters.
+    pub(super) telling_heads: Heads,
     level: Level,
 }
 
@@ -80,6 +82,7 @@ impl CueTable {
             filter: Box::new([0; FILTER]),
             last_words: Leads::default(),
             telling_words: Leads::default(),
+            telling_heads: Heads::default(),
             level: Level::detect(),
         };
         for (_, cue) in cues {
@@ -89,6 +92,7 @@ impl CueTable {
                 table.last_words.add(&stem);
             }
             table.telling_words.add(telling(cue));
+            table.telling_heads.add(telling(cue));
         }
         for (hash, set) in all {
             let slot = table.slot(hash);

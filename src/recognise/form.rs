@@ -290,20 +290,6 @@ static LINKS: &[&str] = &[
     "no", "nos", "num", "number", "id", "code", "is", "card", "hai",
 ];
 
-/// Whether a label stands before `at` on its line, and an object or an indented block may be around it: that much is
-/// cheap to tell.
-pub(super) fn may_have_parent(bytes: &[u8], at: usize) -> bool {
-    let at = at.min(bytes.len());
-    let labelled = memchr::memrchr2(b':', b'=', &bytes[at.saturating_sub(BACK)..at]).is_some();
-    if !labelled {
-        return false;
-    }
-    let floor = at.saturating_sub(2 * PARENT);
-    memchr::memrchr(b'{', &bytes[at.saturating_sub(PARENT)..at]).is_some()
-        || memchr::memrchr(b'\n', &bytes[floor..at])
-            .is_some_and(|line| bytes.get(floor + line + 1) == Some(&b' '))
-}
-
 /// The key of the object whose member stands behind `at`.
 fn object_key(bytes: &[u8], at: usize) -> Option<Range<usize>> {
     let floor = at.saturating_sub(PARENT);

@@ -3,7 +3,7 @@
 //! within a longer list of numbers is not a place.
 
 use super::candidate::{Context, Cx, Digits, Separator};
-use super::shape::Shape;
+use super::shape::{Beside, Shape};
 use super::spelling::{Spelling, gathered, mask_all};
 use super::{Rule, Trigger};
 use crate::entity::Entity;
@@ -23,7 +23,12 @@ pub(super) static RULE: Rule = Rule {
             Shape::groups(2, 2).between(&[Separator::Dot]),
             decimal,
         ),
-        Trigger::Shaped(1, 3, Shape::groups(1, 1), degrees),
+        Trigger::Shaped(
+            1,
+            3,
+            Shape::groups(1, 1).ahead_of(&[Beside::Foreign]),
+            degrees,
+        ),
     ],
     cues: &[
         "lat",

@@ -153,8 +153,16 @@ fn number(cx: &Cx<'_>, d: &Digits<'_>) -> Option<Hit> {
     {
         return None;
     }
-    let whole = !d.chained_before && !d.chained_after;
     let one = d.groups.len() == 1;
+    // What no word announces is a number only in a form that tells: most numbers end here.
+    let telling = match value.len() {
+        10..=14 => !one || indian(value).is_some_and(mobile),
+        _ => false,
+    };
+    if !plus && !telling && !cx.hinted(&range) {
+        return None;
+    }
+    let whole = !d.chained_before && !d.chained_after;
     if plus {
         let local = value
             .strip_prefix(b"91")

@@ -18,6 +18,8 @@ const COLONS_BACK: usize = 45;
 const PLATE: usize = 4;
 /// Bytes before a number of three digits in which a card's verification value is announced.
 const CVV_BACK: usize = 20;
+/// Digits of a group that are looked at for what stands behind it.
+const LONGEST_GROUP: usize = 32;
 /// Bytes looked at on each side of an anchor for the ends of its word.
 const WORD: usize = 65;
 
@@ -263,7 +265,7 @@ impl<'t> Pass<'_, 't> {
                 _ => break,
             }
         }
-        if start >= self.joined_done {
+        if start >= self.joined_done && may_respell(self.cx.bytes(), start) {
             self.joined_done = self.respeller().digits(start);
         }
     }
@@ -382,6 +384,23 @@ impl<'t> Pass<'_, 't> {
         });
         self.disguised = first;
     }
+}
+
+/// Whether what stands beside the number at `at` may make it a part of a value in another spelling: a letter or
+/// underscore, or a separator behind it. Most numbers of a text stand between other marks.
+fn may_respell(bytes: &[u8], at: usize) -> bool {
+    let digits = bytes[at..].iter().take(LONGEST_GROUP);
+    let end = at + digits.take_while(|b| b.is_ascii_digit()).count();
+    let beside = |at: Option<usize>| at.and_then(|at| bytes.get(at)).copied().unwrap_or(0);
+    let before = beside(at.checked_sub(1));
+    let after = beside(Some(end));
+    let joint = matches!(
+        after,
+        b' ' | b'-' | b'.' | b'/' | b'+' | b'_' | b'\n' | b'\r' | b'*'
+    );
+    let word = |b: u8| b.is_ascii_alphabetic() || b == b'_';
+    // Letters that stand for digits lead a number, too.
+    word(before) || word(after) || joint && end - at < LONGEST_GROUP
 }
 
 /// The byte behind `name` or `naam` whose `m` is at `at`.
