@@ -35,6 +35,7 @@ pub(crate) enum Beside {
     Dot,
     /// `,` and `'`.
     Comma,
+    /// `*` and `#`.
     Star,
     /// 0x80 and above.
     Foreign,
@@ -178,7 +179,7 @@ static BESIDE: [Beside; 256] = {
             b'-' | b'/' => Beside::Dash,
             b'.' => Beside::Dot,
             b',' | b'\'' => Beside::Comma,
-            b'*' => Beside::Star,
+            b'*' | b'#' => Beside::Star,
             0x80.. => Beside::Foreign,
             _ => Beside::Other,
         };

@@ -9,7 +9,7 @@ use super::grid;
 use super::stretch::low;
 use super::turn;
 use super::word::{self, eight, finish, step};
-use crate::simd::{self, BLOCK, Words};
+use crate::simd::{self, BLOCK};
 
 /// Blocks remembered.
 const BLOCKS: usize = 16;
@@ -17,7 +17,8 @@ const BLOCKS: usize = 16;
 const LONGEST: usize = 24;
 /// How far before and behind a value the words of its own field are, and those of the key or label above it, in bytes;
 /// a finding may begin a few bytes before the number that it was noticed at.
-const NEAR: usize = 64 + 8;
+const NEAR: usize = FIELD + 8;
+const FIELD: usize = 64;
 const FAR: usize = 384;
 /// How many blocks before its own a value's label stands, the brace of its object, and the line above.
 const LABEL: usize = 1;
@@ -33,7 +34,15 @@ pub(crate) struct Track {
     /// The blocks last asked for, and what their words may announce.
     span: (usize, usize, CueSet),
     parent: Parent,
+    words: Words,
 }
+
+/// Words last looked up, by their letters: those of a log come again line by line.
+struct Words([(u64, CueSet); WORDS]);
+
+/// Words remembered, and the letters of the longest of them.
+const WORDS: usize = 32;
+const LETTERS: usize = 8;
 
 /// Whether a key or label may stand above the values of a block, and whether they may answer the turn before.
 #[derive(Clone, Copy)]
@@ -73,6 +82,7 @@ impl Default for Track {
             outlines: [(usize::MAX, Outline::default()); BLOCKS],
             last: (usize::MAX, 0, CueSet::NONE),
             span: (usize::MAX, 0, CueSet::NONE),
+            words: Words([(0, CueSet::NONE); WORDS]),
             parent: Parent {
                 block: usize::MAX,
                 key: false,
@@ -125,7 +135,7 @@ impl Track {
         for n in blocks {
             let block = &mut self.blocks[n % BLOCKS];
             if block.0 != n {
-                *block = (n, announced(table, bytes, n));
+                *block = (n, announced(&mut self.words, table, bytes, n));
             }
             all = all.with(block.1);
         }
@@ -157,7 +167,7 @@ impl Track {
 }
 
 /// The words of block `n`.
-fn block(table: &CueTable, bytes: &[u8], n: usize) -> Words {
+fn block(table: &CueTable, bytes: &[u8], n: usize) -> simd::Words {
     let rest = bytes.get(n * BLOCK..).unwrap_or_default();
     match rest.first_chunk() {
         Some(block) => simd::words(table.level(), block),
@@ -171,7 +181,7 @@ fn block(table: &CueTable, bytes: &[u8], n: usize) -> Words {
 
 /// What the words that end in block `n` may announce, as the telling words of phrases.
 #[inline(never)]
-fn announced(table: &CueTable, bytes: &[u8], n: usize) -> CueSet {
+fn announced(known: &mut Words, table: &CueTable, bytes: &[u8], n: usize) -> CueSet {
     let start = n * BLOCK;
     let words = block(table, bytes, n);
     // Words beyond ASCII are read in their field.
@@ -203,20 +213,40 @@ fn announced(table: &CueTable, bytes: &[u8], n: usize) -> CueSet {
         let n = starts.trailing_zeros() as usize;
         starts &= starts - 1;
         let length = length(n);
-        // Most words are told by their first letters.
+        let eight = eight(bytes, start + n);
         let digits = words.digit >> n & low(length) != 0;
-        if table.telling_words.may_hold(eight(bytes, start + n), length)
-            && (digits || table.telling_heads.may_hold(eight(bytes, start + n), length))
-        {
+        // Most words are told by their first letters.
+        let may = if digits {
+            table.telling_words.may_hold(eight, length)
+        } else {
+            table.telling_heads.may_hold(eight, length)
+        };
+        if may {
             let word = start + n..start + n + length;
-            all = all.with(telling(table, bytes, word));
+            all = all.with(known.telling(table, bytes, word, eight));
         }
     }
     all
 }
 
+impl Words {
+    /// What the word that begins with `eight` may announce as the telling word of a phrase.
+    fn telling(&mut self, table: &CueTable, bytes: &[u8], word: Range<usize>, eight: u64) -> CueSet {
+        if word.len() > LETTERS {
+            return telling(table, bytes, word);
+        }
+        let letters = eight & low(8 * word.len());
+        let place = letters.wrapping_mul(word::SEED) >> (64 - WORDS.ilog2());
+        let known = &mut self.0[place as usize % WORDS];
+        if known.0 != letters {
+            *known = (letters, telling(table, bytes, word));
+        }
+        known.1
+    }
+}
+
 /// The bytes of a block's words, and those where a word begins within another: `accountNumber`.
-fn parts(words: &Words) -> (u64, u64) {
+fn parts(words: &simd::Words) -> (u64, u64) {
     let humps = words.upper & (words.letter & !words.upper) << 1;
     (words.letter | words.digit, humps)
 }
@@ -304,7 +334,7 @@ mod tests {
             }
             let at = 100 + dice.below(90);
             // A word that the edge of the field cuts is another.
-            let edges = [at.saturating_sub(NEAR), at + 5, at + 5 + AHEAD];
+            let edges = [at.saturating_sub(FIELD), at + 5, at + 5 + AHEAD];
             if edges.iter().any(|edge| {
                 let inside = |at: usize| {
                     text.as_bytes()

@@ -17,6 +17,7 @@ pub(super) const MOST_DIGITS: usize = 24;
 pub(super) const LONGEST_CODE: usize = 64;
 
 type Checks<F> = Vec<(u16, F)>;
+type EndsCheck = fn([u8; 2]) -> bool;
 type PlaceCheck = fn(&Cx<'_>, usize) -> Option<Hit>;
 type RangeCheck = fn(&Cx<'_>, Range<usize>) -> Option<Hit>;
 type DigitsCheck = fn(&Cx<'_>, &Digits<'_>) -> Option<Hit>;
@@ -26,7 +27,7 @@ type CodeCheck = fn(&Cx<'_>, &Code<'_>) -> Option<Hit>;
 pub(super) struct Dispatch {
     pub(super) at: Checks<PlaceCheck>,
     pub(super) long: Checks<RangeCheck>,
-    pub(super) assign: Checks<PlaceCheck>,
+    assign: Checks<(EndsCheck, PlaceCheck)>,
     pub(super) scheme: Checks<PlaceCheck>,
     pub(super) colons: Checks<PlaceCheck>,
     pub(super) dots: Checks<PlaceCheck>,
@@ -82,7 +83,7 @@ impl Dispatch {
                 match *trigger {
                     Trigger::At(check) => dispatch.at.push((id, check)),
                     Trigger::Long(check) => dispatch.long.push((id, check)),
-                    Trigger::Assign(check) => dispatch.assign.push((id, check)),
+                    Trigger::Assign(ends, check) => dispatch.assign.push((id, (ends, check))),
                     Trigger::Scheme(check) => dispatch.scheme.push((id, check)),
                     Trigger::Colons(check) => dispatch.colons.push((id, check)),
                     Trigger::Dots(check) => dispatch.dots.push((id, check)),
@@ -129,6 +130,23 @@ impl Dispatch {
         for &(rule, check) in checks {
             cx.set_rule(CueSet::rule(usize::from(rule)));
             push(cx, raw, rule, check(cx, at));
+        }
+    }
+
+    /// Runs the checks for a `:` or `=` behind a key that ends in these bytes; all of them where `any`.
+    pub(super) fn assign(
+        &self,
+        cx: &Cx<'_>,
+        at: usize,
+        ends: [u8; 2],
+        any: bool,
+        raw: &mut Vec<RawHit>,
+    ) {
+        for &(rule, (may, check)) in &self.assign {
+            if any || may(ends) {
+                cx.set_rule(CueSet::rule(usize::from(rule)));
+                push(cx, raw, rule, check(cx, at));
+            }
         }
     }
 

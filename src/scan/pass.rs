@@ -2,18 +2,21 @@
 //! time, and is tested against it.
 
 use super::RawHit;
-use super::anchors::{Anchors, Carry};
+use super::anchors::{Anchors, Carry, Words};
 use super::dispatch::Dispatch;
 use super::view::{self, Respeller};
 use super::walk::{self, LONGEST_RUN, PASSWORD, SHORTEST_RUN, run_byte};
 use crate::recognise::candidate::Cx;
 use crate::recognise::person::Tagger;
 use crate::simd::{self, BLOCK, Classes, Fold, Level, Prose};
+use std::ops::Range;
 
 /// Bytes looked back for the groups of a digit chain before the one that was noticed.
 const CHAIN_BACK: usize = 64;
 /// Bytes looked back for the first colon of an address.
 const COLONS_BACK: usize = 45;
+/// Bytes of the shortest code that is looked for in another spelling.
+const SHORTEST_CODE: usize = 10;
 /// Bytes of a word that tell a registration number.
 const PLATE: usize = 4;
 /// Bytes before a number of three digits in which a card's verification value is announced.
@@ -128,7 +131,7 @@ impl<'t> Pass<'_, 't> {
             let is = |mask: u64| mask >> n & 1 == 1;
             // The word first: its first digits may stand before these.
             if is(anchors.four | anchors.code) {
-                self.code(at);
+                self.code(at, &anchors.words);
             }
             if is(anchors.four) {
                 self.number(at - 3);
@@ -271,11 +274,21 @@ impl<'t> Pass<'_, 't> {
     }
 
     /// The word of letters and digits that holds the byte at `at`.
-    fn code(&mut self, at: usize) {
+    fn code(&mut self, at: usize, words: &Words) {
         if at < self.word_done {
             return;
         }
-        self.word_done = self.word(at);
+        let Some((lead, rest, digits)) = words.around(at - self.base) else {
+            self.word_done = self.word(at);
+            return;
+        };
+        self.word_done = at + rest;
+        // A number is no code.
+        if digits.count_ones() as usize != lead + rest {
+            let word = at - lead..at + rest;
+            walk::coded(self.cx, self.dispatch, word.clone(), digits, self.raw);
+            self.code_parts(word);
+        }
     }
 
     /// The checks for the word around the byte at `at`, and where it ends.
@@ -290,23 +303,30 @@ impl<'t> Pass<'_, 't> {
             || bytes.get(end).is_some_and(u8::is_ascii_alphanumeric);
         if !cut {
             walk::code(self.cx, self.dispatch, start, end, self.raw);
-            self.respeller().code(start..end);
-            // A registration number's first digits stand inside its word: `MH12AB1234`, `22BH1234AA`.
-            match &bytes[start..end.min(start + PLATE)] {
-                [a, b, digit, ..]
-                    if a.is_ascii_alphabetic()
-                        && b.is_ascii_alphabetic()
-                        && digit.is_ascii_digit() =>
-                {
-                    self.number(start + 2);
-                }
-                [digit, _, b'B' | b'b', b'H' | b'h', ..] if digit.is_ascii_digit() => {
-                    self.number(start);
-                }
-                _ => {}
-            }
+            self.code_parts(start..end);
         }
         end
+    }
+
+    /// Tries what a word holds besides a code: a respelled one, and the numbers of a vehicle.
+    fn code_parts(&mut self, word: Range<usize>) {
+        let bytes = self.cx.bytes();
+        let Range { start, end } = word;
+        if end - start >= SHORTEST_CODE {
+            self.respeller().code(start..end);
+        }
+        // A registration number's first digits stand inside its word: `MH12AB1234`, `22BH1234AA`.
+        match &bytes[start..end.min(start + PLATE)] {
+            [a, b, digit, ..]
+                if a.is_ascii_alphabetic() && b.is_ascii_alphabetic() && digit.is_ascii_digit() =>
+            {
+                self.number(start + 2);
+            }
+            [digit, _, b'B' | b'b', b'H' | b'h', ..] if digit.is_ascii_digit() => {
+                self.number(start);
+            }
+            _ => {}
+        }
     }
 
     /// A run of letters, digits, `_` and `-` that begins at `start`, and the words in it.
@@ -394,14 +414,68 @@ fn may_respell(bytes: &[u8], at: usize) -> bool {
     let beside = |at: Option<usize>| at.and_then(|at| bytes.get(at)).copied().unwrap_or(0);
     let before = beside(at.checked_sub(1));
     let after = beside(Some(end));
-    let joint = matches!(
-        after,
-        b' ' | b'-' | b'.' | b'/' | b'+' | b'_' | b'\n' | b'\r' | b'*'
-    );
     let word = |b: u8| b.is_ascii_alphabetic() || b == b'_';
-    // Letters that stand for digits lead a number, too.
-    word(before) || word(after) || joint && end - at < LONGEST_GROUP
+    let run = end - at;
+    let joint = JOINT[usize::from(after)] == Joint::Gap && run < LONGEST_GROUP;
+    if !joint && !word(before) && !word(after) {
+        return false;
+    }
+    // Four digits may be those of a code whose letters stand apart: they are capitals.
+    let apart = || {
+        let lead = if JOINT[usize::from(before)] == Joint::Gap {
+            beside(at.checked_sub(2))
+        } else {
+            before
+        };
+        lead.is_ascii_uppercase()
+    };
+    if run == 4 && apart() {
+        return true;
+    }
+    // What stands here may belong to a number with enough digits, at most four letters before them.
+    let (mut digits, mut gap) = (LED, 0);
+    for byte in &bytes[at..] {
+        match JOINT[usize::from(*byte)] {
+            Joint::Digit => (digits, gap) = (digits + 1, 0),
+            Joint::Gap if gap < LONGEST_GAP => gap += 1,
+            _ => return false,
+        }
+        if digits >= FEWEST {
+            return true;
+        }
+    }
+    false
 }
+
+/// Fewest digits of a number in another spelling, and letters that may stand for the first of them.
+const FEWEST: usize = 9;
+const LED: usize = 4;
+/// Bytes between two groups of one.
+const LONGEST_GAP: usize = 4;
+
+/// What a byte may be in a number in another spelling.
+#[derive(Clone, Copy, PartialEq, Eq)]
+enum Joint {
+    None,
+    /// A digit, or a letter that looks like one.
+    Digit,
+    /// A part of what stands between two groups.
+    Gap,
+}
+
+static JOINT: [Joint; 256] = {
+    let mut table = [Joint::None; 256];
+    let mut byte = 0;
+    while byte < 256 {
+        table[byte] = match byte as u8 {
+            b'0'..=b'9' | b'O' | b'o' | b'l' | b'I' => Joint::Digit,
+            b' ' | b'-' | b'.' | b'/' | b'+' | b'_' | b'\n' | b'\r' | b'*' => Joint::Gap,
+            _ => Joint::None,
+        };
+        byte += 1;
+    }
+    table
+};
 
 /// The byte behind `name` or `naam` whose `m` is at `at`.
 fn name_ends(bytes: &[u8], at: usize) -> Option<usize> {
@@ -449,9 +523,8 @@ fn parted(bytes: &[u8], at: usize) -> bool {
 
 /// Whether `cvv`, `cvc` or `cv2` stands a little before a number: three digits are a value only then.
 fn card_value(bytes: &[u8], number: usize) -> bool {
-    bytes[number.saturating_sub(CVV_BACK)..number]
-        .windows(2)
-        .any(|pair| pair.eq_ignore_ascii_case(b"cv"))
+    let front = &bytes[number.saturating_sub(CVV_BACK)..number];
+    memchr::memchr2_iter(b'v', b'V', front).any(|v| v > 0 && front[v - 1] | 0x20 == b'c')
 }
 
 /// The start of the digit group that stands one to three separators before `start`, not before `floor`.
