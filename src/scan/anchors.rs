@@ -67,8 +67,9 @@ pub(super) struct Words {
 }
 
 impl Words {
-    /// The word around byte `n` of the block: bytes of it before `n`, bytes from `n` on, and its digits, bit 0 its first
-    /// byte; `None` where it does not end in the block or is longer than 64 bytes.
+    /// The word around byte `n` of the block, or right before it: bytes of it before `n`, bytes from `n` on, and its digits, bit 0 its first
+    /// byte; `None` where there is none, where it
+    /// does not end in the block, and where it is longer than 64 bytes.
     #[inline]
     pub(super) fn around(&self, n: usize) -> Option<(usize, usize, u64)> {
         let [before, word] = self.word;
@@ -76,12 +77,15 @@ impl Words {
         if n + rest >= BLOCK {
             return None;
         }
-        let mut lead = (word << (BLOCK - 1 - n)).leading_ones() as usize - 1;
+        let mut lead = match n {
+            0 => 0,
+            n => (word << (BLOCK - n)).leading_ones() as usize,
+        };
         if lead == n {
             lead += before.leading_ones() as usize;
         }
         let length = lead + rest;
-        if length > BLOCK {
+        if !(1..=BLOCK).contains(&length) {
             return None;
         }
         let both = u128::from(self.digit[0]) | u128::from(self.digit[1]) << BLOCK;
