@@ -88,7 +88,8 @@ impl Heads {
     /// Whether a word of that length with these first eight bytes, in lower case, may be one of the set.
     #[inline(always)]
     pub(super) fn may_hold(&self, eight: u64, length: usize) -> bool {
-        let hash = spread(eight & low(8 * length.min(8)));
+        // Words have a letter at least.
+        let hash = spread(eight & u64::MAX >> (64 - 8 * length.clamp(1, 8)));
         self.0[hash / 64] >> (hash % 64) & 1 == 1
     }
 }

@@ -15,7 +15,12 @@ impl Entity {
 
 pub(super) static RULE: Rule = Rule {
     entity: Entity::NREGA,
-    triggers: &[Trigger::Shaped(10, 18, Shape::groups(5, 6).behind(&[Beside::Dash]), card)],
+    triggers: &[Trigger::Shaped(
+        10,
+        18,
+        Shape::groups(5, 6).behind(&[Beside::Dash]),
+        card,
+    )],
     cues: &[
         "nrega",
         "mgnrega",

@@ -263,10 +263,7 @@ mod tests {
         let behind = Shape::groups(1, 3).behind(&[Beside::Letter, Beside::Dot]);
         assert!(![one, three].iter().any(|form| behind.takes(*form)));
         let ahead = Shape::groups(1, 3).ahead_of(&[Beside::Letter]);
-        assert_eq!(
-            [one, touched].map(|form| ahead.takes(form)),
-            [false, true]
-        );
+        assert_eq!([one, touched].map(|form| ahead.takes(form)), [false, true]);
     }
 
     #[test]

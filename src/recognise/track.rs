@@ -63,16 +63,38 @@ struct Outline {
 
 impl Outline {
     fn read(bytes: &[u8], n: usize) -> Outline {
-        let start = n * BLOCK;
-        let block = &bytes[start.min(bytes.len())..bytes.len().min(start + BLOCK)];
-        let mut lines = memchr::memchr_iter(b'\n', block).peekable();
+        let rest = bytes.get(n * BLOCK..).unwrap_or_default();
+        let kinds = match rest.first_chunk() {
+            Some(block) => kinds(block),
+            None => {
+                let mut block = [0; BLOCK];
+                block[..rest.len()].copy_from_slice(rest);
+                kinds(&block)
+            }
+        };
+        let line = kinds & LINE_END != 0;
         Outline {
-            line: lines.peek().is_some(),
-            label: memchr::memchr2(b':', b'=', block).is_some(),
-            brace: memchr::memchr(b'{', block).is_some(),
-            indent: lines.any(|line| bytes.get(start + line + 1) == Some(&b' ')),
+            label: kinds & SIGN != 0,
+            brace: kinds & BRACE != 0,
+            line,
+            indent: line
+                && memchr::memchr_iter(b'\n', &rest[..rest.len().min(BLOCK)])
+                    .any(|line| rest.get(line + 1) == Some(&b' ')),
         }
     }
+}
+
+/// What a block holds: the sign behind a label, a brace, a line's end.
+const SIGN: u8 = 1;
+const BRACE: u8 = 2;
+const LINE_END: u8 = 4;
+
+/// What the block holds; written so that compilers make vectors of it.
+fn kinds(block: &[u8; BLOCK]) -> u8 {
+    block.iter().fold(0, |kinds, byte| {
+        let sign = u8::from(*byte == b':') | u8::from(*byte == b'=');
+        kinds | sign | u8::from(*byte == b'{') << 1 | u8::from(*byte == b'\n') << 2
+    })
 }
 
 impl Default for Track {
@@ -209,17 +231,27 @@ fn announced(known: &mut Words, table: &CueTable, bytes: &[u8], n: usize) -> Cue
             starts &= !1;
         }
     }
+    // The block and what stands behind it, so that each word can be read eight bytes at a time.
+    let mut window = [0; BLOCK + 8];
+    let rest = bytes.get(start..).unwrap_or_default();
+    match rest.first_chunk() {
+        Some(whole) => window = *whole,
+        None => window[..rest.len()].copy_from_slice(rest),
+    }
+    let stops = !inside | humps;
     while starts != 0 {
-        let n = starts.trailing_zeros() as usize;
+        let n = starts.trailing_zeros() as usize % BLOCK;
         starts &= starts - 1;
-        let length = length(n);
-        let eight = eight(bytes, start + n);
-        let digits = words.digit >> n & low(length) != 0;
+        let length = 1 + ((stops >> n >> 1).trailing_zeros() as usize).min(BLOCK - 1 - n);
+        let eight = window[n..]
+            .first_chunk()
+            .map_or(0, |eight| u64::from_le_bytes(*eight));
+        let eight = eight | 0x2020_2020_2020_2020;
         // Most words are told by their first letters.
-        let may = if digits {
-            table.telling_words.may_hold(eight, length)
-        } else {
+        let may = if words.digit << (BLOCK - n - length) >> (BLOCK - length) == 0 {
             table.telling_heads.may_hold(eight, length)
+        } else {
+            table.telling_words.may_hold(eight, length)
         };
         if may {
             let word = start + n..start + n + length;
@@ -231,7 +263,13 @@ fn announced(known: &mut Words, table: &CueTable, bytes: &[u8], n: usize) -> Cue
 
 impl Words {
     /// What the word that begins with `eight` may announce as the telling word of a phrase.
-    fn telling(&mut self, table: &CueTable, bytes: &[u8], word: Range<usize>, eight: u64) -> CueSet {
+    fn telling(
+        &mut self,
+        table: &CueTable,
+        bytes: &[u8],
+        word: Range<usize>,
+        eight: u64,
+    ) -> CueSet {
         if word.len() > LETTERS {
             return telling(table, bytes, word);
         }

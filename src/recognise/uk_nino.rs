@@ -19,9 +19,7 @@ pub(super) static RULE: Rule = Rule {
     triggers: &[Trigger::Shaped(
         6,
         6,
-        Shape::groups(1, 3)
-            .behind(&[Beside::Letter, Beside::Space, Beside::Dash])
-            .hinted(),
+        Shape::groups(1, 3).behind(&[Beside::Letter, Beside::Space, Beside::Dash]),
         number,
     )],
     cues: &[

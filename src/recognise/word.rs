@@ -205,7 +205,9 @@ fn mark(bytes: &[u8]) -> Mark {
 pub(super) static ENDING_STARTS: &[u8] = b"snic0123456789";
 
 /// The endings that [`inflected`] takes from words of ASCII.
-pub(super) static ENDINGS: &[&str] = &["s", "nos", "numbers", "ids", "no", "num", "number", "id", "card"];
+pub(super) static ENDINGS: &[&str] = &[
+    "s", "nos", "numbers", "ids", "no", "num", "number", "id", "card",
+];
 
 /// Case endings and postpositions that are written onto a noun.
 static CASE_ENDINGS: &[&str] = &[

@@ -112,7 +112,9 @@ impl Dispatch {
         let most = usize::from(most).min(MOST_DIGITS);
         for numbers in &mut self.digits[usize::from(least)..=most] {
             debug_assert!(numbers.checks.len() < MOST_CHECKS, "a shape too many");
-            numbers.shapes.add(numbers.checks.len() % MOST_CHECKS, shape);
+            numbers
+                .shapes
+                .add(numbers.checks.len() % MOST_CHECKS, shape);
             numbers.checks.push((id, check));
             if shape.needs() != Needs::Nothing {
                 numbers.hinted = numbers.hinted.with(CueSet::rule(usize::from(id)));

@@ -122,12 +122,7 @@ pub(super) fn assign(cx: &Cx<'_>, dispatch: &Dispatch, at: usize, raw: &mut Vec<
         || before >= 0x80
     {
         // What may stand between a key and its sign.
-        let closes = |b: u8| {
-            matches!(
-                b,
-                b' ' | b'"' | b'\'' | b'`' | b']' | b'\\' | b':' | b'*'
-            )
-        };
+        let closes = |b: u8| matches!(b, b' ' | b'"' | b'\'' | b'`' | b']' | b'\\' | b':' | b'*');
         let mut end = at;
         while at - end < 4 && closes(cx.before(end)) {
             end -= 1;

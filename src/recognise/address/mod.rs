@@ -34,12 +34,8 @@ impl Entity {
 const GAPS: &[Beside] = &[Beside::Space, Beside::Dash, Beside::Comma];
 const BESIDE: &[Beside] = &[Beside::Space, Beside::Dash, Beside::Letter, Beside::Star];
 /// Numbers with none of these before them.
-const NOT_BEHIND: Shape = Shape::groups(1, 1).behind(&[
-    Beside::Other,
-    Beside::Comma,
-    Beside::Dot,
-    Beside::Foreign,
-]);
+const NOT_BEHIND: Shape =
+    Shape::groups(1, 1).behind(&[Beside::Other, Beside::Comma, Beside::Dot, Beside::Foreign]);
 
 pub(super) static RULE: Rule = Rule {
     entity: Entity::ADDRESS,
