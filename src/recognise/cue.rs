@@ -56,44 +56,45 @@ pub(crate) struct CueTable {
     level: Level,
 }
 
+/// Stems that room is made for.
+const STEMS: usize = 256;
 /// Words of 64 bits in the filter.
 const FILTER: usize = 512;
 impl CueTable {
     /// A table of `(rule index, cue phrases)`.
     pub(crate) fn build<'c>(cues: impl Iterator<Item = (usize, &'c str)> + Clone) -> CueTable {
-        let hashes = |cue: &str| {
-            let stem = stem(cue).map(|stem| phrase_hash(&stem));
-            std::iter::once(phrase_hash(cue)).chain(stem)
-        };
         let ruled = cues.map(|(rule, cue)| (CueSet::rule(rule), cue));
         let refuting = REFUTING.iter().map(|cue| (CueSet::REFUTES, *cue));
         let cues = ruled.chain(refuting);
-        let whole = cues
-            .clone()
-            .flat_map(|(set, cue)| hashes(cue).map(move |hash| (hash, set)));
-        let telling_words = cues
-            .clone()
-            .map(|(set, cue)| (telling_hash(phrase_hash(telling(cue))), set));
-        let all = whole.chain(telling_words);
-        let size = (all.clone().count() * 2).next_power_of_two().max(64);
         let mut table = CueTable {
-            slots: vec![(0, CueSet::NONE); size],
-            mask: size - 1,
+            slots: Vec::new(),
+            mask: 0,
             filter: Box::new([0; FILTER]),
             last_words: Leads::default(),
             telling_words: Leads::default(),
             telling_heads: Heads::default(),
             level: Level::detect(),
         };
-        for (_, cue) in cues {
+        // Each cue gives a hash for itself, one for its telling word, and few one for its stem.
+        let mut all = Vec::with_capacity(2 * cues.clone().count() + STEMS);
+        for (set, cue) in cues {
             let last = cue.rsplit(' ').next().unwrap_or(cue);
+            let telling = telling(cue);
+            all.push((phrase_hash(cue), set));
+            all.push((telling_hash(phrase_hash(telling)), set));
             table.last_words.add(last);
-            if let Some(stem) = stem(last) {
-                table.last_words.add(&stem);
+            if let Some(stem) = stem(cue) {
+                all.push((phrase_hash(&stem), set));
+                table
+                    .last_words
+                    .add(stem.rsplit(' ').next().unwrap_or(&stem));
             }
-            table.telling_words.add(telling(cue));
-            table.telling_heads.add(telling(cue));
+            table.telling_words.add(telling);
+            table.telling_heads.add(telling);
         }
+        let size = (all.len() * 2).next_power_of_two().max(64);
+        table.slots = vec![(0, CueSet::NONE); size];
+        table.mask = size - 1;
         for (hash, set) in all {
             let slot = table.slot(hash);
             table.slots[slot].0 = hash;

@@ -70,19 +70,23 @@ impl Default for Heads {
 }
 
 impl Heads {
-    /// Adds a word in lower case.
+    /// Adds a word in lower case; one beyond ASCII is none of theirs.
     pub(super) fn add(&mut self, word: &str) {
-        for ending in [""].iter().chain(ENDINGS) {
-            let bytes = word.bytes().chain(ending.bytes()).take(8).enumerate();
-            let head = bytes.fold(0, |head, (n, byte)| {
-                head | u64::from(byte | 0x20) << (8 * n)
-            });
-            let hash = spread(head);
-            self.0[hash / 64] |= 1 << (hash % 64);
-            if word.len() >= 8 {
-                break;
+        if !word.is_ascii() {
+            return;
+        }
+        let head = packed(word.as_bytes());
+        self.set(head);
+        if word.len() < 8 {
+            for ending in ENDINGS {
+                self.set(head | packed(ending.as_bytes()) << (8 * word.len()));
             }
         }
+    }
+
+    fn set(&mut self, head: u64) {
+        let hash = spread(head);
+        self.0[hash / 64] |= 1 << (hash % 64);
     }
 
     /// Whether a word of that length with these first eight bytes, in lower case, may be one of the set.
@@ -96,4 +100,12 @@ impl Heads {
 
 const fn spread(head: u64) -> usize {
     (head.wrapping_mul(0x9e37_79b9_7f4a_7c15) >> 48) as usize
+}
+
+/// The first eight bytes of a word, in lower case.
+fn packed(word: &[u8]) -> u64 {
+    let bytes = word.iter().take(8).enumerate();
+    bytes.fold(0, |head, (n, byte)| {
+        head | u64::from(byte | 0x20) << (8 * n)
+    })
 }

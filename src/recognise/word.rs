@@ -70,6 +70,9 @@ const fn join(before: u64, word: u64) -> u64 {
 /// The form of a word that takes case endings, where it is another: a virama falls (ஆதார், ஆதாரின்), a chillu becomes
 /// its letter (ആധാർ, ആധാറിന്റെ).
 pub(super) fn stem(cue: &str) -> Option<String> {
+    if cue.is_ascii() {
+        return None;
+    }
     let mut stem = cue.to_owned();
     let letter = match stem.pop()? {
         '\u{094D}' | '\u{09CD}' | '\u{0ACD}' | '\u{0B4D}' | '\u{0BCD}' | '\u{0C4D}'

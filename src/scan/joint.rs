@@ -30,8 +30,9 @@ pub(super) fn may_respell(bytes: &[u8], at: usize) -> bool {
     if run == 4 && apart() {
         return true;
     }
-    // What stands here may belong to a number with enough digits, at most four letters before them.
-    let (mut digits, mut gap) = (LED, 0);
+    // What stands here may belong to a number with enough digits, with a few letters for the first of them.
+    let led = JOINT[usize::from(before)] == Joint::Digit;
+    let (mut digits, mut gap) = (if led { LED } else { 0 }, 0);
     for byte in &bytes[at..] {
         match JOINT[usize::from(*byte)] {
             Joint::Digit => (digits, gap) = (digits + 1, 0),
