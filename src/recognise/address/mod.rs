@@ -262,11 +262,16 @@ fn street_ahead(bytes: &[u8]) -> bool {
         let word = word.trim_ascii_end();
         let word = word.strip_suffix(b".").unwrap_or(word);
         let Some(first) = word.first() else { continue };
+        // A number is none of the words that are looked up.
+        if first.is_ascii_digit() {
+            named = true;
+            continue;
+        }
         if named && (is_any(word, STREETS) || is_any(word, PLACES)) {
             return true;
         }
         let kind_first = is_any(word, STREETS) || is_any(word, STREETS_FIRST);
-        if !first.is_ascii_uppercase() && !first.is_ascii_digit() && !kind_first {
+        if !first.is_ascii_uppercase() && !kind_first {
             return false;
         }
         named = true;
