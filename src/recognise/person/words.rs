@@ -5,51 +5,28 @@ static TITLES: &[&str] = &[
     "mr",
     "mrs",
     "ms",
-    "miss",
     "mx",
+    "messrs",
+    "thiru",
+    "tmt",
+    "selvi",
     "dr",
     "prof",
     "professor",
-    "shri",
-    "sri",
-    "shree",
     "smt",
     "shrimati",
-    "kumari",
-    "kum",
-    "km",
     "adv",
     "advocate",
     "justice",
-    "hon",
     "honble",
-    "sir",
+    "honourable",
+    "hon'ble",
+    "janab",
     "dame",
-    "lord",
-    "lady",
-    "captain",
     "capt",
-    "major",
     "maj",
-    "col",
-    "colonel",
-    "lt",
-    "gen",
-    "general",
     "sgt",
-    "rev",
-    "fr",
-    "sister",
-    "pandit",
-    "pt",
-    "ustad",
     "maulana",
-    "md",
-    "er",
-    "ca",
-    "baba",
-    "swami",
-    "sardar",
     "sardarni",
     "herr",
     "frau",
@@ -60,7 +37,6 @@ static TITLES: &[&str] = &[
     "señor",
     "señora",
     "signor",
-    "don",
     "doña",
     "श्री",
     "श्रीमती",
@@ -82,97 +58,12 @@ static TITLES: &[&str] = &[
     "શ્રીમતી",
 ];
 
-/// Words that end the name of something else: `Tata Motors`, `Gandhi Nagar`, `Ford Foundation`.
-static NOT_PEOPLE: &[&str] = &[
-    "ltd",
-    "limited",
-    "pvt",
-    "inc",
-    "llc",
-    "llp",
-    "plc",
-    "corp",
-    "corporation",
-    "company",
-    "co",
-    "gmbh",
-    "bank",
-    "group",
-    "motors",
-    "industries",
-    "foundation",
-    "trust",
-    "university",
-    "college",
-    "school",
-    "institute",
-    "hospital",
-    "clinic",
-    "airport",
-    "station",
-    "road",
-    "street",
-    "nagar",
-    "marg",
-    "chowk",
-    "colony",
-    "lane",
-    "avenue",
-    "bagh",
-    "pur",
-    "puram",
-    "city",
-    "park",
-    "garden",
-    "stadium",
-    "temple",
-    "church",
-    "mosque",
-    "award",
-    "prize",
-    "cup",
-    "trophy",
-    "act",
-    "committee",
-    "commission",
-    "ministry",
-    "court",
-    "express",
-    "times",
-    "news",
-    "airlines",
-    "airways",
-    "steel",
-    "power",
-    "chemicals",
-    "pharma",
-    "foods",
-    "hotel",
-    "hotels",
-    "mall",
-    "bridge",
-    "river",
-    "lake",
-    "hills",
-    "valley",
-    "beach",
-    "island",
-    "day",
-    "jayanti",
-    "yojana",
-    "scheme",
-    "theorem",
-    "law",
-    "effect",
-    "disease",
-    "syndrome",
-    "method",
-    "algorithm",
-    "distribution",
-    "transform",
-    "series",
-    "number",
-    "equation",
+/// Titles that more than people bear, or that are names too: `Lord`, `General`, `Don`.
+static LOOSE: &[&str] = &[
+    "miss", "km", "kum", "sir", "lord", "lady", "captain", "major", "col", "gen", "general", "lt", "rev", "fr",
+    "sister", "pt", "md", "er", "ca", "baba", "don", "hon", "ustad", "swami", "sardar", "colonel", "kumari",
+    "father", "brother", "uncle", "aunt", "auntie", "king", "queen", "prince", "princess", "president",
+    "senator", "inspector", "officer", "constable", "judge", "shri", "sri", "shree", "pandit", "coach",
 ];
 
 /// Particles inside a name, in lower case.
@@ -184,8 +75,8 @@ static PARTICLES: &[&str] = &[
 /// The shapes of a list's words: for the low five bits of the first byte, one bit for each length.
 type Shapes = [u32; 32];
 
+static LOOSE_SHAPES: Shapes = shapes(LOOSE);
 static TITLE_SHAPES: Shapes = shapes(TITLES);
-static NOT_PEOPLE_SHAPES: Shapes = shapes(NOT_PEOPLE);
 static PARTICLE_SHAPES: Shapes = shapes(PARTICLES);
 
 const fn shapes(list: &[&str]) -> Shapes {
@@ -209,119 +100,100 @@ fn lists(list: &[&str], shapes: &Shapes, word: &[u8]) -> bool {
             .any(|other| other.as_bytes().eq_ignore_ascii_case(word))
 }
 
-pub(super) fn is_title(word: &[u8]) -> bool {
-    word.len() <= 24 && lists(TITLES, &TITLE_SHAPES, word)
+/// How surely a name follows the word: 0 not, 1 likely, 2 surely.
+pub fn title(word: &[u8]) -> u8 {
+    if word.len() > 24 {
+        0
+    } else if lists(LOOSE, &LOOSE_SHAPES, word) {
+        1
+    } else if lists(TITLES, &TITLE_SHAPES, word) {
+        2
+    } else {
+        0
+    }
 }
 
-pub(super) fn is_not_people(word: &[u8]) -> bool {
-    word.len() <= 12 && lists(NOT_PEOPLE, &NOT_PEOPLE_SHAPES, word)
+pub fn is_title(word: &[u8]) -> bool {
+    title(word) > 0
 }
 
-pub(super) fn is_particle(word: &[u8]) -> bool {
+/// Whether a word ends the name of something else: `Tata Motors`, `Gandhi Nagar`, `Ford Foundation`.
+pub fn is_not_people(hash: u64) -> bool {
+    beside(hash) == NOT_PEOPLE
+}
+
+pub fn is_particle(word: &[u8]) -> bool {
     word.len() <= 5 && lists(PARTICLES, &PARTICLE_SHAPES, word)
 }
 
-/// Phrases that a name follows, in lower case; the space or mark behind them is left out.
-static CUES: &[&str] = &[
-    "name is",
-    "name's",
-    "names are",
-    "i am",
-    "i'm",
-    "this is",
-    "called",
-    "named",
-    "dear",
-    "hi",
-    "hello",
-    "regards",
-    "regards,",
-    "sincerely,",
-    "thanks,",
-    "spoke to",
-    "spoke with",
-    "met",
-    "contact",
-    "attn",
-    "attn:",
-    "attention:",
-    "c/o",
-    "s/o",
-    "d/o",
-    "w/o",
-    "h/o",
-    "son of",
-    "daughter of",
-    "wife of",
-    "husband of",
-    "father's name",
-    "mother's name",
-    "naam",
-    "naam hai",
-    "name:",
-    "name =",
-    "name=",
-    "customer:",
-    "patient:",
-    "applicant:",
-    "employee:",
-    "from:",
-    "to:",
-    "cc:",
-    "signed,",
-    "signed by",
-    "author:",
-    "by",
-    "मेरा नाम",
-    "नाम",
-    "नाम:",
-    "पुत्र",
-    "पुत्री",
-    "पत्नी",
-    "पिता",
+/// Words beside a name by what they do, in lower case: the rest of the sentence in fewer kinds than words.
+static BESIDE: &[(u8, &[&str])] = &[
+    // Words that end the name of something else.
+    (NOT_PEOPLE, &["abhiyan", "academy", "accord", "act", "aerospace", "agency", "agreement", "airlines", "airport", "airways", "algorithm", "anniversary", "apartment", "apartments", "api", "arena", "army", "ashram", "assembly", "associates", "association", "assurance", "auditorium", "authority", "auto", "automobiles", "avenue", "aviation", "award", "awards", "bagh", "bags", "bank", "barracks", "barrage", "battalion", "bazaar", "beach", "beer", "bhandar", "bhushan", "bike", "board", "books", "bridge", "brigade", "builders", "bureau", "bus", "bylane", "bypass", "campaign", "canal", "cantonment", "cantt", "capital", "car", "catheter", "cement", "cements", "center", "centre", "chakra", "chalisa", "championship", "channel", "charitable", "charity", "chemicals", "chips", "chowk", "chowki", "church", "circle", "city", "clamp", "classification", "clinic", "club", "co", "code", "coefficient", "college", "colony", "commission", "committee", "company", "compiler", "complex", "congress", "conjecture", "constant", "constructions", "consultancy", "consultants", "consulting", "convention", "corp", "corporation", "council", "county", "course", "court", "cream", "criteria", "crossing", "cup", "curve", "cycle", "dairy", "dam", "dargah", "darwaza", "database", "day", "declaration", "department", "depot", "dept", "developers", "diagnostics", "directorate", "disease", "distribution", "district", "dock", "dynasty", "effect", "electricals", "electronics", "empire", "enclave", "energy", "engine", "engineering", "enterprises", "entertainment", "equation", "era", "express", "expressway", "extension", "fabricators", "farms", "fc", "federation", "festival", "films", "filter", "finance", "financials", "finserv", "flyover", "foods", "force", "forceps", "forest", "fort", "foundation", "framework", "function", "fund", "funds", "gali", "gallery", "galli", "gaon", "garden", "gas", "ghat", "gin", "gmbh", "gram", "grandstand", "grounds", "group", "gurdwara", "gurudwara", "gymkhana", "hall", "halli", "harbour", "hatchback", "hatcheries", "healthcare", "heights", "highway", "hills", "holdings", "hospital", "hotel", "hotels", "hypothesis", "inc", "incision", "index", "industries", "infra", "infrastructure", "initiative", "institute", "insurance", "investments", "island", "jail", "jayanti", "jeans", "jewellers", "jubilee", "junction", "jute", "kalan", "khurd", "kingdom", "kund", "kunj", "laboratories", "laboratory", "labs", "lake", "lane", "law", "laws", "layout", "league", "lemma", "library", "limited", "lines", "links", "llc", "llp", "logistics", "ltd", "machine", "mahal", "mahasabha", "mahavidyalaya", "mall", "mandal", "mandir", "marathon", "marg", "market", "mart", "masjid", "math", "matrix", "medal", "media", "medicals", "medicare", "mela", "memorial", "method", "metro", "mills", "ministry", "mission", "model", "monument", "morcha", "mosque", "motorcycle", "motors", "mountain", "mountains", "museum", "mutt", "mutual", "nagar", "naka", "navy", "needle", "network", "news", "ngo", "nidhi", "noodles", "number", "numbers", "oil", "olympics", "operation", "orphanage", "pact", "palace", "palayam", "palya", "paradox", "parishad", "park", "parliament", "partners", "party", "paste", "path", "pathlabs", "peak", "peeth", "pet", "peth", "petrochemicals", "petroleum", "pharma", "pharmaceuticals", "pharmacy", "phase", "pictures", "plan", "plaza", "plc", "police", "policy", "polynomial", "polytechnic", "port", "powder", "power", "press", "principle", "prison", "prix", "prize", "procedure", "process", "productions", "program", "programme", "project", "properties", "protocol", "province", "publications", "publishers", "pur", "pura", "puram", "purana", "puri", "pvt", "radio", "railway", "railways", "range", "ratna", "razor", "reaction", "realty", "records", "reflex", "regiment", "regulation", "republic", "reserve", "residency", "river", "road", "rovers", "rules", "rum", "sabha", "salai", "samadhi", "samhita", "samiti", "sanctuary", "sangh", "sanstha", "sarani", "scale", "scheme", "school", "scooter", "score", "secretariat", "sector", "securities", "sedan", "sena", "senate", "series", "server", "services", "shala", "shampoo", "shipyard", "shirts", "shoes", "shop", "sign", "soap", "society", "software", "solutions", "spinning", "square", "stadium", "stain", "station", "statue", "steel", "store", "stores", "stotram", "street", "studios", "sugar", "sultanate", "sutra", "suture", "suv", "sweets", "syndrome", "systems", "talab", "taluk", "taluka", "tech", "technologies", "technology", "tehsil", "temple", "terminal", "terminus", "test", "textiles", "thana", "theater", "theatre", "theorem", "times", "tournament", "tours", "tower", "towers", "tractor", "traders", "transform", "transport", "travels", "treaty", "tribunal", "trophy", "truck", "trust", "tyres", "udyog", "union", "university", "utsav", "valley", "ventures", "vibhushan", "vidyalaya", "vidyapeeth", "vihar", "village", "wada", "wadi", "wanderers", "watches", "whiskey", "whisky", "wine", "works", "yards", "yojana", "yojna"]),
+    // What people do, right behind their name.
+    (1, &["said", "says", "say", "told", "tells", "asked", "asks", "replied", "added", "wrote", "writes", "thinks", "thought", "knows", "knew", "loves", "loved", "wants", "wanted", "felt", "feels", "smiled", "laughed", "nodded", "looked", "cried", "spoke", "explained", "insisted", "admitted", "claimed", "argued", "answered", "whispered", "shouted", "tweeted", "joked", "called", "texted", "emailed", "phoned", "met", "married", "died", "lives", "lived", "works", "worked", "joined", "resigned", "retired", "scored", "sang", "played", "plays", "stars", "starred", "directed", "born", "graduated", "studied", "complained", "requested", "confirmed", "paid", "bought", "ordered", "submitted", "approved", "signed", "deposed", "stated", "submits", "contended", "filed"]),
+    // Forms of be, have and do.
+    (2, &["is", "was", "has", "had", "will", "would", "did", "does", "can", "could", "should", "may", "might", "must", "are", "were", "have", "be", "been", "isn", "wasn", "doesn", "hasn"]),
+    // Who someone is.
+    (3, &["president", "minister", "ceo", "cfo", "cto", "chairman", "chairwoman", "chairperson", "director", "manager", "secretary", "governor", "mayor", "senator", "ambassador", "actor", "actress", "singer", "rapper", "composer", "musician", "guitarist", "drummer", "author", "writer", "poet", "novelist", "journalist", "reporter", "editor", "anchor", "host", "producer", "filmmaker", "captain", "coach", "skipper", "striker", "midfielder", "goalkeeper", "defender", "winger", "batsman", "bowler", "quarterback", "player", "champion", "wrestler", "boxer", "sprinter", "scientist", "physicist", "economist", "historian", "engineer", "architect", "lawyer", "attorney", "advocate", "counsel", "judge", "justice", "doctor", "surgeon", "nurse", "patient", "student", "teacher", "principal", "professor", "officer", "inspector", "constable", "detective", "sheriff", "spokesman", "spokeswoman", "spokesperson", "founder", "cofounder", "partner", "analyst", "employee", "candidate", "applicant", "customer", "client", "tenant", "petitioner", "appellant", "respondent", "accused", "complainant", "witness", "deceased", "defendant", "plaintiff", "agent", "colleague", "boss", "emperor", "king", "queen", "prince", "princess", "duke", "pope", "bishop", "saint", "rabbi", "imam", "general", "colonel", "major", "sergeant", "lieutenant", "leader", "chief", "mp", "mla", "mlas", "star", "hero", "villain", "legend", "comedian", "artist", "painter", "model", "designer", "chef", "guest", "named", "alias", "aka"]),
+    // Who someone is to another.
+    (4, &["mother", "father", "mom", "mum", "dad", "brother", "sister", "son", "daughter", "wife", "husband", "uncle", "aunt", "cousin", "nephew", "niece", "friend", "friends", "girlfriend", "boyfriend", "fiance", "fiancee", "grandmother", "grandfather", "grandson", "widow", "neighbour", "neighbor", "roommate", "twin", "baby", "bro", "bhai", "bhaiya", "didi", "dost", "beta", "maa", "papa", "chacha", "sir", "madam", "ma", "ji", "jee", "sahab", "saab", "garu", "anna", "akka"]),
+    // Where and when.
+    (5, &["in", "at", "near", "from", "into", "via", "towards", "toward", "across", "outside", "inside", "around", "on", "since", "until", "during", "off"]),
+    // With whom and by whom.
+    (6, &["by", "with", "and", "for", "to", "of", "against", "between", "about", "like", "than", "or", "under", "after", "before", "over", "through", "without", "beside", "behind", "vs", "v", "versus", "feat", "ft", "featuring"]),
+    // Words that a name seldom follows.
+    (7, &["the", "a", "an", "this", "that", "these", "those", "my", "your", "our", "his", "her", "its", "their", "each", "every", "some", "any", "no", "all", "new", "old"]),
+    // Who else is in the sentence.
+    (8, &["i", "he", "she", "they", "we", "you", "him", "me", "them", "us", "it", "who", "whom", "whose"]),
+    // What is had, made or watched, right behind a name that is not a person's.
+    (9, &["album", "song", "movie", "film", "show", "concert", "book", "novel", "series", "episode", "game", "app", "phone", "store", "shop", "team", "club", "fans", "stock", "shares", "brand", "product", "software", "website", "car", "driver", "update", "version", "edition", "season", "party", "festival", "award", "awards", "prize", "model", "office", "officials", "police", "government", "army", "border", "coast", "region", "state", "province", "district", "city", "town", "village", "river", "airport", "station", "street", "road", "university", "college", "school", "hospital", "bank", "company", "group", "based", "time", "today", "tonight", "weather"]),
+    // Greetings and orders, which a name follows.
+    (10, &["hi", "hello", "hey", "dear", "thanks", "thank", "regards", "sincerely", "congrats", "congratulations", "happy", "bye", "goodbye", "rip", "love", "miss", "meet", "met", "call", "ask", "tell", "told", "ping", "email", "contact", "cc", "attn", "poor", "young", "little", "late", "said", "namaste", "ok", "yes", "oh", "watch", "saw", "see", "seen", "know", "followed", "follow", "vote", "namely", "called", "beat", "defeated", "replaced", "married", "dating", "hired", "fired", "arrested", "killed", "sued", "thanked", "praised", "named", "nominated", "elected", "appointed"]),
+    // Labels.
+    (11, &["name", "names", "naam", "customer", "holder", "contact", "owner", "author", "sender", "recipient", "receiver", "beneficiary", "nominee", "guardian", "spouse", "user", "username", "assignee", "reporter", "reviewer", "approver", "signatory", "attendee", "attendees", "participants", "member", "members", "insured", "payee", "payer", "borrower", "guarantor", "from", "through", "coram", "present"]),
 ];
 
-/// For each last byte of a phrase: the places in [`CUES`] of those that end in it.
-static LAST: [u128; 256] = {
-    let mut ending = [0; 256];
+/// The kind of the words that end the name of something else.
+const NOT_PEOPLE: u8 = 12;
+const BESIDE_SLOTS: usize = 4096;
+
+/// The words of [`BESIDE`] by their hash: 24 bits of it above the kind.
+static BESIDE_TABLE: [u32; BESIDE_SLOTS] = {
+    let mut table = [0; BESIDE_SLOTS];
     let mut n = 0;
-    while n < CUES.len() {
-        let cue = CUES[n].as_bytes();
-        let last = cue[cue.len() - 1];
-        ending[last as usize] |= 1 << n;
+    while n < BESIDE.len() {
+        let (kind, words) = BESIDE[n];
+        let mut m = 0;
+        while m < words.len() {
+            let hash = super::table::hash(words[m].as_bytes());
+            let entry = (hash as u32) << 8 | kind as u32;
+            let mut slot = (hash >> 32) as usize % BESIDE_SLOTS;
+            while table[slot] != 0 && table[slot] >> 8 != entry >> 8 {
+                slot = (slot + 1) % BESIDE_SLOTS;
+            }
+            if table[slot] == 0 {
+                table[slot] = entry;
+            }
+            m += 1;
+        }
         n += 1;
     }
-    ending
+    table
 };
 
-/// Whether one of the phrases ends right before `at`; `strong` leaves out those that much else follows too.
-pub(super) fn is_announced(text: &str, at: usize, strong: bool) -> bool {
-    let weak = [
-        "i am", "i'm", "this is", "hi", "hello", "by", "from", "name =", "name=", "author:", "to:",
-        "met", "contact", "called", "dear",
-    ];
-    let before = text[..at].trim_end_matches([' ', '\n', '\r', '\t', '"', '\'', '*']);
-    let Some(last) = before.as_bytes().last().map(u8::to_ascii_lowercase) else {
-        return false;
-    };
-    // Most phrases are told apart by their last letter.
-    let mut ending = LAST[usize::from(last)];
-    let phrases = std::iter::from_fn(|| {
-        let place = ending.checked_ilog2()?;
-        ending ^= 1 << place;
-        CUES.get(place as usize)
-    });
-    phrases.into_iter().any(|cue| {
-        if strong && weak.contains(cue) {
-            return false;
+/// What the word with this hash does beside a name: zero for most.
+pub fn beside(hash: u64) -> u8 {
+    let mut slot = (hash >> 32) as usize % BESIDE_SLOTS;
+    for _ in 0..BESIDE_SLOTS {
+        let entry = BESIDE_TABLE[slot];
+        if entry == 0 {
+            break;
         }
-        let Some(from) = before.len().checked_sub(cue.len()) else {
-            return false;
-        };
-        let Some(end) = before.as_bytes().get(from..) else {
-            return false;
-        };
-        let edge = from == 0 || !before.as_bytes()[from - 1].is_ascii_alphanumeric();
-        edge && end.eq_ignore_ascii_case(cue.as_bytes())
-    })
+        if entry >> 8 == (hash as u32) & 0xff_ffff {
+            return entry as u8;
+        }
+        slot = (slot + 1) % BESIDE_SLOTS;
+    }
+    0
 }
