@@ -44,6 +44,8 @@ const LISTS: &[(&str, u8)] = &[
     ("frequent", Classes::FREQUENT),
     ("places", Classes::PLACE),
     ("proper", Classes::PROPER),
+    ("proper-2", Classes::PROPER),
+    ("places-in", Classes::PLACE),
 ];
 
 /// Lists of words written in lower case, and how usual those are that no other list has.

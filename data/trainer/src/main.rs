@@ -42,6 +42,17 @@ fn main() -> Result<(), String> {
         let weights = std::fs::read(&from).map_err(|error| format!("{from}: {error}"))?;
         return judge(dev, &weights);
     }
+    if let Ok(clean) = std::env::var("CLEAN") {
+        let text = std::fs::read(&clean).map_err(|error| format!("{clean}: {error}"))?;
+        let text = String::from_utf8_lossy(&text);
+        let names = score::names(&text, Weights { table: include_bytes!("../../../src/recognise/person/weights.bin"), bias: 8 });
+        println!("{} names in {} bytes: {:.1} a MB", names.len(), text.len(), names.len() as f64 * 1e6 / text.len() as f64);
+        for name in names.iter().step_by(1 + names.len() / 60) {
+            let from = text[..name.range.start].char_indices().rev().nth(20).map_or(0, |x| x.0);
+            println!("  {} [{}] {}", name.score, &text[name.range.clone()], text[from..].chars().take(70).collect::<String>().replace('\n', "⏎"));
+        }
+        return Ok(());
+    }
     let folder = std::env::args().nth(1).ok_or("the folder of the corpora")?;
     let corpora: Vec<Corpus> = CORPORA
         .iter()
@@ -114,23 +125,16 @@ fn main() -> Result<(), String> {
     if let Ok(to) = std::env::var("WRITE") {
         std::fs::write(&to, &weights).map_err(|error| format!("{to}: {error}"))?;
     }
-    if let Ok(clean) = std::env::var("CLEAN") {
-        let text = std::fs::read(&clean).map_err(|error| format!("{clean}: {error}"))?;
-        let text = String::from_utf8_lossy(&text);
-        let names = score::names(&text, Weights { table: &weights, bias: 8 });
-        println!("{} names in {} bytes: {:.1} a MB", names.len(), text.len(), names.len() as f64 * 1e6 / text.len() as f64);
-        for name in names.iter().step_by(1 + names.len() / 60) {
-            let from = text[..name.range.start].char_indices().rev().nth(20).map_or(0, |x| x.0);
-            println!("  {} [{}] {}", name.score, &text[name.range.clone()], text[from..].chars().take(70).collect::<String>().replace('\n', "⏎"));
-        }
-        return Ok(());
-    }
     judge(&dev.unwrap_or_else(|_| data.join("../tests/data/person-dev")), &weights)
 }
 
 /// Prints the figures for each file of the development set.
 fn judge(dev: &Path, weights: &[u8]) -> Result<(), String> {
-    let weights = Weights { table: weights, bias: 8 };
+    let mut bias = 8.0;
+    if let Some(set) = std::env::var("BIAS").ok().and_then(|v| v.parse().ok()) {
+        bias = set;
+    }
+    let weights = Weights { table: weights, bias: bias as i32 };
     let mut total = score::Score::default();
     let errors = std::env::var("SHOW").ok();
     for corpus in corpus::marked(dev)? {

@@ -10,7 +10,7 @@ use super::indic_table::{
 };
 use super::table::{Classes, classes, hash};
 use super::tagger::Name;
-use super::words::is_title;
+use super::words::title;
 
 /// Words of the longest name.
 const WORDS: usize = 5;
@@ -453,7 +453,7 @@ fn before(text: &str, at: usize) -> Lead {
         }
         '.' | '॰' | '॥' | 'ः' => {
             let (word, _) = last_word(rest.trim_end_matches(['.', '॰', '॥', 'ः']));
-            if roles(hash(word.as_bytes())) & TITLE != 0 || !word.is_empty() && is_title(word.as_bytes()) {
+            if roles(hash(word.as_bytes())) & TITLE != 0 || !word.is_empty() && title(hash(word.as_bytes())) > 0 {
                 Lead::Title
             } else {
                 nothing
@@ -476,7 +476,7 @@ fn before(text: &str, at: usize) -> Lead {
                 return nothing;
             }
             if prior.is_ascii() {
-                return if is_title(prior.as_bytes()) {
+                return if title(hash(prior.as_bytes())) > 0 {
                     Lead::Title
                 } else if latin_label(rest) {
                     Lead::Cue

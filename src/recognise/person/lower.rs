@@ -24,14 +24,15 @@ pub fn words(text: &str, mut with: impl FnMut(usize)) {
 
 /// Whether the line begins with a small letter, quotes and list marks aside.
 fn casual(line: &[u8]) -> bool {
-    // Code is in lower case too, and says nothing of people.
-    let ends = line.iter().rev().find(|b| !b.is_ascii_whitespace());
-    if ends.is_some_and(|b| matches!(b, b';' | b'{' | b'}' | b'(' | b'\\')) || code(line) {
-        return false;
-    }
     let opens = |b: &&u8| matches!(b, b'"' | b'\'' | b'>' | b'-' | b'*' | b' ' | b'(' | b'@' | b'#');
     let skipped = line.iter().take(6).take_while(opens).count();
-    line.get(skipped).is_some_and(u8::is_ascii_lowercase)
+    if !line.get(skipped).is_some_and(u8::is_ascii_lowercase) {
+        return false;
+    }
+    // Code is in lower case too, and says nothing of people.
+    let ends = line.iter().rev().find(|b| !b.is_ascii_whitespace());
+    let closed = ends.is_some_and(|b| matches!(b, b';' | b'{' | b'}' | b'(' | b'\\'));
+    !closed && !code(line)
 }
 
 fn code(line: &[u8]) -> bool {

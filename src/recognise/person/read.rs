@@ -1,7 +1,7 @@
 //! Reads a run of capitalised words, and what stands before and behind it.
 
 use super::table::{Classes, classes, hash, hash_short};
-use super::words::{beside, is_particle, is_title, title};
+use super::words::{beside, is_particle, title};
 
 /// Words of the longest run.
 pub const WORDS: usize = 8;
@@ -183,7 +183,7 @@ pub fn run(text: &str, at: usize) -> (Run, usize) {
             run.count = 1;
             break;
         };
-        let title = title(&text.as_bytes()[word.start..word.end]);
+        let title = title(word.hash);
         if title == 0 || !capital_at(text, next) {
             run.words[0] = word;
             run.count = 1;
@@ -344,7 +344,7 @@ pub fn word(text: &str, at: usize) -> (Word, Option<usize>) {
     let shape = if simple && !dotted {
         Shape::Capital
     } else {
-        shape(text, at, end, dotted && linked)
+        shape(text, at, end, hash, dotted && linked)
     };
     let follows = match shape {
         _ if !linked => false,
@@ -363,7 +363,7 @@ pub fn word(text: &str, at: usize) -> (Word, Option<usize>) {
 }
 
 #[inline]
-fn shape(text: &str, at: usize, end: usize, dotted: bool) -> Shape {
+fn shape(text: &str, at: usize, end: usize, hash: u64, dotted: bool) -> Shape {
     let word = &text.as_bytes()[at..end];
     let Some(first) = word.first() else {
         return Shape::Capital;
@@ -376,7 +376,7 @@ fn shape(text: &str, at: usize, end: usize, dotted: bool) -> Shape {
         };
     }
     if first.is_ascii_lowercase() {
-        return if is_particle(word) {
+        return if is_particle(hash) {
             Shape::Particle
         } else if word.iter().any(u8::is_ascii_uppercase) {
             Shape::Camel
@@ -384,7 +384,7 @@ fn shape(text: &str, at: usize, end: usize, dotted: bool) -> Shape {
             Shape::Lower
         };
     }
-    if dotted && is_title(word) {
+    if dotted && title(hash) > 0 {
         return Shape::Short;
     }
     let (mut upper, mut lower, mut beyond, mut joined) = (0, 0, 0, false);

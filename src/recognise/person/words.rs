@@ -72,64 +72,78 @@ static PARTICLES: &[&str] = &[
     "el", "la", "le", "dos", "du", "ul", "ur",
 ];
 
-/// The shapes of a list's words: for the low five bits of the first byte, one bit for each length.
-type Shapes = [u32; 32];
-
-static LOOSE_SHAPES: Shapes = shapes(LOOSE);
-static TITLE_SHAPES: Shapes = shapes(TITLES);
-static PARTICLE_SHAPES: Shapes = shapes(PARTICLES);
-
-const fn shapes(list: &[&str]) -> Shapes {
-    let mut shapes = [0; 32];
-    let mut n = 0;
-    while n < list.len() {
-        let word = list[n].as_bytes();
-        shapes[word[0] as usize % 32] |= 1 << (word.len() % 32);
-        n += 1;
-    }
-    shapes
+/// How surely a name follows the word with this hash: 0 not, 1 likely, 2 surely.
+#[inline]
+pub fn title(hash: u64) -> u8 {
+    find(&TITLE_TABLE, hash)
 }
 
-fn lists(list: &[&str], shapes: &Shapes, word: &[u8]) -> bool {
-    let Some(first) = word.first() else {
-        return false;
-    };
-    shapes[usize::from(*first) % 32] >> (word.len() % 32) & 1 == 1
-        && list
-            .iter()
-            .any(|other| other.as_bytes().eq_ignore_ascii_case(word))
-}
-
-/// How surely a name follows the word: 0 not, 1 likely, 2 surely.
-pub fn title(word: &[u8]) -> u8 {
-    if word.len() > 24 {
-        0
-    } else if lists(LOOSE, &LOOSE_SHAPES, word) {
-        1
-    } else if lists(TITLES, &TITLE_SHAPES, word) {
-        2
-    } else {
-        0
-    }
-}
-
-pub fn is_title(word: &[u8]) -> bool {
-    title(word) > 0
+/// Whether the word with this hash may stand in lower case inside a name.
+#[inline]
+pub fn is_particle(hash: u64) -> bool {
+    find(&PARTICLE_TABLE, hash) > 0
 }
 
 /// Whether a word ends the name of something else: `Tata Motors`, `Gandhi Nagar`, `Ford Foundation`.
+#[inline]
 pub fn is_not_people(hash: u64) -> bool {
     beside(hash) == NOT_PEOPLE
 }
 
-pub fn is_particle(word: &[u8]) -> bool {
-    word.len() <= 5 && lists(PARTICLES, &PARTICLE_SHAPES, word)
+/// What the word with this hash does beside a name: zero for most.
+#[inline]
+pub fn beside(hash: u64) -> u8 {
+    find(&BESIDE_TABLE, hash)
+}
+
+static TITLE_TABLE: [u32; 512] = table(&[(1, LOOSE), (2, TITLES)]);
+static PARTICLE_TABLE: [u32; 64] = table(&[(1, PARTICLES)]);
+static BESIDE_TABLE: [u32; 4096] = table(BESIDE);
+
+/// The words by their hash: 24 bits of it above the kind; zero where empty. The first kind of a word stays.
+const fn table<const SLOTS: usize>(lists: &[(u8, &[&str])]) -> [u32; SLOTS] {
+    let mut table = [0; SLOTS];
+    let mut n = 0;
+    while n < lists.len() {
+        let (kind, words) = lists[n];
+        let mut m = 0;
+        while m < words.len() {
+            let hash = super::table::hash(words[m].as_bytes());
+            let entry = (hash as u32) << 8 | kind as u32;
+            let mut slot = (hash >> 32) as usize % SLOTS;
+            while table[slot] != 0 && table[slot] >> 8 != entry >> 8 {
+                slot = (slot + 1) % SLOTS;
+            }
+            if table[slot] == 0 {
+                table[slot] = entry;
+            }
+            m += 1;
+        }
+        n += 1;
+    }
+    table
+}
+
+#[inline]
+fn find<const SLOTS: usize>(table: &[u32; SLOTS], hash: u64) -> u8 {
+    let mut slot = (hash >> 32) as usize % SLOTS;
+    for _ in 0..SLOTS {
+        let entry = table[slot];
+        if entry == 0 {
+            break;
+        }
+        if entry >> 8 == (hash as u32) & 0xff_ffff {
+            return entry as u8;
+        }
+        slot = (slot + 1) % SLOTS;
+    }
+    0
 }
 
 /// Words beside a name by what they do, in lower case: the rest of the sentence in fewer kinds than words.
 static BESIDE: &[(u8, &[&str])] = &[
     // Words that end the name of something else.
-    (NOT_PEOPLE, &["abhiyan", "academy", "accord", "act", "aerospace", "agency", "agreement", "airlines", "airport", "airways", "algorithm", "anniversary", "apartment", "apartments", "api", "arena", "army", "ashram", "assembly", "associates", "association", "assurance", "auditorium", "authority", "auto", "automobiles", "avenue", "aviation", "award", "awards", "bagh", "bags", "bank", "barracks", "barrage", "battalion", "bazaar", "beach", "beer", "bhandar", "bhushan", "bike", "board", "books", "bridge", "brigade", "builders", "bureau", "bus", "bylane", "bypass", "campaign", "canal", "cantonment", "cantt", "capital", "car", "catheter", "cement", "cements", "center", "centre", "chakra", "chalisa", "championship", "channel", "charitable", "charity", "chemicals", "chips", "chowk", "chowki", "church", "circle", "city", "clamp", "classification", "clinic", "club", "co", "code", "coefficient", "college", "colony", "commission", "committee", "company", "compiler", "complex", "congress", "conjecture", "constant", "constructions", "consultancy", "consultants", "consulting", "convention", "corp", "corporation", "council", "county", "course", "court", "cream", "criteria", "crossing", "cup", "curve", "cycle", "dairy", "dam", "dargah", "darwaza", "database", "day", "declaration", "department", "depot", "dept", "developers", "diagnostics", "directorate", "disease", "distribution", "district", "dock", "dynasty", "effect", "electricals", "electronics", "empire", "enclave", "energy", "engine", "engineering", "enterprises", "entertainment", "equation", "era", "express", "expressway", "extension", "fabricators", "farms", "fc", "federation", "festival", "films", "filter", "finance", "financials", "finserv", "flyover", "foods", "force", "forceps", "forest", "fort", "foundation", "framework", "function", "fund", "funds", "gali", "gallery", "galli", "gaon", "garden", "gas", "ghat", "gin", "gmbh", "gram", "grandstand", "grounds", "group", "gurdwara", "gurudwara", "gymkhana", "hall", "halli", "harbour", "hatchback", "hatcheries", "healthcare", "heights", "highway", "hills", "holdings", "hospital", "hotel", "hotels", "hypothesis", "inc", "incision", "index", "industries", "infra", "infrastructure", "initiative", "institute", "insurance", "investments", "island", "jail", "jayanti", "jeans", "jewellers", "jubilee", "junction", "jute", "kalan", "khurd", "kingdom", "kund", "kunj", "laboratories", "laboratory", "labs", "lake", "lane", "law", "laws", "layout", "league", "lemma", "library", "limited", "lines", "links", "llc", "llp", "logistics", "ltd", "machine", "mahal", "mahasabha", "mahavidyalaya", "mall", "mandal", "mandir", "marathon", "marg", "market", "mart", "masjid", "math", "matrix", "medal", "media", "medicals", "medicare", "mela", "memorial", "method", "metro", "mills", "ministry", "mission", "model", "monument", "morcha", "mosque", "motorcycle", "motors", "mountain", "mountains", "museum", "mutt", "mutual", "nagar", "naka", "navy", "needle", "network", "news", "ngo", "nidhi", "noodles", "number", "numbers", "oil", "olympics", "operation", "orphanage", "pact", "palace", "palayam", "palya", "paradox", "parishad", "park", "parliament", "partners", "party", "paste", "path", "pathlabs", "peak", "peeth", "pet", "peth", "petrochemicals", "petroleum", "pharma", "pharmaceuticals", "pharmacy", "phase", "pictures", "plan", "plaza", "plc", "police", "policy", "polynomial", "polytechnic", "port", "powder", "power", "press", "principle", "prison", "prix", "prize", "procedure", "process", "productions", "program", "programme", "project", "properties", "protocol", "province", "publications", "publishers", "pur", "pura", "puram", "purana", "puri", "pvt", "radio", "railway", "railways", "range", "ratna", "razor", "reaction", "realty", "records", "reflex", "regiment", "regulation", "republic", "reserve", "residency", "river", "road", "rovers", "rules", "rum", "sabha", "salai", "samadhi", "samhita", "samiti", "sanctuary", "sangh", "sanstha", "sarani", "scale", "scheme", "school", "scooter", "score", "secretariat", "sector", "securities", "sedan", "sena", "senate", "series", "server", "services", "shala", "shampoo", "shipyard", "shirts", "shoes", "shop", "sign", "soap", "society", "software", "solutions", "spinning", "square", "stadium", "stain", "station", "statue", "steel", "store", "stores", "stotram", "street", "studios", "sugar", "sultanate", "sutra", "suture", "suv", "sweets", "syndrome", "systems", "talab", "taluk", "taluka", "tech", "technologies", "technology", "tehsil", "temple", "terminal", "terminus", "test", "textiles", "thana", "theater", "theatre", "theorem", "times", "tournament", "tours", "tower", "towers", "tractor", "traders", "transform", "transport", "travels", "treaty", "tribunal", "trophy", "truck", "trust", "tyres", "udyog", "union", "university", "utsav", "valley", "ventures", "vibhushan", "vidyalaya", "vidyapeeth", "vihar", "village", "wada", "wadi", "wanderers", "watches", "whiskey", "whisky", "wine", "works", "yards", "yojana", "yojna"]),
+    (NOT_PEOPLE, &["abhiyan", "academy", "accord", "act", "aerospace", "agency", "agreement", "airlines", "airport", "airways", "algorithm", "anniversary", "apartment", "apartments", "api", "arena", "army", "ashram", "assembly", "associates", "association", "assurance", "auditorium", "authority", "auto", "automobiles", "avenue", "aviation", "award", "awards", "bagh", "bags", "bank", "barracks", "barrage", "battalion", "bazaar", "beach", "beer", "bhandar", "bhushan", "bike", "board", "books", "bridge", "brigade", "builders", "bureau", "bus", "bylane", "bypass", "campaign", "canal", "cantonment", "cantt", "capital", "car", "catheter", "cement", "cements", "center", "centre", "chakra", "chalisa", "championship", "channel", "charitable", "charity", "chemicals", "chips", "chowk", "chowki", "circle", "city", "clamp", "classification", "clinic", "club", "co", "code", "coefficient", "college", "colony", "commission", "committee", "company", "compiler", "complex", "congress", "conjecture", "constant", "constructions", "consultancy", "consultants", "consulting", "convention", "corp", "corporation", "council", "county", "course", "court", "criteria", "crossing", "cup", "curve", "cycle", "dairy", "dam", "dargah", "darwaza", "database", "declaration", "department", "depot", "dept", "developers", "diagnostics", "directorate", "disease", "distribution", "district", "dock", "dynasty", "effect", "electricals", "electronics", "empire", "enclave", "energy", "engine", "engineering", "enterprises", "entertainment", "equation", "era", "express", "expressway", "extension", "fabricators", "farms", "fc", "federation", "festival", "films", "filter", "finance", "financials", "finserv", "flyover", "foods", "force", "forceps", "forest", "fort", "foundation", "framework", "function", "fund", "funds", "gali", "gallery", "galli", "gaon", "garden", "gas", "ghat", "gin", "gmbh", "gram", "grandstand", "grounds", "group", "gurdwara", "gurudwara", "gymkhana", "halli", "harbour", "hatchback", "hatcheries", "healthcare", "heights", "highway", "hills", "holdings", "hospital", "hotel", "hotels", "hypothesis", "inc", "incision", "index", "industries", "infra", "infrastructure", "initiative", "institute", "insurance", "investments", "island", "jail", "jayanti", "jeans", "jewellers", "jubilee", "junction", "jute", "kalan", "khurd", "kingdom", "kund", "kunj", "laboratories", "laboratory", "labs", "lake", "laws", "layout", "league", "lemma", "library", "limited", "lines", "links", "llc", "llp", "logistics", "ltd", "machine", "mahal", "mahasabha", "mahavidyalaya", "mall", "mandal", "mandir", "marathon", "marg", "market", "mart", "masjid", "matrix", "medal", "media", "medicals", "medicare", "mela", "memorial", "method", "metro", "mills", "ministry", "mission", "model", "monument", "morcha", "mosque", "motorcycle", "motors", "mountain", "mountains", "museum", "mutt", "mutual", "nagar", "naka", "navy", "needle", "network", "news", "ngo", "nidhi", "noodles", "number", "numbers", "oil", "olympics", "operation", "orphanage", "pact", "palace", "palayam", "palya", "paradox", "parishad", "park", "parliament", "partners", "party", "paste", "path", "pathlabs", "peak", "peeth", "peth", "petrochemicals", "petroleum", "pharma", "pharmaceuticals", "pharmacy", "phase", "pictures", "plan", "plaza", "plc", "police", "policy", "polynomial", "polytechnic", "port", "powder", "power", "press", "principle", "prison", "prix", "prize", "procedure", "process", "productions", "program", "programme", "project", "properties", "protocol", "province", "publications", "publishers", "pur", "pura", "puram", "purana", "puri", "pvt", "radio", "railway", "railways", "ratna", "razor", "reaction", "realty", "records", "reflex", "regiment", "regulation", "republic", "reserve", "residency", "river", "road", "rovers", "rules", "rum", "sabha", "salai", "samadhi", "samhita", "samiti", "sanctuary", "sangh", "sanstha", "sarani", "scale", "scheme", "school", "scooter", "score", "secretariat", "sector", "securities", "sedan", "sena", "senate", "series", "server", "services", "shala", "shampoo", "shipyard", "shirts", "shoes", "shop", "soap", "society", "software", "solutions", "spinning", "square", "stadium", "stain", "station", "statue", "steel", "store", "stores", "stotram", "street", "studios", "sugar", "sultanate", "sutra", "suture", "suv", "sweets", "syndrome", "systems", "talab", "taluk", "taluka", "tech", "technologies", "technology", "tehsil", "temple", "terminal", "terminus", "textiles", "thana", "theater", "theatre", "theorem", "times", "tournament", "tours", "tower", "towers", "tractor", "traders", "transform", "transport", "travels", "treaty", "tribunal", "trophy", "truck", "trust", "tyres", "udyog", "union", "university", "utsav", "valley", "ventures", "vibhushan", "vidyalaya", "vidyapeeth", "vihar", "village", "wada", "wadi", "wanderers", "watches", "whiskey", "whisky", "wine", "works", "yards", "yojana", "yojna"]),
     // What people do, right behind their name.
     (1, &["said", "says", "say", "told", "tells", "asked", "asks", "replied", "added", "wrote", "writes", "thinks", "thought", "knows", "knew", "loves", "loved", "wants", "wanted", "felt", "feels", "smiled", "laughed", "nodded", "looked", "cried", "spoke", "explained", "insisted", "admitted", "claimed", "argued", "answered", "whispered", "shouted", "tweeted", "joked", "called", "texted", "emailed", "phoned", "met", "married", "died", "lives", "lived", "works", "worked", "joined", "resigned", "retired", "scored", "sang", "played", "plays", "stars", "starred", "directed", "born", "graduated", "studied", "complained", "requested", "confirmed", "paid", "bought", "ordered", "submitted", "approved", "signed", "deposed", "stated", "submits", "contended", "filed"]),
     // Forms of be, have and do.
@@ -156,44 +170,3 @@ static BESIDE: &[(u8, &[&str])] = &[
 
 /// The kind of the words that end the name of something else.
 const NOT_PEOPLE: u8 = 12;
-const BESIDE_SLOTS: usize = 4096;
-
-/// The words of [`BESIDE`] by their hash: 24 bits of it above the kind.
-static BESIDE_TABLE: [u32; BESIDE_SLOTS] = {
-    let mut table = [0; BESIDE_SLOTS];
-    let mut n = 0;
-    while n < BESIDE.len() {
-        let (kind, words) = BESIDE[n];
-        let mut m = 0;
-        while m < words.len() {
-            let hash = super::table::hash(words[m].as_bytes());
-            let entry = (hash as u32) << 8 | kind as u32;
-            let mut slot = (hash >> 32) as usize % BESIDE_SLOTS;
-            while table[slot] != 0 && table[slot] >> 8 != entry >> 8 {
-                slot = (slot + 1) % BESIDE_SLOTS;
-            }
-            if table[slot] == 0 {
-                table[slot] = entry;
-            }
-            m += 1;
-        }
-        n += 1;
-    }
-    table
-};
-
-/// What the word with this hash does beside a name: zero for most.
-pub fn beside(hash: u64) -> u8 {
-    let mut slot = (hash >> 32) as usize % BESIDE_SLOTS;
-    for _ in 0..BESIDE_SLOTS {
-        let entry = BESIDE_TABLE[slot];
-        if entry == 0 {
-            break;
-        }
-        if entry >> 8 == (hash as u32) & 0xff_ffff {
-            return entry as u8;
-        }
-        slot = (slot + 1) % BESIDE_SLOTS;
-    }
-    0
-}
