@@ -95,7 +95,7 @@ fn usual(canonical: &str) -> String {
 static WEIGHTS: &[u8] = include_bytes!("weights.bin");
 /// Added for each word: as ready to take it for a name as misses and false alarms are of equal weight.
 #[cfg(feature = "names")]
-const BIAS: i32 = 8;
+const BIAS: i32 = 6;
 
 /// Finds names at the words that the scanner shows it, in order of place.
 #[cfg(feature = "names")]
