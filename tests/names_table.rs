@@ -41,6 +41,7 @@ const LISTS: &[(&str, u8)] = &[
     ("family-faker-in", Classes::FAMILY | Classes::INDIAN),
     ("family-indic", Classes::FAMILY | Classes::INDIAN),
     ("family-faker-indic", Classes::FAMILY | Classes::INDIAN),
+    ("given-world-2", Classes::GIVEN),
     ("frequent", Classes::FREQUENT),
     ("places", Classes::PLACE),
     ("proper", Classes::PROPER),
@@ -140,7 +141,10 @@ fn the_table_is_made_from_the_lists() {
         }
         slots[slot] = [low, high, *classes];
     }
-    assert!(shared * 10_000 <= words.len(), "{shared} words are taken for others");
+    assert!(
+        shared * 10_000 <= words.len(),
+        "{shared} words are taken for others"
+    );
     let table = slots.concat();
     let path = Path::new(env!("CARGO_MANIFEST_DIR")).join("src/recognise/person/names.bin");
     if std::env::var_os("PARDA_WRITE").is_some() {

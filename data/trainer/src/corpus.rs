@@ -53,6 +53,7 @@ pub fn marked(folder: &Path) -> Result<Vec<Corpus>, String> {
         .map(|entry| entry.map(|entry| entry.path()))
         .collect::<Result<_, _>>()
         .map_err(wrong)?;
+    files.retain(|file| file.extension().is_some_and(|end| end == "txt"));
     files.sort();
     files
         .iter()

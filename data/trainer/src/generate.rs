@@ -57,8 +57,8 @@ impl Lists {
                 .map(str::to_owned)
                 .collect())
         };
-        let given_indic = words(&["given-indic", "given-faker-indic"])?;
-        let family_indic = words(&["family-indic", "family-faker-indic"])?;
+        let given_indic = words(&["given-indic", "given-indic-2", "given-faker-indic"])?;
+        let family_indic = words(&["family-indic", "family-indic-2", "family-faker-indic"])?;
         let of = |list: &[String], first: char, last: char| -> Vec<String> {
             let script = |word: &&String| word.chars().all(|c| (first..=last).contains(&c));
             list.iter().filter(script).cloned().collect()
@@ -75,11 +75,7 @@ impl Lists {
                 .iter()
                 .map(|(name, first, last)| {
                     let given = of(&given_indic, *first, *last);
-                    (
-                        (*name).to_owned(),
-                        given,
-                        of(&family_indic, *first, *last),
-                    )
+                    ((*name).to_owned(), given, of(&family_indic, *first, *last))
                 })
                 .collect(),
             places: words(&["places"])?,
@@ -101,7 +97,8 @@ impl Lists {
     }
 
     fn one<'l>(&'l self, list: &'l [String], random: &mut Random) -> &'l str {
-        list.get(random.below(list.len())).map_or("", String::as_str)
+        list.get(random.below(list.len()))
+            .map_or("", String::as_str)
     }
 
     /// A given name and a surname of one part of the world.
@@ -142,7 +139,10 @@ impl Lists {
                 let particles = [
                     "de", "van", "von", "bin", "al", "van der", "de la", "da", "di", "ibn", "el",
                 ];
-                format!("{given} {} {family}", particles[random.below(particles.len())])
+                format!(
+                    "{given} {} {family}",
+                    particles[random.below(particles.len())]
+                )
             }
             5 => {
                 let starts = ["D'", "O'", "Mc", "Mac"];
@@ -157,7 +157,11 @@ impl Lists {
 
     fn initials(&self, random: &mut Random) -> String {
         let (given, family) = self.person(random);
-        let (a, b, c) = (self.letter(random), self.letter(random), self.letter(random));
+        let (a, b, c) = (
+            self.letter(random),
+            self.letter(random),
+            self.letter(random),
+        );
         match random.below(10) {
             0 => format!("{given} {a}"),
             1 => format!("{given} {a}. {b}"),
@@ -183,7 +187,9 @@ impl Lists {
                 let (_, two) = self.person(random);
                 format!("{one} & {two}")
             }
-            _ => (0..2 + random.below(3)).map(|_| self.letter(random)).collect(),
+            _ => (0..2 + random.below(3))
+                .map(|_| self.letter(random))
+                .collect(),
         }
     }
 
@@ -191,8 +197,15 @@ impl Lists {
         match random.below(8) {
             0 => format!("New {}", self.one(&self.places, random)),
             1 => {
-                let ends = ["Nagar", "Pur", "District", "County", "Island", "Valley", "River", "Lake", "Beach", "Fort"];
-                format!("{} {}", self.person(random).1, ends[random.below(ends.len())])
+                let ends = [
+                    "Nagar", "Pur", "District", "County", "Island", "Valley", "River", "Lake",
+                    "Beach", "Fort",
+                ];
+                format!(
+                    "{} {}",
+                    self.person(random).1,
+                    ends[random.below(ends.len())]
+                )
             }
             _ => self.one(&self.places, random).to_owned(),
         }
@@ -201,7 +214,9 @@ impl Lists {
     /// What fills a slot, and whether it is a person's name.
     fn fill(&self, slot: &str, random: &mut Random) -> Option<(String, bool)> {
         let digits = |n: usize, random: &mut Random| -> String {
-            (0..n).map(|_| char::from(b'0' + random.below(10) as u8)).collect()
+            (0..n)
+                .map(|_| char::from(b'0' + random.below(10) as u8))
+                .collect()
         };
         let other = |text: String| Some((text, false));
         let name = |text: String| Some((text, true));
@@ -228,9 +243,18 @@ impl Lists {
                 let n = 1 + random.below(4);
                 other(digits(n, random))
             }
-            "date" => other(format!("{:02}/{:02}/20{}", 1 + random.below(28), 1 + random.below(12), digits(2, random))),
+            "date" => other(format!(
+                "{:02}/{:02}/20{}",
+                1 + random.below(28),
+                1 + random.below(12),
+                digits(2, random)
+            )),
             "time" => other(format!("{}:{}0", 1 + random.below(12), random.below(6))),
-            "amount" => other(format!("Rs. {},{}", 1 + random.below(90), digits(3, random))),
+            "amount" => other(format!(
+                "Rs. {},{}",
+                1 + random.below(90),
+                digits(3, random)
+            )),
             "id" => {
                 let (a, b) = (self.letter(random), self.letter(random));
                 other(format!("{a}{b}-{}", digits(6, random)))
@@ -243,7 +267,11 @@ impl Lists {
             "title" => other(self.one(&self.titles, random).to_owned()),
             script => {
                 let (_, given, family) = self.indic.iter().find(|(name, _, _)| name == script)?;
-                name(format!("{} {}", self.one(given, random), self.one(family, random)))
+                name(format!(
+                    "{} {}",
+                    self.one(given, random),
+                    self.one(family, random)
+                ))
             }
         }
     }
@@ -267,7 +295,12 @@ fn spliced(one: &str, two: &str) -> String {
 }
 
 /// Each template of the folder, `times` over, as one corpus for each file.
-pub fn generate(folder: &Path, lists: &Lists, times: usize, seed: u64) -> Result<Vec<Corpus>, String> {
+pub fn generate(
+    folder: &Path,
+    lists: &Lists,
+    times: usize,
+    seed: u64,
+) -> Result<Vec<Corpus>, String> {
     let wrong = |error: std::io::Error| format!("{}: {error}", folder.display());
     let mut files: Vec<_> = fs::read_dir(folder)
         .map_err(wrong)?
@@ -277,17 +310,27 @@ pub fn generate(folder: &Path, lists: &Lists, times: usize, seed: u64) -> Result
     files.sort();
     let mut random = Random(seed);
     let mut corpora = Vec::new();
-    for file in files.iter().filter(|file| file.extension().is_some_and(|e| e == "txt")) {
+    for file in files
+        .iter()
+        .filter(|file| file.extension().is_some_and(|e| e == "txt"))
+    {
         let text = fs::read_to_string(file).map_err(wrong)?;
         let mut records = Vec::new();
-        for line in text.lines().filter(|line| !line.starts_with('#') && !line.trim().is_empty()) {
+        for line in text
+            .lines()
+            .filter(|line| !line.starts_with('#') && !line.trim().is_empty())
+        {
             let template = line.replace("\\n", "\n");
             for _ in 0..times {
                 records.push(filled(&template, lists, &mut random));
             }
         }
         corpora.push(Corpus {
-            name: file.file_stem().unwrap_or_default().to_string_lossy().into_owned(),
+            name: file
+                .file_stem()
+                .unwrap_or_default()
+                .to_string_lossy()
+                .into_owned(),
             records,
         });
     }

@@ -2,8 +2,8 @@
 
 use crate::corpus::Corpus;
 use crate::person::features::{features, pair};
-use crate::person::model::{COUNT, STEPS};
 use crate::person::lower;
+use crate::person::model::{COUNT, STEPS};
 use crate::person::read::{Run, WORDS, lower_run};
 use crate::person::table::Classes;
 use crate::person::tagger::candidate;
@@ -65,9 +65,8 @@ fn examples<'t>(corpus: &'t Corpus, weight: f32, into: &mut Vec<Example<'t>>) {
         let mut add = |run: Run| {
             let mut names = 0;
             for (n, word) in run.all().iter().enumerate() {
-                let inside = |name: &std::ops::Range<usize>| {
-                    word.start < name.end && word.end > name.start
-                };
+                let inside =
+                    |name: &std::ops::Range<usize>| word.start < name.end && word.end > name.start;
                 names |= u8::from(record.people.iter().any(inside)) << n;
             }
             into.push(Example {
@@ -149,7 +148,9 @@ fn follow(
             let word = &mut run.words[n];
             let bits = word.classes.bits();
             // What is ordinary stays ordinary; a name may be one that no list has.
-            word.classes = Classes::new(bits & !(Classes::GIVEN | Classes::FAMILY | Classes::FREQUENT | Classes::INDIAN));
+            word.classes = Classes::new(
+                bits & !(Classes::GIVEN | Classes::FAMILY | Classes::FREQUENT | Classes::INDIAN),
+            );
         }
     }
     let count = run.count;
@@ -174,10 +175,7 @@ fn follow(
     forward[0] = (inside[0], 0.0);
     for n in 1..count {
         let (name, none) = forward[n - 1];
-        forward[n] = (
-            inside[n] + add(name + pairs[n - 1], none),
-            add(name, none),
-        );
+        forward[n] = (inside[n] + add(name + pairs[n - 1], none), add(name, none));
     }
     let mut backward = [(0_f32, 0_f32); WORDS];
     for n in (0..count - 1).rev() {

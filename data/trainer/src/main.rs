@@ -99,7 +99,10 @@ fn learn_all(folder: &Path) -> Result<(), String> {
             *mean += score.f1() / corpora.len() as f64;
         }
     }
-    println!("{:20} F1 {:.3}               F1 {:.3}", "mean", means[0], means[1]);
+    println!(
+        "{:20} F1 {:.3}               F1 {:.3}",
+        "mean", means[0], means[1]
+    );
     let all: Vec<_> = corpora
         .iter()
         .map(|corpus| (corpus, 1.0))
@@ -142,6 +145,10 @@ fn read(path: &Path) -> Result<(), String> {
         println!("{:3} {}", name.score, &text[name.range.clone()]);
     }
     let rate = names.len() as f64 * 1e6 / text.len().max(1) as f64;
-    println!("{} names in {} bytes: {rate:.1} a MB", names.len(), text.len());
+    println!(
+        "{} names in {} bytes: {rate:.1} a MB",
+        names.len(),
+        text.len()
+    );
     Ok(())
 }

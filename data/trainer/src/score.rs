@@ -4,8 +4,10 @@ use crate::corpus::{Corpus, Record};
 use crate::learn::capitals;
 use crate::person::lower;
 use crate::person::model::Weights;
+use crate::person::read::{Word, run};
 use crate::person::tagger::{Name, Tagger};
 use std::fmt;
+use std::ops::Range;
 
 /// Names found, of those there are, by overlap and exactly.
 #[derive(Clone, Copy, Default)]
@@ -18,6 +20,14 @@ pub struct Score {
 }
 
 impl Score {
+    pub fn add(&mut self, other: Score) {
+        self.there += other.there;
+        self.found += other.found;
+        self.said += other.said;
+        self.right += other.right;
+        self.exact += other.exact;
+    }
+
     pub fn precision(&self) -> f64 {
         self.right as f64 / self.said.max(1) as f64
     }
@@ -48,7 +58,7 @@ impl fmt::Display for Score {
     }
 }
 
-/// The names that the tagger finds, of at least the given score.
+/// The names that the tagger finds.
 pub fn names(text: &str, weights: Weights<'_>) -> Vec<Name> {
     let mut names = Vec::new();
     let mut tagger = Tagger::new(weights);
@@ -66,7 +76,9 @@ pub fn names(text: &str, weights: Weights<'_>) -> Vec<Name> {
     let mut tagger = Tagger::new(weights);
     lower::words(text, |at| {
         tagger.lower(text, at, &mut |name| {
-            if names.iter().all(|other| other.range.end <= name.range.start || name.range.end <= other.range.start) {
+            if names.iter().all(|other| {
+                other.range.end <= name.range.start || name.range.end <= other.range.start
+            }) {
                 names.push(name);
             }
         });
@@ -74,26 +86,78 @@ pub fn names(text: &str, weights: Weights<'_>) -> Vec<Name> {
     names
 }
 
-pub fn add(record: &Record, names: &[Name], least: u8, score: &mut Score) {
-    let names: Vec<_> = names.iter().filter(|name| name.score >= least).collect();
-    let overlap = |a: &std::ops::Range<usize>, b: &std::ops::Range<usize>| {
-        a.start < b.end && b.start < a.end
-    };
+fn overlap(a: &Range<usize>, b: &Range<usize>) -> bool {
+    a.start < b.end && b.start < a.end
+}
+
+fn add(record: &Record, names: &[Name], score: &mut Score) {
     score.there += record.people.len();
     score.said += names.len();
     for gold in &record.people {
         score.found += usize::from(names.iter().any(|name| overlap(&name.range, gold)));
         score.exact += usize::from(names.iter().any(|name| name.range == *gold));
     }
-    for name in &names {
+    for name in names {
         score.right += usize::from(record.people.iter().any(|gold| overlap(&name.range, gold)));
     }
 }
 
-pub fn score(corpus: &Corpus, weights: Weights<'_>, least: u8) -> Score {
+/// How well the weights do on the corpus.
+pub fn score(corpus: &Corpus, weights: Weights<'_>) -> Score {
     let mut score = Score::default();
     for record in &corpus.records {
-        add(record, &names(&record.text, weights), least, &mut score);
+        add(record, &names(&record.text, weights), &mut score);
     }
     score
+}
+
+/// How well the word table does alone: each run of words that it has as names and as nothing else.
+pub fn by_lists(corpus: &Corpus) -> Score {
+    let mut score = Score::default();
+    for record in &corpus.records {
+        let mut names = Vec::new();
+        let mut done = 0;
+        for at in capitals(&record.text) {
+            if at < done {
+                continue;
+            }
+            let (run, end) = run(&record.text, at);
+            done = end;
+            let listed = |word: &&Word| word.classes.surely_name();
+            if let (Some(first), Some(last)) = (
+                run.all().iter().find(listed),
+                run.all().iter().rfind(listed),
+            ) {
+                names.push(Name {
+                    range: first.start..last.end,
+                    score: 60,
+                    why: "lists",
+                });
+            }
+        }
+        add(record, &names, &mut score);
+    }
+    score
+}
+
+/// Prints what was missed and what was invented, each with its text.
+pub fn show_errors(corpus: &Corpus, weights: Weights<'_>) {
+    for record in &corpus.records {
+        let names = names(&record.text, weights);
+        let line = record.text.replace('\n', "⏎");
+        for name in &names {
+            if !record.people.iter().any(|gold| overlap(gold, &name.range)) {
+                println!(
+                    "  wrong  {} [{}] {line}",
+                    name.score,
+                    &record.text[name.range.clone()]
+                );
+            }
+        }
+        for gold in &record.people {
+            if !names.iter().any(|name| overlap(gold, &name.range)) {
+                println!("  missed [{}] {line}", &record.text[gold.clone()]);
+            }
+        }
+    }
 }

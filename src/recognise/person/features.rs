@@ -63,7 +63,13 @@ pub fn features(text: &str, run: &Run, n: usize, mut with: impl FnMut(usize, boo
     with(bucket(2, word.hash ^ shape << 1 ^ u64::from(starts)), true);
     with(bucket(3, form), false);
     with(bucket(4, form << 3 | place << 1 | u64::from(starts)), false);
-    with(bucket(5, form << 4 | length << 2 | if first { u64::from(run.titled) } else { 0 }), false);
+    with(
+        bucket(
+            5,
+            form << 4 | length << 2 | if first { u64::from(run.titled) } else { 0 },
+        ),
+        false,
+    );
     if spelled.len() > 2 {
         let two = lower(2) << 8 | lower(1);
         let three = lower(3) << 16 | two;
@@ -88,12 +94,15 @@ pub fn features(text: &str, run: &Run, n: usize, mut with: impl FnMut(usize, boo
     with(bucket(16, right ^ form << 1), false);
     with(bucket(17, left.rotate_left(9) ^ second_left), false);
     with(bucket(18, right.rotate_left(9) ^ second_right), false);
-    with(bucket(19, left_classes << 24 | left_kind << 16 | form), false);
-    with(bucket(20, right_classes << 24 | right_kind << 16 | form), false);
     with(
-        bucket(21, left_kind << 20 | right_kind << 12 | form),
+        bucket(19, left_classes << 24 | left_kind << 16 | form),
         false,
     );
+    with(
+        bucket(20, right_classes << 24 | right_kind << 16 | form),
+        false,
+    );
+    with(bucket(21, left_kind << 20 | right_kind << 12 | form), false);
     with(bucket(22, left.rotate_left(21) ^ right), false);
     // The same in fewer kinds.
     let kind = u64::from(word.classes.kind());
@@ -102,12 +111,30 @@ pub fn features(text: &str, run: &Run, n: usize, mut with: impl FnMut(usize, boo
     let at = kind << 8 | place << 4 | shape;
     with(bucket(30, at << 8 | near << 4 | length), false);
     with(bucket(31, at << 8 | next << 4 | length), false);
-    with(bucket(32, kind << 16 | near << 12 | next << 8 | place << 4 | length), false);
+    with(
+        bucket(
+            32,
+            kind << 16 | near << 12 | next << 8 | place << 4 | length,
+        ),
+        false,
+    );
     with(bucket(33, at << 8 | far << 4 | near), false);
     with(bucket(34, at << 8 | after << 4 | next), false);
-    let pattern = all.iter().take(4).fold(1, |pattern, w| pattern << 4 | u64::from(w.classes.kind()));
-    with(bucket(35, pattern << 8 | (n.min(15) as u64) << 4 | length), false);
-    with(bucket(36, pattern << 16 | near << 12 | next << 8 | n.min(15) as u64), false);
+    let pattern = all
+        .iter()
+        .take(4)
+        .fold(1, |pattern, w| pattern << 4 | u64::from(w.classes.kind()));
+    with(
+        bucket(35, pattern << 8 | (n.min(15) as u64) << 4 | length),
+        false,
+    );
+    with(
+        bucket(
+            36,
+            pattern << 16 | near << 12 | next << 8 | n.min(15) as u64,
+        ),
+        false,
+    );
     // The run.
     let ends = &all[all.len() - 1];
     with(bucket(23, run.left[0].hash ^ place << 3 ^ length), false);
@@ -115,7 +142,10 @@ pub fn features(text: &str, run: &Run, n: usize, mut with: impl FnMut(usize, boo
     with(bucket(25, ends.hash ^ place), !last);
     with(bucket(26, all[0].hash ^ place), !first);
     let other = all.iter().any(|w| is_not_people(w.hash));
-    let ordinary = all.iter().filter(|w| w.classes.level() > 1 && !w.classes.given()).count();
+    let ordinary = all
+        .iter()
+        .filter(|w| w.classes.level() > 1 && !w.classes.given())
+        .count();
     with(
         bucket(
             27,
@@ -124,7 +154,13 @@ pub fn features(text: &str, run: &Run, n: usize, mut with: impl FnMut(usize, boo
         false,
     );
     with(
-        bucket(28, u64::from(ends.classes.bits()) << 8 | u64::from(all[0].classes.bits()) | length << 16 | place << 20),
+        bucket(
+            28,
+            u64::from(ends.classes.bits()) << 8
+                | u64::from(all[0].classes.bits())
+                | length << 16
+                | place << 20,
+        ),
         false,
     );
 }
@@ -153,7 +189,8 @@ pub fn barred(shape: Shape) -> bool {
 
 #[inline]
 fn bucket(kind: u64, value: u64) -> usize {
-    let mixed = (value ^ kind.wrapping_mul(0xd6e8_feb8_6659_fd93)).wrapping_mul(0x9e37_79b9_7f4a_7c15);
+    let mixed =
+        (value ^ kind.wrapping_mul(0xd6e8_feb8_6659_fd93)).wrapping_mul(0x9e37_79b9_7f4a_7c15);
     let mixed = (mixed ^ mixed >> 29).wrapping_mul(0xbf58_476d_1ce4_e5b9);
     (mixed >> (64 - BITS)) as usize
 }

@@ -24,7 +24,12 @@ pub fn words(text: &str, mut with: impl FnMut(usize)) {
 
 /// Whether the line begins with a small letter, quotes and list marks aside.
 fn casual(line: &[u8]) -> bool {
-    let opens = |b: &&u8| matches!(b, b'"' | b'\'' | b'>' | b'-' | b'*' | b' ' | b'(' | b'@' | b'#');
+    let opens = |b: &&u8| {
+        matches!(
+            b,
+            b'"' | b'\'' | b'>' | b'-' | b'*' | b' ' | b'(' | b'@' | b'#'
+        )
+    };
     let skipped = line.iter().take(6).take_while(opens).count();
     if !line.get(skipped).is_some_and(u8::is_ascii_lowercase) {
         return false;
@@ -43,7 +48,10 @@ fn code(line: &[u8]) -> bool {
 fn each(line: &[u8], mut with: impl FnMut(usize)) {
     let mut at = 0;
     while at < line.len() {
-        let length = line[at..].iter().take_while(|b| b.is_ascii_lowercase()).count();
+        let length = line[at..]
+            .iter()
+            .take_while(|b| b.is_ascii_lowercase())
+            .count();
         if length >= 3 {
             let before = at.checked_sub(1).map_or(b' ', |i| line[i]);
             let after = line.get(at + length).copied().unwrap_or(b' ');
@@ -70,6 +78,21 @@ fn each(line: &[u8], mut with: impl FnMut(usize)) {
 fn prose(byte: u8) -> bool {
     matches!(
         byte,
-        b' ' | b',' | b'.' | b'!' | b'?' | b';' | b':' | b'"' | b'\'' | b'(' | b')' | b'\t' | b'\r' | b'*' | b'-' | b'>' | b'&'
+        b' ' | b','
+            | b'.'
+            | b'!'
+            | b'?'
+            | b';'
+            | b':'
+            | b'"'
+            | b'\''
+            | b'('
+            | b')'
+            | b'\t'
+            | b'\r'
+            | b'*'
+            | b'-'
+            | b'>'
+            | b'&'
     )
 }

@@ -19,12 +19,18 @@ mod indic_table;
 #[cfg(feature = "names")]
 mod lower;
 #[cfg(feature = "names")]
-#[allow(dead_code, reason = "the trainer, which shares the file, uses what the crate does not")]
+#[allow(
+    dead_code,
+    reason = "the trainer, which shares the file, uses what the crate does not"
+)]
 mod model;
 #[cfg(feature = "names")]
 mod read;
 #[cfg(feature = "names")]
-#[allow(dead_code, reason = "the trainer, which shares the file, uses what the crate does not")]
+#[allow(
+    dead_code,
+    reason = "the trainer, which shares the file, uses what the crate does not"
+)]
 mod table;
 #[cfg(feature = "names")]
 mod tagger;
@@ -93,10 +99,6 @@ fn usual(canonical: &str) -> String {
 /// The weights that the trainer wrote: one byte each, signed.
 #[cfg(feature = "names")]
 static WEIGHTS: &[u8] = include_bytes!("weights.bin");
-/// Added for each word: as ready to take it for a name as misses and false alarms are of equal weight.
-#[cfg(feature = "names")]
-const BIAS: i32 = 6;
-
 /// Finds names at the words that the scanner shows it, in order of place.
 #[cfg(feature = "names")]
 pub(crate) struct Tagger(tagger::Tagger<'static>);
@@ -107,7 +109,7 @@ impl Tagger {
     pub(crate) fn new() -> Tagger {
         let weights = model::Weights {
             table: WEIGHTS,
-            bias: BIAS,
+            bias: model::BIAS,
         };
         Tagger(tagger::Tagger::new(weights))
     }
@@ -130,7 +132,9 @@ impl Tagger {
     /// Reads the lines that are written without capitals.
     pub(crate) fn small(text: &str, hits: &mut impl FnMut(Hit)) {
         let Tagger(mut tagger) = Tagger::new();
-        lower::words(text, |at| tagger.lower(text, at, &mut |name| hits(hit(name))));
+        lower::words(text, |at| {
+            tagger.lower(text, at, &mut |name| hits(hit(name)))
+        });
     }
 }
 

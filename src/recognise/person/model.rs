@@ -23,9 +23,14 @@ pub struct Weights<'w> {
 impl Weights<'_> {
     #[inline]
     fn at(self, bucket: usize) -> i32 {
-        self.table.get(bucket).map_or(0, |weight| i32::from(weight.cast_signed()))
+        self.table
+            .get(bucket)
+            .map_or(0, |weight| i32::from(weight.cast_signed()))
     }
 }
+
+/// Added for each word, in steps: as ready to take it for a name as to make misses and false alarms of equal weight.
+pub const BIAS: i32 = 6;
 
 /// How many weights there are.
 pub const COUNT: usize = 1 << BITS;

@@ -124,7 +124,9 @@ pub fn word_end(text: &str, at: usize) -> usize {
         let letter = letter(c);
         let joins = matches!(c, '\'' | '’' | '-')
             && end > at
-            && chars.peek().is_some_and(|next| next.is_uppercase() || end - at == 1 && next.is_lowercase())
+            && chars
+                .peek()
+                .is_some_and(|next| next.is_uppercase() || end - at == 1 && next.is_lowercase())
             && end - at < 14;
         if !letter && !joins || end - at > LONGEST {
             break;
@@ -250,7 +252,8 @@ pub fn lower_run(text: &str, at: usize) -> Option<Run> {
         let long = word.end - word.start;
         let fits = word.classes.surely_name()
             || word.shape == Shape::Particle
-            || (word.classes.bits() == 0 || word.classes.name() && word.classes.level() < 2) && long > 1;
+            || (word.classes.bits() == 0 || word.classes.name() && word.classes.level() < 2)
+                && long > 1;
         if !fits || !matches!(word.shape, Shape::Lower | Shape::Particle | Shape::Joined) {
             break;
         }
@@ -411,7 +414,18 @@ fn shape(text: &str, at: usize, end: usize, hash: u64, dotted: bool) -> Shape {
 fn humped(word: &[u8]) -> Shape {
     let second = word.iter().skip(1).position(u8::is_ascii_uppercase);
     let once = word.iter().filter(|b| b.is_ascii_uppercase()).count() == 2;
-    let starts = [&b"Mc"[..], b"Mac", b"De", b"Di", b"La", b"Le", b"Van", b"Fitz", b"Al", b"El"];
+    let starts = [
+        &b"Mc"[..],
+        b"Mac",
+        b"De",
+        b"Di",
+        b"La",
+        b"Le",
+        b"Van",
+        b"Fitz",
+        b"Al",
+        b"El",
+    ];
     if once && second.is_some_and(|n| starts.contains(&&word[..=n])) {
         Shape::Humped
     } else {
@@ -456,7 +470,10 @@ fn before(text: &str, at: usize, run: &mut Run) {
         if place == 0 && matches!(byte, b':' | b'=' | b'\n') {
             // The label, or what closed the line above: `Regards,`.
             end = unspaced(bytes, end);
-            while end > 0 && last - end < 4 && (quote(bytes[end - 1]) || matches!(bytes[end - 1], b',' | b':' | b'-' | b'\r')) {
+            while end > 0
+                && last - end < 4
+                && (quote(bytes[end - 1]) || matches!(bytes[end - 1], b',' | b':' | b'-' | b'\r'))
+            {
                 end = unspaced(bytes, end - 1);
             }
         }
@@ -475,7 +492,9 @@ fn unspaced(bytes: &[u8], end: usize) -> usize {
 
 /// `Name` of `customerName`.
 fn last_hump(word: &[u8]) -> &[u8] {
-    let humps = word.windows(2).rposition(|pair| pair[0].is_ascii_lowercase() && pair[1].is_ascii_uppercase());
+    let humps = word
+        .windows(2)
+        .rposition(|pair| pair[0].is_ascii_lowercase() && pair[1].is_ascii_uppercase());
     humps.map_or(word, |n| &word[n + 1..])
 }
 

@@ -196,11 +196,19 @@ fn spans(text: &str, run: &Run, labels: &Labels, names: &mut impl FnMut(Name)) {
         if range.len() < 2 || !apart(text.as_bytes(), &range, run.titled > 0 && first == 0) {
             continue;
         }
-        let margin = labels.margins[first..=last].iter().max().copied().unwrap_or(0);
+        let margin = labels.margins[first..=last]
+            .iter()
+            .max()
+            .copied()
+            .unwrap_or(0);
         names(Name {
             range,
             score: score(margin),
-            why: if run.titled > 0 && first == 0 { "title" } else { "model" },
+            why: if run.titled > 0 && first == 0 {
+                "title"
+            } else {
+                "model"
+            },
         });
     }
 }
