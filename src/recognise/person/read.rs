@@ -290,7 +290,7 @@ fn short(bytes: &[u8], at: usize) -> Option<Short> {
     const EACH: u64 = 0x0101_0101_0101_0101;
     const HIGH: u64 = 0x80 * EACH;
     let eight = u64::from_le_bytes(*bytes.get(at..)?.first_chunk()?);
-    let folded = (eight | 0x20 * EACH) & !HIGH;
+    let folded = (eight | (0x20 * EACH)) & !HIGH;
     // In each byte the high bit says: `a` or more, more than `z`.
     let (from_a, beyond_z) = (folded + 0x1f * EACH, folded + 0x05 * EACH);
     let letters = from_a & !beyond_z & !eight & HIGH;

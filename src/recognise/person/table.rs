@@ -34,7 +34,7 @@ impl Classes {
     /// How usual the word is in lower case, 0 to 3.
     #[inline]
     pub const fn level(self) -> u8 {
-        self.0 / Classes::LEVEL & 3
+        (self.0 / Classes::LEVEL) & 3
     }
 
     /// A given name or a surname.
@@ -52,7 +52,7 @@ impl Classes {
     /// A word that means something else as well: ordinary, a place, a people.
     #[inline]
     pub const fn else_too(self) -> bool {
-        self.0 & (Classes::PLACE | Classes::PROPER | 3 * Classes::LEVEL) != 0
+        self.0 & (Classes::PLACE | Classes::PROPER | (3 * Classes::LEVEL)) != 0
     }
 
     /// The classes in fewer kinds: 0 for the unknown, 1 to 6 for names, 7 to 10 for what is none.
