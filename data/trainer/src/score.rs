@@ -65,7 +65,7 @@ pub fn names(text: &str, weights: Weights<'_>) -> Vec<Name> {
     let bytes = text.as_bytes();
     let beyond = |n: usize| !bytes[n].is_ascii() && (n == 0 || bytes[n - 1].is_ascii());
     let mut foreign = (0..bytes.len()).filter(|n| beyond(*n)).peekable();
-    for at in capitals(text).into_iter().map(Some).chain([None]) {
+    for at in capitals(text).map(Some).chain([None]) {
         while let Some(before) = foreign.next_if(|before| at.is_none_or(|at| *before < at)) {
             tagger.foreign(text, before, &mut |name| names.push(name));
         }
