@@ -43,7 +43,7 @@ pub(super) fn pass(cx: &Cx<'_>, dispatch: &Dispatch, level: Level, raw: &mut Vec
         encoded_done: 0,
         disguised: None,
         names: dispatch.person.is_some(),
-        tagger: Tagger::default(),
+        tagger: Tagger::new(),
     };
     let (blocks, tail) = bytes.as_chunks::<BLOCK>();
     let carry = simd::each_block(level, &[0; BLOCK], blocks, Carry::default(), &mut pass);
@@ -53,6 +53,10 @@ pub(super) fn pass(cx: &Cx<'_>, dispatch: &Dispatch, level: Level, raw: &mut Vec
         let before = blocks.last().unwrap_or(&[0; BLOCK]);
         let last = std::slice::from_ref(&last);
         let _ = simd::each_block(level, before, last, carry, &mut pass);
+    }
+    if let Some(rule) = dispatch.person {
+        let raw = &mut *pass.raw;
+        Tagger::small(cx.text(), &mut |hit| raw.push(RawHit { rule, hit }));
     }
     let disguised = pass.disguised;
     if let Some(first) = disguised {
