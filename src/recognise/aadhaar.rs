@@ -84,6 +84,9 @@ fn number(cx: &Cx<'_>, d: &Digits<'_>) -> Option<Hit> {
     let (score, why) = match (valid, grouped, cx.context(&d.range())) {
         (true, _, Context::Cued) => (Score::CERTAIN, "verhoeff, announced"),
         (true, true, Context::Refuted) => (Score::new(55), "verhoeff, 4-4-4, refuted"),
+        (true, true, Context::Silent) if d.chained_before && d.chained_after => {
+            (Score::WEAK, "verhoeff, within more groups")
+        }
         (true, true, Context::Silent) if part(cx, d) => {
             (Score::new(52), "verhoeff, 4-4-4 of a longer number")
         }
