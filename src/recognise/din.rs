@@ -7,6 +7,7 @@ use super::spelling::Spelling;
 use super::{Rule, Trigger};
 use crate::entity::Entity;
 use crate::finding::{Hit, Score};
+use std::ops::Range;
 
 impl Entity {
     /// A company director's identification number in India.
@@ -43,8 +44,32 @@ fn number(cx: &Cx<'_>, d: &Digits<'_>) -> Option<Hit> {
     }
     let range = d.range();
     let (score, why) = match cx.cued(&range) {
-        true if cx.cue_distance(&range) <= 32 => (cx.cued_score(&range), "announced"),
+        true if cx.cue_distance(&range) <= 32 && !day(cx, &range) => {
+            (cx.cued_score(&range), "announced")
+        }
         _ => (Score::WEAK, "shape only"),
     };
     Some(Hit::new(range, score, why))
+}
+
+/// Whether the nearest cue is Hindi's word for day: `10 din me`, `din bhar`.
+fn day(cx: &Cx<'_>, range: &Range<usize>) -> bool {
+    const BEHIND: [&[u8]; 12] = [
+        b"me", b"mein", b"main", b"bhar", b"se", b"ke", b"baad", b"pehle", b"tak", b"ho", b"raat",
+        b"tha",
+    ];
+    let Some(end) = cx
+        .gap_before(range)
+        .and_then(|gap| range.start.checked_sub(gap))
+    else {
+        return false;
+    };
+    let bytes = cx.bytes();
+    let mut words = bytes[end..range.start].split(|b| !b.is_ascii_alphabetic());
+    let next = words.find(|word| !word.is_empty()).unwrap_or_default();
+    let before = bytes[..end.saturating_sub(3)].trim_ascii_end();
+    end.checked_sub(3)
+        .is_some_and(|at| bytes[at..end].eq_ignore_ascii_case(b"din"))
+        && (BEHIND.iter().any(|word| next.eq_ignore_ascii_case(word))
+            || before.last().is_some_and(u8::is_ascii_digit))
 }
