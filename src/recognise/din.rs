@@ -58,18 +58,17 @@ fn day(cx: &Cx<'_>, range: &Range<usize>) -> bool {
         b"me", b"mein", b"main", b"bhar", b"se", b"ke", b"baad", b"pehle", b"tak", b"ho", b"raat",
         b"tha",
     ];
-    let Some(end) = cx
-        .gap_before(range)
-        .and_then(|gap| range.start.checked_sub(gap))
+    let bytes = cx.bytes();
+    let from = range.start.saturating_sub(REACH);
+    let Some(at) = memchr::memmem::rfind(&bytes[from..range.start], b"din").map(|at| from + at)
     else {
         return false;
     };
-    let bytes = cx.bytes();
-    let mut words = bytes[end..range.start].split(|b| !b.is_ascii_alphabetic());
+    let mut words = bytes[at + 3..range.start].split(|b| !b.is_ascii_alphabetic());
     let next = words.find(|word| !word.is_empty()).unwrap_or_default();
-    let before = bytes[..end.saturating_sub(3)].trim_ascii_end();
-    end.checked_sub(3)
-        .is_some_and(|at| bytes[at..end].eq_ignore_ascii_case(b"din"))
-        && (BEHIND.iter().any(|word| next.eq_ignore_ascii_case(word))
-            || before.last().is_some_and(u8::is_ascii_digit))
+    let counted = matches!(&bytes[at.saturating_sub(2)..at], [b'0'..=b'9', b' ']);
+    !cx.before(at).is_ascii_alphabetic() && (counted || BEHIND.contains(&next))
 }
+
+/// How far before a number the word is looked for, in bytes.
+const REACH: usize = 48;
