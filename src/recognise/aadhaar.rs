@@ -72,6 +72,15 @@ fn number(cx: &Cx<'_>, d: &Digits<'_>) -> Option<Hit> {
     if !d.stands_alone() || !(b'2'..=b'9').contains(&d.value[0]) {
         return None;
     }
+    // The last group of a UUID.
+    let front = &cx.bytes()[d.start.saturating_sub(6)..d.start];
+    if let [b'-', hex @ .., b'-'] = front
+        && hex.len() == 4
+        && hex.iter().all(u8::is_ascii_hexdigit)
+        && !grouped
+    {
+        return None;
+    }
     // The fraction of a decimal number.
     if d.before == b'.' && cx.before(d.start - 1).is_ascii_digit() {
         return None;
@@ -84,6 +93,9 @@ fn number(cx: &Cx<'_>, d: &Digits<'_>) -> Option<Hit> {
     let (score, why) = match (valid, grouped, cx.context(&d.range())) {
         (true, _, Context::Cued) => (Score::CERTAIN, "verhoeff, announced"),
         (true, true, Context::Refuted) => (Score::new(55), "verhoeff, 4-4-4, refuted"),
+        (true, true, Context::Silent) if d.chained_before && d.chained_after => {
+            (Score::WEAK, "verhoeff, within more groups")
+        }
         (true, true, Context::Silent) if part(cx, d) => {
             (Score::new(52), "verhoeff, 4-4-4 of a longer number")
         }

@@ -5,6 +5,7 @@ use std::ops::Range;
 use super::candidate::Context;
 use super::form::{self, Field};
 use super::grid::{Cell, Grid};
+use super::insert;
 use super::lead::{Heads, Leads};
 use super::refuting::REFUTING;
 use super::stretch::low;
@@ -196,7 +197,13 @@ impl CueWindow {
         range: &Range<usize>,
     ) {
         let bytes = text.as_bytes();
-        let cell = grid.cell(table, bytes, range);
+        let cell = match insert::announced(table, bytes, range) {
+            Some(announced) => Some(Cell {
+                announced,
+                floor: range.start.saturating_sub(1),
+            }),
+            None => grid.cell(table, bytes, range),
+        };
         if cell.is_none() && self.start == range.start && !self.in_cell {
             self.end = range.end;
             self.count = self.before;

@@ -43,6 +43,7 @@ pub(super) static RULE: Rule = Rule {
     cues: &[
         "dob",
         "d o b",
+        "do b",
         "dateofbirth",
         "date of birth",
         "birth date",

@@ -84,10 +84,7 @@ impl Field {
                 b'|' | b'\t' => {
                     // A cell to the left may be the label of a row of two; one that holds a value is not.
                     cells += 1;
-                    cells > 1 && at + 1 < value
-                        || bytes[at.saturating_sub(2)..at]
-                            .iter()
-                            .any(u8::is_ascii_digit)
+                    cells > 1 && at + 1 < value || holds_value(&bytes[at.saturating_sub(3)..at])
                 }
                 b',' => {
                     let quoted =
@@ -173,6 +170,13 @@ impl Field {
         }
         object_key(bytes, self.back.start).or_else(|| outline(bytes, self.back.end))
     }
+}
+
+/// Whether a cell that ends so holds a value: a number of two digits or more, since `IMEI 1` is a label.
+fn holds_value(end: &[u8]) -> bool {
+    let end = end.trim_ascii_end();
+    end.len() > 1 && end[end.len() - 2..].iter().all(u8::is_ascii_digit)
+        || end.len() == 1 && end[0].is_ascii_digit()
 }
 
 /// Whether the point at `at` shortens a word that goes on: `Reg. No`, `Acct. No.`.

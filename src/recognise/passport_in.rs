@@ -20,9 +20,7 @@ pub(super) static RULE: Rule = Rule {
         Trigger::Shaped(
             7,
             7,
-            Shape::groups(1, 2)
-                .behind(&[Beside::Letter, Beside::Space, Beside::Dash])
-                .hinted(),
+            Shape::groups(1, 2).behind(&[Beside::Letter, Beside::Space, Beside::Dash]),
             spaced,
         ),
         Trigger::Code(11, 44, zone),

@@ -6,6 +6,7 @@ use std::ops::Range;
 use super::cue::{CueSet, CueTable};
 use super::form::AHEAD;
 use super::grid;
+use super::insert;
 use super::stretch::low;
 use super::turn;
 use super::word::{self, eight, finish, step};
@@ -131,7 +132,7 @@ impl Track {
     }
 
     fn around(&mut self, table: &CueTable, bytes: &[u8], range: &Range<usize>) -> CueSet {
-        if grid::is_cell(bytes, range) {
+        if grid::is_cell(bytes, range) || insert::is_in_row(bytes, range) {
             return CueSet::ALL;
         }
         let first = range.start.saturating_sub(NEAR) / BLOCK;

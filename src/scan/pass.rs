@@ -171,7 +171,12 @@ impl<'t> Pass<'_, 't> {
                 return;
             }
             match (self.cx.before(word), self.cx.byte(base + n)) {
-                (b' ', b' ') => self.respeller().address(word),
+                (b' ', b' ') => {
+                    // `asha [ at ] example [ dot ] com`
+                    let bracket = matches!(self.cx.before(word - 1), b'[' | b'(' | b'{');
+                    self.respeller()
+                        .address(if bracket { word - 2 } else { word });
+                }
                 (b'[' | b'(' | b'{', b']' | b')' | b'}') => self.respeller().address(word - 1),
                 _ => {}
             }
