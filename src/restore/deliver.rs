@@ -80,13 +80,16 @@ impl Core {
     /// Takes a piece in which nothing can be decided but that it holds no token, and appends what is. False where it
     /// must be [pushed](Core::push) instead.
     pub(crate) fn pass(&mut self, piece: &str, out: &mut String) -> bool {
-        self.lane = self
-            .lane
-            .and_then(|lane| lane.take(piece.as_bytes(), self.length));
         let Some(lane) = self.lane else {
             return false;
         };
+        let from = self.buffer.len();
         self.buffer.push_str(piece);
+        self.lane = lane.take(self.buffer.as_bytes(), from, self.length);
+        let Some(lane) = self.lane else {
+            self.buffer.truncate(from);
+            return false;
+        };
         let end = self.buffer.len() - lane.held();
         wiped::push(out, &self.buffer[self.done..end]);
         self.done = end;
@@ -167,18 +170,22 @@ impl Core {
         let end = self.decided.max(self.done);
         self.copy(end, out);
         self.forget();
-        let (released, held) = self.buffer.as_bytes().split_at(self.done);
-        if Lane::may_begin(&released[released.len().saturating_sub(BEFORE)..]) {
-            self.lane = Lane::default().take(held, self.length);
+        let bytes = self.buffer.as_bytes();
+        if Lane::may_begin(&bytes[self.done.saturating_sub(BEFORE)..self.done]) {
+            self.lane = Lane::default().take(bytes, self.done, self.length);
         }
     }
 
     /// Drops what was released, but for the few bytes that what comes may look back at.
     fn forget(&mut self) {
         // Moved seldom: a stream of small pieces would move the same bytes again and again.
-        if self.done <= BLOCK + BEFORE {
-            return;
+        if self.done > BLOCK + BEFORE {
+            self.drop_released();
         }
+    }
+
+    #[cold]
+    fn drop_released(&mut self) {
         let mut keep = self.done - BEFORE;
         while !self.buffer.is_char_boundary(keep) {
             keep -= 1;

@@ -114,46 +114,54 @@ const fn step(state: u8, class: Class, letters: u8) -> Move {
     }
 }
 
-type Table = [[Move; 6]; STATES];
+/// Kinds of bytes.
+const CLASSES: [Class; 6] = [
+    Class::Other,
+    Class::Letter,
+    Class::Space,
+    Class::Joiner,
+    Class::Bracket,
+    Class::Special,
+];
+
+/// What one byte does, and what two do that stand one behind the other.
+struct Table {
+    one: [[Move; 6]; STATES],
+    two: [[Move; 36]; STATES],
+}
+
+/// Two bytes of which one ends what may be an id: they are taken one by one.
+const APART: u8 = u8::MAX;
 
 const fn table(letters: u8) -> Table {
-    const CLASSES: [Class; 6] = [
-        Class::Other,
-        Class::Letter,
-        Class::Space,
-        Class::Joiner,
-        Class::Bracket,
-        Class::Special,
-    ];
-    let mut all = [[only(LEFT, 0); 6]; STATES];
+    let mut one = [[only(LEFT, 0); 6]; STATES];
+    let mut two = [[only(LEFT, 0); 36]; STATES];
     let mut state = 0;
     while state < STATES {
-        let mut class = 0;
-        while class < CLASSES.len() {
-            all[state][class] = step(state as u8, CLASSES[class], letters);
-            class += 1;
+        let mut pair = 0;
+        while pair < 36 {
+            let first = step(state as u8, CLASSES[pair / 6], letters);
+            let second = step(first.next, CLASSES[pair % 6], letters);
+            one[state][pair / 6] = first;
+            two[state][pair] = Move {
+                next: if first.next == LAST || second.next == LAST {
+                    APART
+                } else {
+                    second.next
+                },
+                all: first.all & second.all,
+                more: (first.more & second.all) + second.more,
+            };
+            pair += 1;
         }
         state += 1;
     }
-    all
+    Table { one, two }
 }
 
 static NINE: Table = table(9);
 static THIRTEEN: Table = table(13);
 static SEVENTEEN: Table = table(17);
-
-/// What is kept of the sum on the way into a state, and what its letter weighs.
-const SUM: [(u32, u32); STATES] = {
-    let mut all = [(0, 0); STATES];
-    all[LAST as usize] = (u32::MAX, 0);
-    let mut letters = 1;
-    while (ID as usize) + letters < STATES {
-        let keep = if letters == 1 { 0 } else { u32::MAX };
-        all[ID as usize + letters] = (keep, check::weight(letters - 1));
-        letters += 1;
-    }
-    all
-};
 
 /// Where the text stands.
 #[derive(Clone, Copy, Debug, Default)]
@@ -161,8 +169,6 @@ pub(super) struct Lane {
     state: u8,
     /// Bytes that are held back.
     held: u8,
-    /// The weighted sum of the letters of what may be an id.
-    sum: u32,
 }
 
 impl Lane {
@@ -177,8 +183,9 @@ impl Lane {
         usize::from(self.held)
     }
 
-    /// Behind the piece; nothing where the long way must be taken.
-    pub(super) fn take(self, piece: &[u8], length: IdLength) -> Option<Lane> {
+    /// Behind the bytes of `text` from `from` on; nothing where the long way must be taken. What is held stands before
+    /// `from`.
+    pub(super) fn take(self, text: &[u8], from: usize, length: IdLength) -> Option<Lane> {
         let table = match length {
             IdLength::Nine => &NINE,
             IdLength::Thirteen => &THIRTEEN,
@@ -187,24 +194,46 @@ impl Lane {
         let Lane {
             mut state,
             mut held,
-            mut sum,
         } = self;
-        for &byte in piece {
-            let Move { next, all, more } =
-                table[usize::from(state)][CLASS[usize::from(byte)] as usize];
-            held = (held & all).wrapping_add(more);
-            let lower = byte | 0x20;
-            let (kept, weight) = SUM[usize::from(next)];
-            sum =
-                (sum & kept).wrapping_add(u32::from(lower.wrapping_sub(b'a')).wrapping_mul(weight));
-            state = next;
-            if state == LAST {
-                if check::of(sum) == lower {
-                    return None;
+        let mut at = from;
+        let (pairs, last) = text[from..].as_chunks::<2>();
+        for &[a, b] in pairs {
+            let pair = CLASS[usize::from(a)] as usize * 6 + CLASS[usize::from(b)] as usize;
+            let Move { next, all, more } = table.two[usize::from(state)][pair];
+            if next == APART {
+                for end in [at + 1, at + 2] {
+                    (state, held) = single(table, state, held, &text[..end], length)?;
                 }
-                (state, held) = (LONG, 0);
+            } else {
+                held = (held & all).wrapping_add(more);
+                state = next;
             }
+            at += 2;
         }
-        (state != LEFT).then_some(Lane { state, held, sum })
+        if !last.is_empty() {
+            (state, held) = single(table, state, held, text, length)?;
+        }
+        (state != LEFT).then_some(Lane { state, held })
     }
+}
+
+/// Behind the last byte of `text`; nothing where letters end in their check letter.
+fn single(
+    table: &Table,
+    state: u8,
+    held: u8,
+    text: &[u8],
+    length: IdLength,
+) -> Option<(u8, u8)> {
+    let byte = text.last()?;
+    let Move { next, all, more } =
+        table.one[usize::from(state)][CLASS[usize::from(*byte)] as usize];
+    if next != LAST {
+        return Some((next, (held & all).wrapping_add(more)));
+    }
+    let mut letters = [0; 17];
+    let letters = &mut letters[..length.letters()];
+    letters.copy_from_slice(text.get(text.len().checked_sub(length.letters())?..)?);
+    letters.make_ascii_lowercase();
+    (!check::holds(letters)).then_some((LONG, 0))
 }

@@ -21,11 +21,12 @@ use crate::token::grammar::{self, Candidate};
 use crate::token::{IdLength, TokenId};
 use crate::vault::Answer;
 use crate::vault::seal::Opened;
+use crate::wiped;
 use std::borrow::Cow;
 use std::fmt;
 use std::ops::Range;
 use std::sync::Arc;
-use zeroize::{Zeroize, Zeroizing};
+use zeroize::Zeroizing;
 
 /// A response with the values put back.
 ///
@@ -43,7 +44,7 @@ struct Exposed<'t>(Cow<'t, str>);
 impl Drop for Exposed<'_> {
     fn drop(&mut self) {
         if let Cow::Owned(text) = &mut self.0 {
-            text.zeroize();
+            wiped::wipe(text);
         }
     }
 }
@@ -292,7 +293,7 @@ pub(crate) fn restore<'t>(
     tally: &mut Tally,
 ) -> Restored<'t> {
     let mut done = 0;
-    let mut puts: Vec<(Range<usize>, Put<'_>)> = Vec::new();
+    let mut puts: Vec<(Range<usize>, Put<'_>)> = Vec::with_capacity(asked.candidates.len());
     let mut unresolved = Vec::new();
     for candidate in &asked.candidates {
         let exact = answers

@@ -7,6 +7,8 @@ mod draft;
 mod engine;
 mod govern;
 mod guard;
+mod kept;
+mod ledger;
 mod mentions;
 mod opened;
 mod redacted;
@@ -25,6 +27,7 @@ use crate::restore::{self, Warrant};
 use crate::vault::header::{Header, ScopeKeys, ScopeName};
 use crate::vault::{AsyncVault, Entry, ScopeAddress, Vault, VaultError};
 use draft::{Draft, Stored};
+use kept::KeptTokens;
 use opened::OpenedRecords;
 use std::sync::Arc;
 
@@ -77,6 +80,7 @@ pub struct Session<'e, V> {
     /// Who asks, where the engine asks who.
     warrant: Option<Arc<Warrant>>,
     opened: OpenedRecords,
+    minted: KeptTokens,
 }
 
 impl<V> std::fmt::Debug for Session<'_, V> {
@@ -97,6 +101,7 @@ impl<'e, V> Session<'e, V> {
             scope,
             warrant,
             opened: OpenedRecords::default(),
+            minted: KeptTokens::default(),
         }
     }
 
@@ -231,7 +236,7 @@ impl<V: Vault> Session<'_, V> {
             if !pasted.is_empty() {
                 draft.recognise(&pasted, &vault.get_many(&keys.scope, &pasted)?);
             }
-            draft.mint(&keys)?;
+            draft.mint(&keys, &self.minted)?;
             let entries = draft.entries(|entity| self.expires(entity, &keys));
             let put = if entries.is_empty() {
                 Ok(())
@@ -240,7 +245,10 @@ impl<V: Vault> Session<'_, V> {
             };
             drop(entries);
             match after(put, &mut draft)? {
-                After::Stored(stored) => return Ok(draft.release(&stored)),
+                After::Stored(stored) => {
+                    draft.keep(&keys, &self.minted, &stored);
+                    return Ok(draft.release(&stored));
+                }
                 After::Again => {}
                 After::Stale => keys = self.again()?,
             }
@@ -352,7 +360,7 @@ impl<V: AsyncVault> Session<'_, V> {
                 let sealed = vault.get_many(&keys.scope, &pasted).await?;
                 draft.recognise(&pasted, &sealed);
             }
-            draft.mint(&keys)?;
+            draft.mint(&keys, &self.minted)?;
             let put = {
                 let entries: Vec<Entry<'_>> = draft.entries(|entity| self.expires(entity, &keys));
                 if entries.is_empty() {
@@ -362,7 +370,10 @@ impl<V: AsyncVault> Session<'_, V> {
                 }
             };
             match after(put, &mut draft)? {
-                After::Stored(stored) => return Ok(draft.release(&stored)),
+                After::Stored(stored) => {
+                    draft.keep(&keys, &self.minted, &stored);
+                    return Ok(draft.release(&stored));
+                }
                 After::Again => {}
                 After::Stale => keys = self.again_async().await?,
             }

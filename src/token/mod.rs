@@ -14,7 +14,9 @@ pub(crate) mod provider;
 pub(crate) mod random;
 
 use crate::entity::Entity;
+use std::cmp::Ordering;
 use std::fmt;
+use std::hash::{Hash, Hasher};
 
 impl Entity {
     /// Text that looks like a token but was not issued here: it is tokenised itself, so that nobody can have a token
@@ -62,7 +64,9 @@ const SUFFIX: u8 = 3;
 /// The part of a token that a vault knows it by: its letters, and the suffix where the spelling is not the usual one.
 ///
 /// `Display` gives `qkzwmrtpx` or `qkzwmrtpx_bn`. An id says nothing about the value without the scope's key.
-#[derive(Clone, Copy, PartialEq, Eq, Hash, PartialOrd, Ord)]
+///
+/// Ids are in the order of their letters.
+#[derive(Clone, Copy)]
 pub struct TokenId {
     bytes: [u8; TokenId::MOST],
     length: u8,
@@ -148,10 +152,57 @@ impl TokenId {
         self.length > 0 && self.length.is_multiple_of(4)
     }
 
+    /// The id's letters, and its suffix where it has one.
+    #[inline]
+    pub(crate) fn as_bytes(&self) -> &[u8] {
+        &self.bytes[..usize::from(self.length).min(TokenId::MOST)]
+    }
+
+    /// All of it as two numbers, which are in the order of the letters: what follows them is zero.
+    #[inline]
+    fn number(self) -> (u128, u64) {
+        let [
+            a, b, c, d, e, f, g, h, i, j, k, l, m, n, o, p, q, r, s, t,
+        ] = self.bytes;
+        (
+            u128::from_be_bytes([a, b, c, d, e, f, g, h, i, j, k, l, m, n, o, p]),
+            u64::from_be_bytes([0, 0, 0, q, r, s, t, self.length]),
+        )
+    }
+
     /// The id as text.
     #[must_use]
     pub fn as_str(&self) -> &str {
         std::str::from_utf8(&self.bytes[..usize::from(self.length)]).unwrap_or_default()
+    }
+}
+
+impl PartialEq for TokenId {
+    #[inline]
+    fn eq(&self, other: &TokenId) -> bool {
+        self.number() == other.number()
+    }
+}
+
+impl Eq for TokenId {}
+
+impl PartialOrd for TokenId {
+    #[inline]
+    fn partial_cmp(&self, other: &TokenId) -> Option<Ordering> {
+        Some(self.cmp(other))
+    }
+}
+
+impl Ord for TokenId {
+    #[inline]
+    fn cmp(&self, other: &TokenId) -> Ordering {
+        self.number().cmp(&other.number())
+    }
+}
+
+impl Hash for TokenId {
+    fn hash<H: Hasher>(&self, state: &mut H) {
+        self.number().hash(state);
     }
 }
 
