@@ -42,6 +42,9 @@ pub(crate) struct Core {
 /// Released bytes that are kept before they are dropped.
 const BLOCK: usize = 4096;
 
+/// As much as a piece of a stream releases at most, of most; stands behind the text while it is copied from.
+const PADDING: &str = "                ";
+
 /// Reports that are kept of one response; a hostile one has no end of unknown tokens.
 const MOST_REPORTS: usize = 10_000;
 
@@ -84,14 +87,29 @@ impl Core {
             return false;
         };
         let from = self.buffer.len();
-        self.buffer.push_str(piece);
-        self.lane = lane.take(self.buffer.as_bytes(), from, self.length);
+        match piece.len() {
+            // What most streams come in: a copy of a length that is known is no call.
+            4 => self.buffer.push_str(&piece[..4]),
+            _ => self.buffer.push_str(piece),
+        }
+        self.lane = lane.take(piece.as_bytes(), self.buffer.as_bytes(), self.length);
         let Some(lane) = self.lane else {
             self.buffer.truncate(from);
             return false;
         };
-        let end = self.buffer.len() - lane.held();
-        wiped::push(out, &self.buffer[self.done..end]);
+        let length = self.buffer.len();
+        let end = length - lane.held();
+        self.buffer.push_str(PADDING);
+        let window = self.buffer.get(self.done..self.done + PADDING.len());
+        match (window, PADDING.len().checked_sub(end - self.done)) {
+            // How much is released no processor can foretell: so much is copied always, and the rest taken back.
+            (Some(window), Some(rest)) => {
+                wiped::push(out, window);
+                out.truncate(out.len() - rest);
+            }
+            _ => wiped::push(out, &self.buffer[self.done..end]),
+        }
+        self.buffer.truncate(length);
         self.done = end;
         self.forget();
         true
@@ -172,7 +190,7 @@ impl Core {
         self.forget();
         let bytes = self.buffer.as_bytes();
         if Lane::may_begin(&bytes[self.done.saturating_sub(BEFORE)..self.done]) {
-            self.lane = Lane::default().take(bytes, self.done, self.length);
+            self.lane = Lane::default().take(&bytes[self.done..], bytes, self.length);
         }
     }
 

@@ -127,7 +127,9 @@ const CLASSES: [Class; 6] = [
 /// What one byte does, and what two do that stand one behind the other.
 struct Table {
     one: [[Move; 6]; STATES],
-    two: [[Move; 36]; STATES],
+    /// By state, class and class, three bits each class: `next`, then `all`, then `more`, eight bits each. There is room
+    /// for every number of 12 bits, so that no look-up is checked.
+    two: [u32; 1 << 12],
 }
 
 /// Two bytes of which one ends what may be an id: they are taken one by one.
@@ -135,23 +137,23 @@ const APART: u8 = u8::MAX;
 
 const fn table(letters: u8) -> Table {
     let mut one = [[only(LEFT, 0); 6]; STATES];
-    let mut two = [[only(LEFT, 0); 36]; STATES];
+    let mut two = [LEFT as u32; 1 << 12];
     let mut state = 0;
     while state < STATES {
         let mut pair = 0;
         while pair < 36 {
             let first = step(state as u8, CLASSES[pair / 6], letters);
             let second = step(first.next, CLASSES[pair % 6], letters);
-            one[state][pair / 6] = first;
-            two[state][pair] = Move {
-                next: if first.next == LAST || second.next == LAST {
-                    APART
-                } else {
-                    second.next
-                },
-                all: first.all & second.all,
-                more: (first.more & second.all) + second.more,
+            let next = if first.next == LAST || second.next == LAST {
+                APART
+            } else {
+                second.next
             };
+            let all = first.all & second.all;
+            let more = (first.more & second.all) + second.more;
+            one[state][pair / 6] = first;
+            two[state << 6 | (pair / 6) << 3 | pair % 6] =
+                next as u32 | (all as u32) << 8 | (more as u32) << 16;
             pair += 1;
         }
         state += 1;
@@ -183,9 +185,10 @@ impl Lane {
         usize::from(self.held)
     }
 
-    /// Behind the bytes of `text` from `from` on; nothing where the long way must be taken. What is held stands before
-    /// `from`.
-    pub(super) fn take(self, text: &[u8], from: usize, length: IdLength) -> Option<Lane> {
+    /// Behind the piece, with which `text` ends; nothing where the long way must be taken. What is held stands in `text`
+    /// before the piece.
+    #[inline]
+    pub(super) fn take(self, piece: &[u8], text: &[u8], length: IdLength) -> Option<Lane> {
         let table = match length {
             IdLength::Nine => &NINE,
             IdLength::Thirteen => &THIRTEEN,
@@ -195,20 +198,22 @@ impl Lane {
             mut state,
             mut held,
         } = self;
-        let mut at = from;
-        let (pairs, last) = text[from..].as_chunks::<2>();
+        let mut behind = piece.len();
+        let (pairs, last) = piece.as_chunks::<2>();
         for &[a, b] in pairs {
-            let pair = CLASS[usize::from(a)] as usize * 6 + CLASS[usize::from(b)] as usize;
-            let Move { next, all, more } = table.two[usize::from(state)][pair];
+            behind -= 2;
+            let pair = (CLASS[usize::from(a)] as usize) << 3 | CLASS[usize::from(b)] as usize;
+            let [next, all, more, _] =
+                table.two[(usize::from(state) << 6 | pair) & 0xfff].to_le_bytes();
             if next == APART {
-                for end in [at + 1, at + 2] {
-                    (state, held) = single(table, state, held, &text[..end], length)?;
+                for behind in [behind + 1, behind] {
+                    let text = &text[..text.len() - behind];
+                    (state, held) = single(table, state, held, text, length)?;
                 }
             } else {
                 held = (held & all).wrapping_add(more);
                 state = next;
             }
-            at += 2;
         }
         if !last.is_empty() {
             (state, held) = single(table, state, held, text, length)?;
@@ -218,13 +223,8 @@ impl Lane {
 }
 
 /// Behind the last byte of `text`; nothing where letters end in their check letter.
-fn single(
-    table: &Table,
-    state: u8,
-    held: u8,
-    text: &[u8],
-    length: IdLength,
-) -> Option<(u8, u8)> {
+#[inline(never)]
+fn single(table: &Table, state: u8, held: u8, text: &[u8], length: IdLength) -> Option<(u8, u8)> {
     let byte = text.last()?;
     let Move { next, all, more } =
         table.one[usize::from(state)][CLASS[usize::from(*byte)] as usize];

@@ -40,7 +40,7 @@ struct Token {
     entity: Entity,
     fenced: bool,
     id: TokenId,
-    usual: Option<TokenId>,
+    usual: TokenId,
     /// The sealed value, and behind it the one in the usual spelling.
     sealed: Range<usize>,
     length: usize,
@@ -49,8 +49,8 @@ struct Token {
 /// What is kept of a value; what is sealed was appended.
 pub(super) struct Recalled {
     pub(super) id: TokenId,
-    /// The id of the usual spelling, where this is another.
-    pub(super) usual: Option<TokenId>,
+    /// The id of the usual spelling, where this is another; else none.
+    pub(super) usual: TokenId,
     /// Bytes of what is sealed under `id`; the rest is sealed under `usual`.
     pub(super) length: usize,
 }
@@ -131,7 +131,7 @@ impl KeptTokens {
                 entity: surface.entity,
                 fenced: surface.fenced,
                 id,
-                usual: usual.map(|(id, _)| id),
+                usual: usual.map_or(TokenId::NONE, |(id, _)| id),
                 sealed: from..kept.sealed.len(),
                 length: sealed.len(),
             };

@@ -59,8 +59,8 @@ struct Record<'t> {
 struct Fresh<'t> {
     surface: Surface<'t>,
     id: TokenId,
-    /// The id of its usual spelling, where it is in another.
-    usual: Option<TokenId>,
+    /// The id of its usual spelling, where it is in another; else none.
+    usual: TokenId,
 }
 
 /// Ids derive from a secret key: nobody can choose those that collide.
@@ -156,11 +156,11 @@ impl<'t> Ledger<'t> {
         let before = self.sealed.len();
         let recalled = kept.recall(&keys.scope, surface, &mut self.sealed)?;
         let end = self.sealed.len();
-        let usual = recalled
-            .usual
+        let usual = recalled.usual.some();
+        let admitted = usual
             .is_none_or(|usual| self.admit(usual, before + recalled.length..end, surface, false));
         let own = before..before + recalled.length;
-        let admitted = usual && self.admit(recalled.id, own, surface, recalled.usual.is_some());
+        let admitted = admitted && self.admit(recalled.id, own, surface, usual.is_some());
         // Bytes that no record names are few, and go with the call.
         admitted.then_some(recalled.id)
     }
@@ -210,7 +210,7 @@ impl<'t> Ledger<'t> {
                 continue;
             }
             if is_usual {
-                let usual = None;
+                let usual = TokenId::NONE;
                 self.fresh.push(Fresh {
                     surface,
                     id: bare,
@@ -222,7 +222,7 @@ impl<'t> Ledger<'t> {
             let id = keys.minter.variant(bare, text, fenced, counter);
             let sealed = self.seal(id, entity, text, fenced, keys)?;
             if self.admit(id, sealed, surface, true) {
-                let usual = Some(bare);
+                let usual = bare;
                 self.fresh.push(Fresh { surface, id, usual });
                 return Ok(id);
             }
@@ -282,7 +282,7 @@ impl<'t> Ledger<'t> {
             return;
         }
         let each = self.fresh.iter().map(|fresh| {
-            let usual = fresh.usual.map(|id| (id, sealed(id)));
+            let usual = fresh.usual.some().map(|id| (id, sealed(id)));
             (fresh.surface, fresh.id, sealed(fresh.id), usual)
         });
         kept.keep(&keys.scope, each);

@@ -205,10 +205,17 @@ mod tests {
     fn an_id_is_decent_where_it_holds_no_listed_word() {
         for word in LISTED {
             for before in ["", "q", "qzx"] {
-                assert!(!spells_none(format!("{before}{word}x").as_bytes()), "{word}");
+                assert!(
+                    !spells_none(format!("{before}{word}x").as_bytes()),
+                    "{word}"
+                );
             }
         }
-        assert!([&b"qkzwmrtpx"[..], b"abu", b""].into_iter().all(spells_none));
+        assert!(
+            [&b"qkzwmrtpx"[..], b"abu", b""]
+                .into_iter()
+                .all(spells_none)
+        );
     }
 
     #[test]

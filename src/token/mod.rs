@@ -122,7 +122,7 @@ impl TokenId {
             return None;
         }
         let letters = self.without_suffix();
-        let at = letters.as_str().len();
+        let at = usize::from(letters.length);
         let mut bytes = letters.bytes;
         bytes[at] = b'_';
         bytes[at + 1] = suffix[0];
@@ -161,9 +161,7 @@ impl TokenId {
     /// All of it as two numbers, which are in the order of the letters: what follows them is zero.
     #[inline]
     fn number(self) -> (u128, u64) {
-        let [
-            a, b, c, d, e, f, g, h, i, j, k, l, m, n, o, p, q, r, s, t,
-        ] = self.bytes;
+        let [a, b, c, d, e, f, g, h, i, j, k, l, m, n, o, p, q, r, s, t] = self.bytes;
         (
             u128::from_be_bytes([a, b, c, d, e, f, g, h, i, j, k, l, m, n, o, p]),
             u64::from_be_bytes([0, 0, 0, q, r, s, t, self.length]),

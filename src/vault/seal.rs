@@ -33,27 +33,28 @@ pub(crate) struct Sealer {
 
 /// What a record holds: which entity, and the value as it stood.
 pub(crate) struct Opened {
-    plain: Zeroizing<Vec<u8>>,
+    /// The entity's label, and the value behind it.
+    text: Zeroizing<String>,
     label: usize,
-    value: usize,
+    fenced: bool,
 }
 
 impl Opened {
     /// The label of the entity.
     pub(crate) fn entity_label(&self) -> &str {
-        let from = PREFIX;
-        std::str::from_utf8(&self.plain[from..from + self.label]).unwrap_or_default()
+        &self.text[..self.label]
     }
 
     /// The value.
+    #[inline]
     pub(crate) fn expose(&self) -> &str {
-        let from = PREFIX + self.label;
-        std::str::from_utf8(&self.plain[from..from + self.value]).unwrap_or_default()
+        &self.text[self.label..]
     }
 
     /// Whether brackets around the token belong to it.
+    #[inline]
     pub(crate) fn is_fenced(&self) -> bool {
-        self.plain[0] & FENCED != 0
+        self.fenced
     }
 }
 
@@ -142,21 +143,17 @@ impl Sealer {
                 &tag,
             )
             .map_err(|_| damaged())?;
-        let label = usize::from(plain[1]);
-        let value = u32::from_be_bytes([plain[2], plain[3], plain[4], plain[5]]) as usize;
-        let sound = plain
-            .get(PREFIX..PREFIX + label)
-            .zip(plain.get(PREFIX + label..(PREFIX + label).saturating_add(value)))
-            .is_some_and(|(label, value)| {
-                std::str::from_utf8(label).is_ok() && std::str::from_utf8(value).is_ok()
-            });
-        if !sound {
+        let [flags, label, a, b, c, d, rest @ ..] = plain.as_slice() else {
             return Err(damaged());
-        }
+        };
+        let (label, value) = (usize::from(*label), u32::from_be_bytes([*a, *b, *c, *d]));
+        let text = rest.get(..label.saturating_add(value as usize));
+        let text = text.and_then(|text| std::str::from_utf8(text).ok());
+        let text = text.filter(|text| text.is_char_boundary(label));
         Ok(Opened {
-            plain,
+            text: Zeroizing::new(text.ok_or_else(damaged)?.to_owned()),
             label,
-            value,
+            fenced: flags & FENCED != 0,
         })
     }
 
