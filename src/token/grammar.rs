@@ -74,27 +74,37 @@ fn open(byte: Option<&u8>) -> bool {
     byte.is_none_or(|byte| !byte.is_ascii_alphanumeric())
 }
 
-/// Where the label begins that ends at the underscore at `at`.
-fn label(bytes: &[u8], at: usize) -> Option<usize> {
-    let least = at.saturating_sub(LABEL + 1);
-    let mut start = at;
-    while start > least && bytes[start - 1].is_ascii_uppercase() {
-        start -= 1;
+/// Whether `letters` are those of `id`, which has no suffix. Most ids have nine: they are compared without a call.
+#[inline]
+fn spells(letters: &[u8], id: TokenId) -> bool {
+    let id = id.as_bytes();
+    match (letters, id) {
+        ([own @ .., last], [others @ .., other]) if own.len() == 8 && others.len() == 8 => {
+            own.first_chunk::<8>() == others.first_chunk::<8>() && last == other
+        }
+        _ => letters == id,
     }
+}
+
+/// Where the label begins that ends at the underscore at `at`.
+#[inline]
+fn label(bytes: &[u8], at: usize) -> Option<usize> {
+    let before = &bytes[at.saturating_sub(LABEL + 1)..at];
+    let capitals = before.iter().rev().take_while(|b| b.is_ascii_uppercase());
+    let start = at - capitals.count();
     let fits = (2..=LABEL).contains(&(at - start));
     (fits && open(start.checked_sub(1).and_then(|i| bytes.get(i)))).then_some(start)
 }
 
 /// The token whose label ends at the underscore at `at`. One value stands often several times in a row: `before` is
 /// the id of the token before it.
+#[inline]
 fn candidate(bytes: &[u8], at: usize, length: IdLength, before: TokenId) -> Option<Candidate> {
     let id_end = at + 1 + length.letters();
     let letters = bytes.get(at + 1..id_end)?;
-    let again = before.as_bytes() == letters;
-    let bare = if again {
-        before
-    } else {
-        TokenId::bare(letters)?
+    let bare = match spells(letters, before) {
+        true => before,
+        false => TokenId::bare(letters)?,
     };
     let start = label(bytes, at)?;
     let after = bytes.get(id_end);

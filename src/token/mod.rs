@@ -160,12 +160,12 @@ impl TokenId {
 
     /// All of it as two numbers, which are in the order of the letters: what follows them is zero.
     #[inline]
-    fn number(self) -> (u128, u64) {
-        let [a, b, c, d, e, f, g, h, i, j, k, l, m, n, o, p, q, r, s, t] = self.bytes;
-        (
-            u128::from_be_bytes([a, b, c, d, e, f, g, h, i, j, k, l, m, n, o, p]),
-            u64::from_be_bytes([0, 0, 0, q, r, s, t, self.length]),
-        )
+    fn number(&self) -> (u128, u64) {
+        // Whole words: taken apart into bytes, an id is also copied byte by byte.
+        let first = self.bytes.first_chunk().copied().unwrap_or_default();
+        let last = self.bytes.last_chunk().copied().unwrap_or_default();
+        let last = u64::from(u32::from_be_bytes(last)) << 8 | u64::from(self.length);
+        (u128::from_be_bytes(first), last)
     }
 
     /// The id as text.
@@ -213,5 +213,30 @@ impl fmt::Display for TokenId {
 impl fmt::Debug for TokenId {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         write!(f, "TokenId({self})")
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn ids_are_in_the_order_of_their_text_and_equal_where_it_is() {
+        let key = mint::Minter::new(&[7; 32], IdLength::Nine);
+        let mut ids: Vec<TokenId> = (0..200)
+            .map(|n| key.id(Entity::EMAIL, "asha@example.com", n).id)
+            .flat_map(|id| [Some(id), id.with_suffix(*b"ab"), id.with_suffix(*b"zz")])
+            .flatten()
+            .collect();
+        for length in [IdLength::Thirteen, IdLength::Seventeen] {
+            let key = mint::Minter::new(&[7; 32], length);
+            ids.push(key.id(Entity::EMAIL, "asha@example.com", 0).id);
+        }
+        for one in &ids {
+            for other in &ids {
+                assert_eq!(one.cmp(other), one.as_str().cmp(other.as_str()));
+                assert_eq!(one == other, one.as_str() == other.as_str());
+            }
+        }
     }
 }
