@@ -9,9 +9,10 @@ use std::ops::Range;
 
 use super::Input;
 use super::kept::KeptTokens;
-use super::ledger::{Ledger, Surface};
-use super::mentions::Mentions;
+use super::ledger::Surface;
+use super::mentions::{Mentions, Watched};
 use super::redacted::{Redacted, RedactedText, Replacement};
+use super::room::Room;
 use crate::entity::Entity;
 use crate::error::{Error, ErrorKind};
 use crate::finding::Finding;
@@ -41,13 +42,13 @@ impl Stored {
 
 /// A stretch of a text that will be replaced.
 #[derive(Clone)]
-struct Place {
+pub(super) struct Place {
     range: Range<usize>,
     entity: Entity,
     action: Action,
 }
 
-struct Text<'t> {
+pub(super) struct Text<'t> {
     input: Input<'t>,
     places: Vec<Place>,
     /// Whether the mentions of what is replaced are among the places.
@@ -62,19 +63,24 @@ pub(super) struct Draft<'t> {
     texts: Vec<Text<'t>>,
     /// Ids in the texts that this scope issued, in order.
     issued: Vec<TokenId>,
-    ledger: Ledger<'t>,
+    room: Room<'t>,
 }
 
 impl<'t> Draft<'t> {
-    /// Decides what is to be replaced of what was found.
+    /// Decides what is to be replaced of what `scan` finds; it says too whether something reads as a token.
     pub(super) fn of(
-        found: impl IntoIterator<Item = (Input<'t>, Vec<Finding<'t>>, bool)>,
+        inputs: impl ExactSizeIterator<Item = Input<'t>>,
         policy: &Policy,
+        mut room: Room<'t>,
+        mut scan: impl FnMut(&'t str, &mut Vec<Finding<'t>>) -> bool,
     ) -> Result<Draft<'t>, Error> {
-        let mut texts = Vec::new();
+        let mut texts = std::mem::take(&mut room.texts);
+        texts.reserve(inputs.len());
         let mut total = 0;
-        for (input, found, tokens) in found {
-            let places = places(&found, policy)?;
+        for input in inputs {
+            room.findings.clear();
+            let tokens = scan(input.text(), &mut room.findings);
+            let places = places(&room.findings, policy, std::mem::take(&mut room.places))?;
             total += places.len();
             if total > MOST_FINDINGS {
                 return Err(ErrorKind::Limit {
@@ -86,10 +92,9 @@ impl<'t> Draft<'t> {
             let mentions = may_touch(input.text(), &places);
             texts.push(Text {
                 input,
-                places: if mentions {
-                    with_mentions(input.text(), places)
-                } else {
-                    places
+                places: match mentions {
+                    true => with_mentions(input.text(), places),
+                    false => places,
                 },
                 mentions,
                 tokens,
@@ -99,7 +104,7 @@ impl<'t> Draft<'t> {
         Ok(Draft {
             texts,
             issued: Vec::new(),
-            ledger: Ledger::default(),
+            room,
         })
     }
 
@@ -142,10 +147,11 @@ impl<'t> Draft<'t> {
     /// Mints and seals, and builds the texts.
     pub(super) fn mint(&mut self, keys: &ScopeKeys, kept: &KeptTokens) -> Result<(), Error> {
         let values = self.texts.iter().map(|text| text.places.len()).sum();
-        self.ledger.begin(values);
+        self.room.ledger.begin(values);
         for index in 0..self.texts.len() {
             let text = &self.texts[index];
-            let watched = watched(text.input.text(), &text.places);
+            let room = std::mem::take(&mut self.room.watched);
+            let watched = watched(text.input.text(), &text.places, room);
             let mut extra = Vec::new();
             let mut built = None;
             for _ in 0..REBUILDS {
@@ -164,6 +170,8 @@ impl<'t> Draft<'t> {
                 extra.sort_by_key(|range| range.start);
                 extra.dedup();
             }
+            self.room.watched = watched.into_room();
+            self.room.watched.clear();
             let built = built.ok_or(ErrorKind::LeftOver)?;
             self.texts[index].built = Some(built);
         }
@@ -217,7 +225,7 @@ impl<'t> Draft<'t> {
         if !text.tokens || matches!(text.input, Input::History(_)) {
             return Vec::new();
         }
-        let issued = |id: TokenId| self.has_issued(id) || self.ledger.has(id);
+        let issued = |id: TokenId| self.has_issued(id) || self.room.ledger.has(id);
         tolerant::likely(built, length)
             .filter(|found| issued(found.id) || issued(found.id.without_suffix()))
             .filter(|found| {
@@ -254,7 +262,7 @@ impl<'t> Draft<'t> {
             Vec::new()
         };
         let places = merged(&self.texts[index].places, extra, &kept);
-        let ledger = &mut self.ledger;
+        let ledger = &mut self.room.ledger;
         let mut out = String::with_capacity(source.len() + places.len() * 8);
         let mut replacements: Vec<Replacement> = Vec::with_capacity(places.len());
         let mut done = 0;
@@ -309,37 +317,67 @@ impl<'t> Draft<'t> {
         Ok((out, replacements))
     }
 
-    /// The records to store.
+    /// Room for the records to store.
+    pub(super) fn room_for_entries(&mut self) -> Vec<Entry<'t>> {
+        std::mem::take(&mut self.room.entries)
+    }
+
+    /// The records to store, in an empty vector.
     ///
     /// `expires` says when the records of an entity end.
-    pub(super) fn entries(&self, expires: impl Fn(Entity) -> Option<u64>) -> Vec<Entry<'_>> {
-        self.ledger.entries(expires)
+    pub(super) fn entries<'a>(
+        &'a self,
+        room: Vec<Entry<'a>>,
+        expires: impl Fn(Entity) -> Option<u64>,
+    ) -> Vec<Entry<'a>> {
+        self.room.ledger.entries(room, expires)
+    }
+
+    /// Takes the room for records back.
+    pub(super) fn keep_room(&mut self, entries: Vec<Entry<'t>>) {
+        self.room.entries = entries;
     }
 
     /// Those records' ids are taken by other values: the next mint gives them others.
     pub(super) fn move_on(&mut self, places: &[usize]) {
-        self.ledger.move_on(places);
+        self.room.ledger.move_on(places);
     }
 
     /// Keeps what was minted for the calls to come, now that it is stored.
     pub(super) fn keep(&self, keys: &ScopeKeys, kept: &KeptTokens, _stored: &Stored) {
-        self.ledger.keep(keys, kept);
+        self.room.ledger.keep(keys, kept);
     }
 
     /// The texts, now that their records are stored.
-    pub(super) fn release(self, _stored: &Stored) -> Vec<RedactedText<'t>> {
-        self.texts
-            .into_iter()
-            .map(|text| match text.built {
-                Some((built, replacements)) if !replacements.is_empty() => {
-                    for replacement in &replacements {
-                        observe::replaced(replacement.entity, replacement.action.name());
-                    }
-                    Redacted::of(built.into(), replacements)
+    pub(super) fn release(&mut self, _stored: &Stored) -> Vec<RedactedText<'t>> {
+        self.texts.drain(..).map(Text::release).collect()
+    }
+
+    /// As `release`, of one text.
+    pub(super) fn release_one(&mut self, _stored: &Stored) -> Option<RedactedText<'t>> {
+        let mut text = self.texts.pop()?;
+        self.room.places = std::mem::take(&mut text.places);
+        Some(text.release())
+    }
+
+    /// Room for the next call.
+    pub(super) fn into_room(mut self) -> Room<'t> {
+        self.room.texts = self.texts;
+        self.room
+    }
+}
+
+impl<'t> Text<'t> {
+    fn release(self) -> RedactedText<'t> {
+        match self.built {
+            Some((built, replacements)) if !replacements.is_empty() => {
+                for replacement in &replacements {
+                    observe::replaced(replacement.entity, replacement.action.name());
                 }
-                _ => Redacted::unchanged(text.input.text()),
-            })
-            .collect()
+                Redacted::of(built.into(), replacements)
+            }
+            _ => Redacted::unchanged(self.input.text()),
+        }
     }
 }
 
@@ -367,8 +405,13 @@ fn inner(replacement: &Replacement) -> Range<usize> {
 }
 
 /// What the policy replaces, in order.
-fn places(found: &[Finding<'_>], policy: &Policy) -> Result<Vec<Place>, Error> {
-    let mut places = Vec::with_capacity(found.len());
+fn places(
+    found: &[Finding<'_>],
+    policy: &Policy,
+    mut places: Vec<Place>,
+) -> Result<Vec<Place>, Error> {
+    places.clear();
+    places.reserve(found.len());
     for finding in found {
         match policy.decide(finding) {
             Action::Allow => {}
@@ -387,9 +430,14 @@ fn places(found: &[Finding<'_>], policy: &Policy) -> Result<Vec<Place>, Error> {
 }
 
 /// The values of `places`, to be looked for again.
-fn watched<'v>(text: &'v str, places: &[Place]) -> Mentions<'v, usize> {
+fn watched<'v>(
+    text: &'v str,
+    places: &[Place],
+    room: Vec<Watched<'v, usize>>,
+) -> Mentions<'v, usize> {
     let values = places.iter().enumerate();
-    Mentions::new(values.map(|(at, place)| (&text[place.range.clone()], at)))
+    let values = values.map(|(at, place)| (&text[place.range.clone()], at));
+    Mentions::new(values, room)
 }
 
 /// Whether a mention may touch a replaced value, so that it is a whole word in the source and none in the built text:
@@ -431,7 +479,7 @@ fn left_over(
 /// Adds the mentions of replaced values that the scan left where they stand without a cue.
 fn with_mentions(text: &str, mut places: Vec<Place>) -> Vec<Place> {
     let mut added = Vec::new();
-    watched(text, &places).each(text, |range, like| {
+    watched(text, &places, Vec::new()).each(text, |range, like| {
         let at = places.partition_point(|place| place.range.end <= range.start);
         let free = places
             .get(at)

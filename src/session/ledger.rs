@@ -4,13 +4,15 @@
 //! the same spelling gives the same bytes, and whatever else gives others.
 
 use std::collections::HashMap;
-use std::hash::{BuildHasherDefault, Hash, Hasher};
+use std::collections::hash_map::RandomState;
+use std::hash::{BuildHasher, BuildHasherDefault, Hash, Hasher};
 use std::ops::Range;
 
 use zeroize::Zeroizing;
 
 use super::draft::canonical_of;
 use super::kept::KeptTokens;
+use super::room::emptied;
 use crate::entity::Entity;
 use crate::error::Error;
 use crate::recognise;
@@ -96,8 +98,11 @@ pub(super) struct Ledger<'t> {
     sealed: Vec<u8>,
     /// Records by their ids.
     known: HashMap<TokenId, u32, BuildHasherDefault<ByNumber>>,
-    /// What stood in the texts so far.
-    seen: HashMap<Surface<'t>, TokenId>,
+    /// What stood in the texts so far, and the last of each hash.
+    seen: Vec<(Surface<'t>, TokenId)>,
+    hashes: HashMap<u64, u32, BuildHasherDefault<ByNumber>>,
+    /// Keyed at random: who writes the texts cannot choose values that collide.
+    key: RandomState,
     fresh: Vec<Fresh<'t>>,
     /// Counters that moved on because an id was taken: by value, and by spelling.
     counters: HashMap<(Entity, Canonical), u32>,
@@ -111,12 +116,34 @@ impl<'t> Ledger<'t> {
         self.sealed.clear();
         self.known.clear();
         self.seen.clear();
+        self.hashes.clear();
         self.fresh.clear();
         let values = values.min(MOST_ROOM);
         self.records.reserve(values);
         self.sealed.reserve(values * ABOUT);
         self.known.reserve(values);
         self.seen.reserve(values);
+        self.hashes.reserve(values);
+    }
+
+    /// The ledger for other texts, with its room and nothing in it.
+    pub(super) fn emptied<'u>(mut self) -> Ledger<'u> {
+        self.begin(0);
+        Ledger {
+            records: emptied(self.records),
+            sealed: self.sealed,
+            known: self.known,
+            seen: emptied(self.seen),
+            hashes: self.hashes,
+            key: self.key,
+            fresh: emptied(self.fresh),
+            ..Ledger::default()
+        }
+    }
+
+    /// How many records there is room for.
+    pub(super) fn room(&self) -> usize {
+        self.records.capacity()
     }
 
     /// Whether a record of this id is to be stored.
@@ -131,14 +158,19 @@ impl<'t> Ledger<'t> {
         keys: &ScopeKeys,
         kept: &KeptTokens,
     ) -> Result<TokenId, Error> {
-        if let Some(id) = self.seen.get(&surface) {
+        let hash = self.key.hash_one(surface);
+        let before = self.hashes.get(&hash).copied();
+        if let Some((other, id)) = before.and_then(|at| self.seen.get(at as usize))
+            && *other == surface
+        {
             return Ok(*id);
         }
         let id = match self.recalled(surface, keys, kept) {
             Some(id) => id,
             None => self.mint(surface, keys)?,
         };
-        self.seen.insert(surface, id);
+        self.hashes.insert(hash, self.seen.len() as u32);
+        self.seen.push((surface, id));
         Ok(id)
     }
 
@@ -244,18 +276,20 @@ impl<'t> Ledger<'t> {
         Ok(from..self.sealed.len())
     }
 
-    /// The records to store.
+    /// The records to store, in an empty vector.
     ///
     /// `expires` says when the records of an entity end.
-    pub(super) fn entries(&self, expires: impl Fn(Entity) -> Option<u64>) -> Vec<Entry<'_>> {
-        self.records
-            .iter()
-            .map(|record| Entry {
-                id: record.id,
-                sealed: &self.sealed[record.sealed.clone()],
-                expires: expires(record.surface.entity),
-            })
-            .collect()
+    pub(super) fn entries<'a>(
+        &'a self,
+        mut room: Vec<Entry<'a>>,
+        expires: impl Fn(Entity) -> Option<u64>,
+    ) -> Vec<Entry<'a>> {
+        room.extend(self.records.iter().map(|record| Entry {
+            id: record.id,
+            sealed: &self.sealed[record.sealed.clone()],
+            expires: expires(record.surface.entity),
+        }));
+        room
     }
 
     /// Those records' ids are taken by other values: the next mint gives them others.
