@@ -152,7 +152,7 @@ const fn table(letters: u8) -> Table {
             let all = first.all & second.all;
             let more = (first.more & second.all) + second.more;
             one[state][pair / 6] = first;
-            two[state << 6 | (pair / 6) << 3 | pair % 6] =
+            two[state << 6 | (pair / 6) << 3 | (pair % 6)] =
                 next as u32 | (all as u32) << 8 | (more as u32) << 16;
             pair += 1;
         }
