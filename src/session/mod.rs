@@ -7,10 +7,13 @@ mod draft;
 mod engine;
 mod govern;
 mod guard;
+mod kept;
+mod ledger;
 mod mentions;
 mod opened;
 mod redacted;
 mod response;
+mod room;
 mod upkeep;
 
 use engine::Parts;
@@ -23,9 +26,11 @@ use crate::error::{Error, ErrorKind};
 use crate::observe;
 use crate::restore::{self, Warrant};
 use crate::vault::header::{Header, ScopeKeys, ScopeName};
-use crate::vault::{AsyncVault, Entry, ScopeAddress, Vault, VaultError};
+use crate::vault::{AsyncVault, ScopeAddress, Vault, VaultError};
 use draft::{Draft, Stored};
+use kept::KeptTokens;
 use opened::OpenedRecords;
+use room::{KeptRoom, emptied};
 use std::sync::Arc;
 
 /// A text to redact, and how far it is trusted.
@@ -77,6 +82,8 @@ pub struct Session<'e, V> {
     /// Who asks, where the engine asks who.
     warrant: Option<Arc<Warrant>>,
     opened: OpenedRecords,
+    minted: KeptTokens,
+    room: KeptRoom,
 }
 
 impl<V> std::fmt::Debug for Session<'_, V> {
@@ -97,6 +104,8 @@ impl<'e, V> Session<'e, V> {
             scope,
             warrant,
             opened: OpenedRecords::default(),
+            minted: KeptTokens::default(),
+            room: KeptRoom::default(),
         }
     }
 
@@ -128,11 +137,16 @@ impl<'e, V> Session<'e, V> {
             self.engine.check_size(input.text())?;
         }
         let scanner = self.engine.scanner();
-        let found = inputs.into_iter().map(|input| {
-            let text = input.text();
-            (input, scanner.scan(text), self.may_hold_tokens(text))
-        });
-        Draft::of(found, self.engine.policy())
+        let inputs = inputs.into_iter();
+        Draft::of(
+            inputs,
+            self.engine.policy(),
+            self.room.take(),
+            |text, found| {
+                scanner.scan_into(text, found);
+                self.may_hold_tokens(text)
+            },
+        )
     }
 
     /// Whether `text` holds what a restore could read as a token.
@@ -146,12 +160,22 @@ impl<'e, V> Session<'e, V> {
     /// costs no allocation.
     fn begin_one<'t>(&self, text: &'t str) -> Result<Option<Draft<'t>>, Error> {
         self.engine.check_size(text)?;
-        let found = self.engine.scanner().scan(text);
+        let mut room = self.room.take();
+        let mut found = std::mem::take(&mut room.findings);
+        self.engine.scanner().scan_into(text, &mut found);
         let tokens = self.may_hold_tokens(text);
         if found.is_empty() && !tokens {
+            room.findings = found;
+            self.room.give_back(room);
             return Ok(None);
         }
-        Draft::of([(text.into(), found, tokens)], self.engine.policy()).map(Some)
+        let inputs = [Input::Untrusted(text)].into_iter();
+        let policy = self.engine.policy();
+        let draft = Draft::of(inputs, policy, room, |_, findings| {
+            *findings = std::mem::take(&mut found);
+            tokens
+        });
+        draft.map(Some)
     }
 
     /// When a value of `entity` that is stored now ends: by the policy's retention, or else by the engine's; never
@@ -191,11 +215,13 @@ impl<V: Vault> Session<'_, V> {
     /// released then.
     pub fn redact<'t>(&self, text: &'t str) -> Result<RedactedText<'t>, Error> {
         let _call = observe::call("redact", text.len());
-        let Some(draft) = self.begin_one(text)? else {
+        let Some(mut draft) = self.begin_one(text)? else {
             return Ok(Redacted::unchanged(text));
         };
-        let mut all = self.commit(draft)?;
-        all.pop().ok_or_else(|| ErrorKind::Unsettled.into())
+        let stored = self.commit(&mut draft)?;
+        let redacted = draft.release_one(&stored);
+        self.room.give_back(draft.into_room());
+        redacted.ok_or_else(|| ErrorKind::Unsettled.into())
     }
 
     /// As [`redact`](Session::redact) for several messages, with one vault call for all.
@@ -212,13 +238,17 @@ impl<V: Vault> Session<'_, V> {
     {
         let inputs: Vec<Input<'t>> = inputs.into_iter().map(Into::into).collect();
         let _call = observe::call("redact", length_of(&inputs));
-        self.commit(self.begin(inputs)?)
+        let mut draft = self.begin(inputs)?;
+        let stored = self.commit(&mut draft)?;
+        let redacted = draft.release(&stored);
+        self.room.give_back(draft.into_room());
+        Ok(redacted)
     }
 
     /// Stores the records of a draft, and only then gives its texts out.
-    fn commit<'t>(&self, mut draft: Draft<'t>) -> Result<Vec<RedactedText<'t>>, Error> {
+    fn commit(&self, draft: &mut Draft<'_>) -> Result<Stored, Error> {
         if draft.is_clean() {
-            return Ok(draft.release(&Stored::new()));
+            return Ok(Stored::new());
         }
         let vault = self.engine.vault();
         let mut keys = self.keys(true)?.ok_or(ErrorKind::Unsettled)?;
@@ -231,16 +261,21 @@ impl<V: Vault> Session<'_, V> {
             if !pasted.is_empty() {
                 draft.recognise(&pasted, &vault.get_many(&keys.scope, &pasted)?);
             }
-            draft.mint(&keys)?;
-            let entries = draft.entries(|entity| self.expires(entity, &keys));
+            draft.mint(&keys, &self.minted)?;
+            let room = emptied(draft.room_for_entries());
+            let entries = draft.entries(room, |entity| self.expires(entity, &keys));
             let put = if entries.is_empty() {
                 Ok(())
             } else {
                 vault.put_many(&keys.scope, &entries)
             };
-            drop(entries);
-            match after(put, &mut draft)? {
-                After::Stored(stored) => return Ok(draft.release(&stored)),
+            let room = emptied(entries);
+            draft.keep_room(room);
+            match after(put, draft)? {
+                After::Stored(stored) => {
+                    draft.keep(&keys, &self.minted, &stored);
+                    return Ok(stored);
+                }
                 After::Again => {}
                 After::Stale => keys = self.again()?,
             }
@@ -310,11 +345,13 @@ impl<V: AsyncVault> Session<'_, V> {
     /// As `redact`.
     pub async fn redact_async<'t>(&self, text: &'t str) -> Result<RedactedText<'t>, Error> {
         let _call = observe::call("redact", text.len());
-        let Some(draft) = self.begin_one(text)? else {
+        let Some(mut draft) = self.begin_one(text)? else {
             return Ok(Redacted::unchanged(text));
         };
-        let mut all = self.commit_async(draft).await?;
-        all.pop().ok_or_else(|| ErrorKind::Unsettled.into())
+        let stored = self.commit_async(&mut draft).await?;
+        let redacted = draft.release_one(&stored);
+        self.room.give_back(draft.into_room());
+        redacted.ok_or_else(|| ErrorKind::Unsettled.into())
     }
 
     /// As [`redact_all`](Session::redact_all), over an asynchronous vault.
@@ -331,12 +368,16 @@ impl<V: AsyncVault> Session<'_, V> {
     {
         let inputs: Vec<Input<'t>> = inputs.into_iter().map(Into::into).collect();
         let _call = observe::call("redact", length_of(&inputs));
-        self.commit_async(self.begin(inputs)?).await
+        let mut draft = self.begin(inputs)?;
+        let stored = self.commit_async(&mut draft).await?;
+        let redacted = draft.release(&stored);
+        self.room.give_back(draft.into_room());
+        Ok(redacted)
     }
 
-    async fn commit_async<'t>(&self, mut draft: Draft<'t>) -> Result<Vec<RedactedText<'t>>, Error> {
+    async fn commit_async(&self, draft: &mut Draft<'_>) -> Result<Stored, Error> {
         if draft.is_clean() {
-            return Ok(draft.release(&Stored::new()));
+            return Ok(Stored::new());
         }
         let vault = self.engine.vault();
         let mut keys = self.keys_async(true).await?.ok_or(ErrorKind::Unsettled)?;
@@ -352,17 +393,21 @@ impl<V: AsyncVault> Session<'_, V> {
                 let sealed = vault.get_many(&keys.scope, &pasted).await?;
                 draft.recognise(&pasted, &sealed);
             }
-            draft.mint(&keys)?;
-            let put = {
-                let entries: Vec<Entry<'_>> = draft.entries(|entity| self.expires(entity, &keys));
-                if entries.is_empty() {
-                    Ok(())
-                } else {
-                    vault.put_many(&keys.scope, &entries).await
-                }
+            draft.mint(&keys, &self.minted)?;
+            let room = emptied(draft.room_for_entries());
+            let entries = draft.entries(room, |entity| self.expires(entity, &keys));
+            let put = if entries.is_empty() {
+                Ok(())
+            } else {
+                vault.put_many(&keys.scope, &entries).await
             };
-            match after(put, &mut draft)? {
-                After::Stored(stored) => return Ok(draft.release(&stored)),
+            let room = emptied(entries);
+            draft.keep_room(room);
+            match after(put, draft)? {
+                After::Stored(stored) => {
+                    draft.keep(&keys, &self.minted, &stored);
+                    return Ok(stored);
+                }
                 After::Again => {}
                 After::Stale => keys = self.again_async().await?,
             }
