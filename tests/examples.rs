@@ -21,7 +21,13 @@ fn neural_recogniser_prints_what_its_model_finds() {
     run(&mut printed).expect("it runs");
     assert_eq!(
         String::from_utf8(printed).expect("UTF-8"),
-        "PERSON  0..20 0.93 neural-model\n"
+        "PERSON  0..20 0.93 neural-model\n\
+         EMAIL   22..36 0.99 address\n\
+         PERSON  47..71 0.84 neural-model\n\
+         PERSON  76..83 0.88 neural-model\n\
+         NAME_acspzoxni <EMAIL_xzalynpzo> wrote to NAME_bhporlerm and NAME_lqktriveq: is Ember a colour?\n\
+         not sent: the model of names failed: it does not answer\n\
+         NAME_lqktriveq again\n"
     );
 }
 
