@@ -181,6 +181,15 @@ fn gold_may_be_text_with_marks() {
          total                      3       3 |  0.667  0.667  0.667        |  0.667  0.667  0.667\n\
          2 texts\n"
     );
+    // What a recogniser of the policy's own finds is none of the entity that was asked for.
+    let policy = folder.path().join("own.toml");
+    let own = "[[recognisers]]\nname = \"b\"\nentity = \"BADGE\"\npattern = 'not'\n";
+    std::fs::write(&policy, own).expect("written");
+    let policy = policy.to_str().expect("a path");
+    let with = ["eval", path, "--entities", "email", "--errors", "--policy"];
+    let with = parda(&[&with[..], &[policy]].concat(), b"");
+    assert_eq!(stdout(&with), stdout(&output), "{}", stderr(&with));
+
     let shown = parda(
         &["eval", path, "--entities", "EMAIL", "--errors", "--show"],
         b"",
