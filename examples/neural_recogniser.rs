@@ -16,11 +16,14 @@ use parda::{
     Engine, Entity, Hit, Key, MemoryVault, Recogniser, RedactedText, Scanner, Score, Session,
 };
 
-/// What a model says of a token: that a name begins, goes on, or that it is none (BIO).
+/// What a model says of a token (BIO).
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Label {
+    /// A name begins.
     Begin,
+    /// A name goes on.
     Inside,
+    /// It is of no name.
     Outside,
 }
 
@@ -29,6 +32,7 @@ pub enum Label {
 pub struct Token {
     /// Characters of the text that the model was given, not bytes: most tokenisers count so.
     pub chars: Range<usize>,
+    /// Whether it is of a name.
     pub label: Label,
     /// How sure the model is of the label, 0 to 1.
     pub probability: f32,
