@@ -26,8 +26,6 @@ use crate::token::{IdLength, TokenId};
 use crate::vault::Entry;
 use crate::vault::header::ScopeKeys;
 
-/// Findings in one call.
-const MOST_FINDINGS: usize = 1_000_000;
 /// Times a text is built anew around token-like text that building laid bare.
 const REBUILDS: usize = 16;
 
@@ -95,16 +93,18 @@ impl<'t> Draft<'t> {
     pub(super) fn of(
         found: impl IntoIterator<Item = (Input<'t>, Vec<Finding<'t>>, bool)>,
         policy: &Policy,
+        most: usize,
     ) -> Result<Draft<'t>, Error> {
         let mut texts = Vec::new();
         let mut total = 0;
         for (input, found, tokens) in found {
             let places = places(&found, policy)?;
             total += places.len();
-            if total > MOST_FINDINGS {
+            if total > most {
                 return Err(ErrorKind::Limit {
                     what: "findings in a call",
-                    most: MOST_FINDINGS,
+                    most,
+                    raise: "raise it with EngineBuilder::findings_limit, or redact in parts",
                 }
                 .into());
             }
@@ -171,7 +171,8 @@ impl<'t> Draft<'t> {
             for _ in 0..REBUILDS {
                 let (text, replacements) = self.build(index, &extra, keys, &mut known)?;
                 let mut strays = self.strays(index, &text, &replacements, keys.minter.length());
-                strays.extend(self.left_over(index, &text, &replacements));
+                let length = keys.minter.length();
+                strays.extend(self.left_over(index, &text, &replacements, length));
                 if strays.is_empty() {
                     built = Some((text, replacements));
                     break;
@@ -193,10 +194,15 @@ impl<'t> Draft<'t> {
         index: usize,
         built: &str,
         replacements: &[Replacement],
+        length: IdLength,
     ) -> Vec<Range<usize>> {
         let text = &self.texts[index];
+        let kept = self.kept(index, length);
+        // What runs into a token that stays was not replaced, and stays with it.
+        let replaced = text.places.iter();
+        let replaced = replaced.filter(|place| !kept.iter().any(|kept| meets(&place.range, kept)));
         let mut left = Vec::new();
-        watched(text.input.text(), &text.places).each(built, |range, _| {
+        watched(text.input.text(), replaced).each(built, |range, _| {
             // A mask may show the whole of a short value, as its policy asked.
             let at = replacements.partition_point(|r| r.range.end <= range.start);
             if replacements
@@ -261,6 +267,17 @@ impl<'t> Draft<'t> {
             .collect()
     }
 
+    /// Where this scope's own tokens stand in a text of history: they stay.
+    fn kept(&self, index: usize, length: IdLength) -> Vec<Range<usize>> {
+        let Input::History(source) = self.texts[index].input else {
+            return Vec::new();
+        };
+        grammar::find(source, length)
+            .filter(|candidate| self.issued.contains(&candidate.id))
+            .map(|candidate| candidate.range())
+            .collect()
+    }
+
     /// Builds one text, with `extra` stretches of it tokenised as text that reads as a token.
     fn build(
         &mut self,
@@ -270,15 +287,7 @@ impl<'t> Draft<'t> {
         known: &mut HashMap<TokenId, Spelling<'t>>,
     ) -> Result<(String, Vec<Replacement>), Error> {
         let source = self.texts[index].input.text();
-        let history = matches!(self.texts[index].input, Input::History(_));
-        let kept: Vec<Range<usize>> = if history {
-            grammar::find(source, keys.minter.length())
-                .filter(|candidate| self.issued.contains(&candidate.id))
-                .map(|candidate| candidate.range())
-                .collect()
-        } else {
-            Vec::new()
-        };
+        let kept = self.kept(index, keys.minter.length());
         let places = merged(&self.texts[index].places, extra, &kept);
         let mut out = String::with_capacity(source.len() + places.len() * 8);
         let mut replacements: Vec<Replacement> = Vec::with_capacity(places.len());
@@ -498,9 +507,16 @@ fn places(found: &[Finding<'_>], policy: &Policy) -> Result<Vec<Place>, Error> {
     Ok(places)
 }
 
+fn meets(one: &Range<usize>, other: &Range<usize>) -> bool {
+    one.start < other.end && other.start < one.end
+}
+
 /// The values of `places`, to be looked for again.
-fn watched<'v>(text: &'v str, places: &[Place]) -> Mentions<'v, usize> {
-    let values = places.iter().enumerate();
+fn watched<'v, 'p>(
+    text: &'v str,
+    places: impl IntoIterator<Item = &'p Place>,
+) -> Mentions<'v, usize> {
+    let values = places.into_iter().enumerate();
     Mentions::new(values.map(|(at, place)| (&text[place.range.clone()], at)))
 }
 
@@ -538,8 +554,6 @@ fn with_mentions(text: &str, mut places: Vec<Place>) -> Vec<Place> {
 
 /// The places with token-like stretches among them: a stretch takes over what it meets, and what is kept stays.
 fn merged(places: &[Place], extra: &[Range<usize>], kept: &[Range<usize>]) -> Vec<Place> {
-    let meets =
-        |one: &Range<usize>, other: &Range<usize>| one.start < other.end && other.start < one.end;
     let mut all: Vec<Place> = places
         .iter()
         .filter(|place| !kept.iter().any(|kept| meets(&place.range, kept)))

@@ -132,7 +132,7 @@ impl<'e, V> Session<'e, V> {
             let text = input.text();
             (input, scanner.scan(text), self.may_hold_tokens(text))
         });
-        Draft::of(found, self.engine.policy())
+        Draft::of(found, self.engine.policy(), self.engine.most_findings())
     }
 
     /// Whether `text` holds what a restore could read as a token.
@@ -151,7 +151,8 @@ impl<'e, V> Session<'e, V> {
         if found.is_empty() && !tokens {
             return Ok(None);
         }
-        Draft::of([(text.into(), found, tokens)], self.engine.policy()).map(Some)
+        let found = [(text.into(), found, tokens)];
+        Draft::of(found, self.engine.policy(), self.engine.most_findings()).map(Some)
     }
 
     /// When a value of `entity` that is stored now ends: by the policy's retention, or else by the engine's; never

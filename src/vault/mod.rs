@@ -5,6 +5,7 @@
 //! asynchronous ones.
 
 pub mod bridge;
+pub mod cache;
 pub mod clock;
 #[cfg(feature = "conformance")]
 pub mod conformance;
@@ -29,6 +30,7 @@ pub use self::postgres::PostgresVault;
 #[cfg(feature = "redis")]
 pub use self::redis::RedisVault;
 pub use bridge::Bridge;
+pub use cache::Cached;
 pub use clock::Clock;
 pub use error::VaultError;
 #[cfg(feature = "file")]
