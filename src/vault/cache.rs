@@ -6,11 +6,12 @@
 
 use std::collections::{BTreeMap, HashMap};
 use std::fmt;
-use std::sync::{Mutex, MutexGuard, PoisonError};
+use std::sync::PoisonError;
 use std::time::Duration;
 
 use zeroize::Zeroizing;
 
+use super::sync::{Mutex, MutexGuard};
 use super::{
     Answer, AsyncVault, BoxFuture, Clock, Entry, Header, ScopeAddress, ScopeRef, Stats, Swept,
     Vault, VaultError,

@@ -22,6 +22,7 @@ pub mod postgres;
 pub mod redis;
 pub(crate) mod scope;
 pub(crate) mod seal;
+mod sync;
 #[cfg(feature = "tls")]
 pub mod tls;
 
