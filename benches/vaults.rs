@@ -60,7 +60,7 @@ fn opened(vault: Arc<dyn Vault>) -> (Arc<dyn Vault>, ScopeRef) {
         .expect("an engine");
     let name = format!("bench-{}", std::process::id());
     let session = engine.session(&name).expect("a scope");
-    session.redact("mail asha@example.com").expect("redacted");
+    let _ = session.redact("mail asha@example.com").expect("redacted");
     let address = ScopeAddress::of("", &name);
     let header = vault.header(&address).expect("asked").expect("made");
     let scope = ScopeRef {
