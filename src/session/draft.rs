@@ -26,8 +26,6 @@ use crate::token::{IdLength, TokenId};
 use crate::vault::Entry;
 use crate::vault::header::ScopeKeys;
 
-/// Findings in one call.
-const MOST_FINDINGS: usize = 1_000_000;
 /// Times a text is built anew around token-like text that building laid bare.
 const REBUILDS: usize = 16;
 
@@ -71,6 +69,7 @@ impl<'t> Draft<'t> {
     pub(super) fn of(
         inputs: impl ExactSizeIterator<Item = Input<'t>>,
         policy: &Policy,
+        most: usize,
         mut room: Room<'t>,
         mut scan: impl FnMut(&'t str, &mut Vec<Finding<'t>>) -> bool,
     ) -> Result<Draft<'t>, Error> {
@@ -82,10 +81,11 @@ impl<'t> Draft<'t> {
             let tokens = scan(input.text(), &mut room.findings);
             let places = places(&room.findings, policy, std::mem::take(&mut room.places))?;
             total += places.len();
-            if total > MOST_FINDINGS {
+            if total > most {
                 return Err(ErrorKind::Limit {
                     what: "findings in a call",
-                    most: MOST_FINDINGS,
+                    most,
+                    raise: "raise it with EngineBuilder::findings_limit, or redact in parts",
                 }
                 .into());
             }
@@ -151,7 +151,12 @@ impl<'t> Draft<'t> {
         for index in 0..self.texts.len() {
             let text = &self.texts[index];
             let room = std::mem::take(&mut self.room.watched);
-            let watched = watched(text.input.text(), &text.places, room);
+            // What runs into a token that stays was not replaced, and stays with it.
+            let stays = self.kept(index, keys.minter.length());
+            let meets_kept = |place: &Place| stays.iter().any(|kept| meets(&place.range, kept));
+            let replaced = text.places.iter().enumerate();
+            let replaced = replaced.filter(|(_, place)| !meets_kept(place));
+            let watched = watched(text.input.text(), replaced, room);
             let mut extra = Vec::new();
             let mut built = None;
             for _ in 0..REBUILDS {
@@ -239,6 +244,17 @@ impl<'t> Draft<'t> {
             .collect()
     }
 
+    /// Where this scope's own tokens stand in a text of history: they stay.
+    fn kept(&self, index: usize, length: IdLength) -> Vec<Range<usize>> {
+        let Input::History(source) = self.texts[index].input else {
+            return Vec::new();
+        };
+        grammar::find(source, length)
+            .filter(|candidate| self.has_issued(candidate.id))
+            .map(|candidate| candidate.range())
+            .collect()
+    }
+
     fn has_issued(&self, id: TokenId) -> bool {
         self.issued.binary_search(&id).is_ok()
     }
@@ -252,15 +268,7 @@ impl<'t> Draft<'t> {
         kept_tokens: &KeptTokens,
     ) -> Result<(String, Vec<Replacement>), Error> {
         let source = self.texts[index].input.text();
-        let history = matches!(self.texts[index].input, Input::History(_));
-        let kept: Vec<Range<usize>> = if history {
-            grammar::find(source, keys.minter.length())
-                .filter(|candidate| self.has_issued(candidate.id))
-                .map(|candidate| candidate.range())
-                .collect()
-        } else {
-            Vec::new()
-        };
+        let kept = self.kept(index, keys.minter.length());
         let places = merged(&self.texts[index].places, extra, &kept);
         let ledger = &mut self.room.ledger;
         let mut out = String::with_capacity(source.len() + places.len() * 8);
@@ -429,13 +437,17 @@ fn places(
     Ok(places)
 }
 
+fn meets(one: &Range<usize>, other: &Range<usize>) -> bool {
+    one.start < other.end && other.start < one.end
+}
+
 /// The values of `places`, to be looked for again.
-fn watched<'v>(
+fn watched<'v, 'p>(
     text: &'v str,
-    places: &[Place],
+    places: impl IntoIterator<Item = (usize, &'p Place)>,
     room: Vec<Watched<'v, usize>>,
 ) -> Mentions<'v, usize> {
-    let values = places.iter().enumerate();
+    let values = places.into_iter();
     let values = values.map(|(at, place)| (&text[place.range.clone()], at));
     Mentions::new(values, room)
 }
@@ -479,7 +491,7 @@ fn left_over(
 /// Adds the mentions of replaced values that the scan left where they stand without a cue.
 fn with_mentions(text: &str, mut places: Vec<Place>) -> Vec<Place> {
     let mut added = Vec::new();
-    watched(text, &places, Vec::new()).each(text, |range, like| {
+    watched(text, places.iter().enumerate(), Vec::new()).each(text, |range, like| {
         let at = places.partition_point(|place| place.range.end <= range.start);
         let free = places
             .get(at)
@@ -517,8 +529,6 @@ fn merged<'p>(
     if extra.is_empty() && kept.is_empty() {
         return Cow::Borrowed(places);
     }
-    let meets =
-        |one: &Range<usize>, other: &Range<usize>| one.start < other.end && other.start < one.end;
     let mut all: Vec<Place> = places
         .iter()
         .filter(|place| !kept.iter().any(|kept| meets(&place.range, kept)))

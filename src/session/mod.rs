@@ -141,6 +141,7 @@ impl<'e, V> Session<'e, V> {
         Draft::of(
             inputs,
             self.engine.policy(),
+            self.engine.most_findings(),
             self.room.take(),
             |text, found| {
                 scanner.scan_into(text, found);
@@ -171,7 +172,8 @@ impl<'e, V> Session<'e, V> {
         }
         let inputs = [Input::Untrusted(text)].into_iter();
         let policy = self.engine.policy();
-        let draft = Draft::of(inputs, policy, room, |_, findings| {
+        let most = self.engine.most_findings();
+        let draft = Draft::of(inputs, policy, most, room, |_, findings| {
             *findings = std::mem::take(&mut found);
             tokens
         });

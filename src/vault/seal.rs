@@ -248,6 +248,23 @@ mod tests {
     }
 
     #[test]
+    fn a_value_that_fills_its_bucket_is_whole_and_brackets_are_remembered() {
+        let sealer = Sealer::new(&[3; 32], &scope("a", 1));
+        for length in 0..140 {
+            let value = "x".repeat(length);
+            let mut bytes = Vec::new();
+            sealer
+                .seal(id(0), "EMAIL", &value, false, &mut bytes)
+                .unwrap();
+            let padded = (PREFIX + 5 + length).next_power_of_two().max(32);
+            assert_eq!(bytes.len(), 1 + padded + TAG);
+            let opened = sealer.open(id(0), &bytes).unwrap();
+            assert_eq!(opened.expose(), value);
+            assert!(!opened.is_fenced());
+        }
+    }
+
+    #[test]
     fn length_shows_only_as_a_bucket() {
         let sealer = Sealer::new(&[3; 32], &scope("a", 1));
         let lengths: std::collections::BTreeSet<usize> = (0..21)
