@@ -102,7 +102,7 @@ fn the_table_is_made_from_the_lists() {
     for (name, level) in COMMON {
         for word in list(name).split_whitespace() {
             let classes = words.entry(word.to_lowercase().into_bytes()).or_default();
-            if *classes & 3 * Classes::LEVEL == 0 {
+            if *classes & (3 * Classes::LEVEL) == 0 {
                 *classes |= Classes::LEVEL * level;
             }
         }

@@ -315,6 +315,10 @@ pub fn ordinary(text: &str, at: usize) -> bool {
         return false;
     };
     let end = at + word.length;
+    // `A. P. J.` and `Ms.` begin names.
+    if word.length < 2 || bytes[end] == b'.' {
+        return false;
+    }
     if bytes[end] == b' ' && !bytes.get(end + 1).is_some_and(u8::is_ascii_lowercase) {
         return false;
     }

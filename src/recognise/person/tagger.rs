@@ -179,8 +179,10 @@ fn spans(text: &str, run: &Run, labels: &Labels, names: &mut impl FnMut(Name)) {
             continue;
         }
         let mut first = n;
-        // `A. P. J.` before a name is of the name.
-        while first > 0 && matches!(all[first - 1].shape, Shape::InitialDot) {
+        // `A. P. J.` before a name is of the name, and so is what a particle follows.
+        while first > 0
+            && (all[first - 1].shape == Shape::InitialDot || all[first].shape == Shape::Particle)
+        {
             first -= 1;
         }
         while n < all.len() && labels.names >> n & 1 == 1 {
@@ -241,5 +243,6 @@ fn apart(bytes: &[u8], range: &Range<usize>, titled: bool) -> bool {
         || after.is_ascii_digit()
         || before == b'.' && !titled
         || before == b':' && after == b':')
-        && !matches!(after, b'(' | b'<' | b'{')
+        && !matches!(after, b'(' | b'{')
+        && (after != b'<' || next == b'/')
 }
