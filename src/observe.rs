@@ -94,13 +94,13 @@ impl Drop for Call {
     }
 }
 
-/// Values of `entity` were replaced.
-pub(crate) fn replaced(entity: Entity, action: &'static str) {
+/// So many values of `entity` were replaced.
+pub(crate) fn replaced(entity: Entity, action: &'static str, values: u64) {
     #[cfg(feature = "metrics")]
     metrics::counter!("parda_findings_total", "entity" => entity.label(), "action" => action)
-        .increment(1);
+        .increment(values);
     #[cfg(feature = "tracing")]
-    tracing::debug!(target: "parda", entity = entity.label(), action, "replaced");
+    tracing::debug!(target: "parda", entity = entity.label(), action, values, "replaced");
 }
 
 /// Policy refused a text.

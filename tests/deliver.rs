@@ -469,3 +469,27 @@ fn readers_and_writers_restore_on_the_way() {
     .read_to_string(&mut out);
     assert!(cut.is_err(), "half a character");
 }
+
+#[test]
+fn a_stream_waits_for_a_name_of_hosts_behind_a_token() {
+    let engine = engine();
+    let session = engine.session("hosts").expect("a scope");
+    let token = session.redact("asha@example.com").expect("redacted");
+    let delivery = Delivery::to(Sink::Reader);
+    for text in [
+        format!("see {}.example.org", token.text()),
+        format!("see [{}].example.org", token.text()),
+        format!("see [{}]. Then", token.text()),
+    ] {
+        let whole = session.deliver(&text, &delivery).expect("delivered");
+        let mut stream = RestoreStream::new(&session, &delivery).expect("a stream");
+        let mut out = String::new();
+        for c in text.chars() {
+            stream
+                .push(c.encode_utf8(&mut [0; 4]), &mut out)
+                .expect("pushed");
+        }
+        stream.finish(&mut out).expect("finished");
+        assert_eq!(out, whole.expose(), "{text}");
+    }
+}

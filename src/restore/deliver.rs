@@ -123,6 +123,9 @@ impl Core {
         let mut from = self.done;
         self.decided = loop {
             match tolerant::next(&self.buffer, from, self.length, last) {
+                Next::Found(found) if !last && !is_settled(&self.buffer[found.range.end..]) => {
+                    break found.range.start;
+                }
                 Next::Found(found) => {
                     from = found.range.end;
                     self.matches.push(found);
@@ -326,6 +329,13 @@ impl Core {
             Restored::delivered(out, self.restored, self.unresolved)
         }
     }
+}
+
+/// Whether what stands behind a token is known as far as it says whether the token is part of a host's name: a bracket
+/// that belongs to the token, a dot, and what follows.
+fn is_settled(behind: &str) -> bool {
+    let behind = behind.as_bytes();
+    !matches!(behind, [] | [b'.'] | [b']'] | [b']', b'.'])
 }
 
 /// Where the token begins, when its label may stand for what was stored.

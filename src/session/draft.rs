@@ -379,8 +379,11 @@ impl<'t> Text<'t> {
     fn release(self) -> RedactedText<'t> {
         match self.built {
             Some((built, replacements)) if !replacements.is_empty() => {
-                for replacement in &replacements {
-                    observe::replaced(replacement.entity, replacement.action.name());
+                let alike = |one: &Replacement, other: &Replacement| {
+                    one.entity == other.entity && one.action == other.action
+                };
+                for run in replacements.chunk_by(alike) {
+                    observe::replaced(run[0].entity, run[0].action.name(), run.len() as u64);
                 }
                 Redacted::of(built.into(), replacements)
             }

@@ -27,7 +27,7 @@ mod person {
     pub mod read;
     pub mod table;
     pub mod tagger;
-    pub mod words;
+    pub mod word_table;
 }
 
 use corpus::Corpus;

@@ -189,7 +189,7 @@ impl Part {
                 && name.chars().all(char::is_alphabetic)
             {
                 bits |= Evidence::CODE;
-                if pin_code::is_place(name.to_lowercase().as_bytes()) {
+                if pin_code::is_place(name.as_bytes()) {
                     bits |= Evidence::KNOWN;
                 }
                 (glued, ends, end) = (pin.len() + 1, true, n);

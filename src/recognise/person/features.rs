@@ -1,7 +1,7 @@
 //! What the model looks at in a word of a run, as places in its table of weights.
 
 use super::read::{Kind, Run, Shape};
-use super::words::{beside, is_not_people};
+use super::word_table::{beside, is_not_people};
 
 /// The weights are 2^17.
 pub const BITS: u32 = 17;

@@ -35,7 +35,7 @@ mod table;
 #[cfg(feature = "names")]
 mod tagger;
 #[cfg(feature = "names")]
-mod words;
+mod word_table;
 
 use super::Rule;
 use super::spelling::{Spelling, mask_all};

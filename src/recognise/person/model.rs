@@ -3,7 +3,7 @@
 use super::brands::is_brand;
 use super::features::{BITS, barred, features, pair};
 use super::read::{Run, Shape, WORDS};
-use super::words::is_not_people;
+use super::word_table::is_not_people;
 
 /// Steps of a weight in one unit of log odds.
 pub const STEPS: f32 = 16.0;

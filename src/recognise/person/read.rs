@@ -1,7 +1,7 @@
 //! Reads a run of capitalised words, and what stands before and behind it.
 
 use super::table::{Classes, classes, hash, hash_short};
-use super::words::{beside, is_particle, title};
+use super::word_table::{beside, is_particle, title};
 
 /// Words of the longest run.
 pub const WORDS: usize = 8;
@@ -231,13 +231,14 @@ pub fn run(text: &str, at: usize) -> (Run, usize) {
 pub fn lower_run(text: &str, at: usize) -> Option<Run> {
     let (first, mut next) = word(text, at);
     let long = first.end - first.start;
-    if !(3..=LONGEST).contains(&long) || !first.classes.surely_name() && first.classes.bits() != 0 {
+    if !(3..=LONGEST).contains(&long) || !first.classes.name_in_small() && first.classes.bits() != 0
+    {
         return None;
     }
     let mut run = Run::default();
     before(text, at, &mut run);
     let near = beside(run.left[0].hash);
-    let known = first.classes.surely_name();
+    let known = first.classes.name_in_small();
     // A word that no list knows needs one that a name follows: `my friend lalrinpuia`, `naam tenzin`.
     if !known && (long < 4 || !announces(near, &run)) {
         return None;
@@ -250,7 +251,7 @@ pub fn lower_run(text: &str, at: usize) -> Option<Run> {
         }
         let (word, behind) = word(text, from);
         let long = word.end - word.start;
-        let fits = word.classes.surely_name()
+        let fits = word.classes.name_in_small()
             || word.shape == Shape::Particle
             || (word.classes.bits() == 0 || word.classes.name() && word.classes.level() < 2)
                 && long > 1;
@@ -271,7 +272,7 @@ pub fn lower_run(text: &str, at: usize) -> Option<Run> {
 
 /// Whether what stands before the run is what little but a name follows.
 fn announces(near: u8, run: &Run) -> bool {
-    matches!(near, 3 | 4 | 10 | 11)
+    matches!(near, 3 | 4 | 11)
         || matches!(near, 2) && matches!(beside(run.left[1].hash), 8 | 11)
         || run.left[0].kind == Kind::Mark && beside(run.left[1].hash) == 11
 }

@@ -82,6 +82,12 @@ impl Classes {
         }
     }
 
+    /// A name that no ordinary word is, though a place or a people may be called so too.
+    #[inline]
+    pub const fn name_in_small(self) -> bool {
+        self.name() && self.level() == 0
+    }
+
     /// A name and nothing else.
     #[inline]
     pub const fn surely_name(self) -> bool {

@@ -87,7 +87,7 @@ impl<'w> Tagger<'w> {
             };
             let (word, behind) = word(text, at);
             let alone = word.end - word.start == 1;
-            if !(word.classes.surely_name() || alone && word.start > from) {
+            if !(word.classes.name_in_small() || alone && word.start > from) {
                 break;
             }
             end = word.end;

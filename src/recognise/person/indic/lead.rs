@@ -2,7 +2,7 @@
 
 use super::super::indic_table::{AND, CASE, IS, KIN, LABEL, SIGN, TITLE, WHOSE, roles};
 use super::super::table::hash;
-use super::super::words::title;
+use super::super::word_table::title;
 use super::{Kind, LONGEST, Lead, letter};
 
 /// What stands before.
