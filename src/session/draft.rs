@@ -5,13 +5,13 @@
 //! again as a response would be: what is found must be what was put there, or the text is built anew around it.
 
 use std::collections::HashMap;
-use std::hash::{Hash, Hasher};
 use std::ops::Range;
 
 use zeroize::Zeroizing;
 
 use super::Input;
-use super::mentions::Mentions;
+use super::people::{Lessons, Linking, Owner};
+use super::places::{Canonical, Place, merged, places, watched, with_mentions};
 use super::redacted::{Redacted, RedactedText, Replacement};
 use crate::entity::Entity;
 use crate::error::{Error, ErrorKind};
@@ -20,7 +20,6 @@ use crate::observe;
 use crate::policy::{Action, Policy};
 use crate::recognise;
 use crate::restore::tolerant;
-use crate::scan::canonical;
 use crate::token::grammar;
 use crate::token::{IdLength, TokenId};
 use crate::vault::Entry;
@@ -40,13 +39,6 @@ impl Stored {
     }
 }
 
-/// A stretch of a text that will be replaced.
-struct Place {
-    range: Range<usize>,
-    entity: Entity,
-    action: Action,
-}
-
 struct Text<'t> {
     input: Input<'t>,
     places: Vec<Place>,
@@ -57,16 +49,6 @@ struct Text<'t> {
 
 /// A value's number, a surface of it, and whether its token is fenced.
 type Spelling<'t> = (usize, &'t str, bool);
-
-/// A canonical form: wiped when it is dropped.
-#[derive(Clone, PartialEq, Eq)]
-struct Canonical(Zeroizing<String>);
-
-impl Hash for Canonical {
-    fn hash<H: Hasher>(&self, state: &mut H) {
-        self.0.as_str().hash(state);
-    }
-}
 
 /// A value to store, with the id it has.
 struct Record<'t> {
@@ -88,6 +70,7 @@ pub(super) struct Draft<'t> {
     counters: HashMap<usize, u32>,
     spelling_counters: HashMap<Spelling<'t>, u32>,
     values: HashMap<(Entity, Canonical), usize>,
+    lessons: Lessons,
 }
 
 impl<'t> Draft<'t> {
@@ -95,11 +78,12 @@ impl<'t> Draft<'t> {
     pub(super) fn of(
         found: impl IntoIterator<Item = (Input<'t>, Vec<Finding<'t>>, bool)>,
         policy: &Policy,
+        mut linking: Linking<'_>,
     ) -> Result<Draft<'t>, Error> {
         let mut texts = Vec::new();
         let mut total = 0;
         for (input, found, tokens) in found {
-            let places = places(&found, policy)?;
+            let places = linking.link(input.text(), places(&found, policy)?, policy)?;
             total += places.len();
             if total > MOST_FINDINGS {
                 return Err(ErrorKind::Limit {
@@ -122,7 +106,25 @@ impl<'t> Draft<'t> {
             counters: HashMap::new(),
             spelling_counters: HashMap::new(),
             values: HashMap::new(),
+            lessons: linking.lessons(),
         })
+    }
+
+    /// What it has taught, the texts that did, and who was mentioned in them.
+    pub(super) fn lessons(
+        &self,
+    ) -> (
+        &Lessons,
+        impl Iterator<Item = &str>,
+        impl Iterator<Item = &Owner>,
+    ) {
+        let texts = self.texts.iter().map(|text| text.input.text());
+        let places = self.texts.iter().flat_map(|text| &text.places);
+        (
+            &self.lessons,
+            texts,
+            places.filter_map(|place| place.owner.as_ref()),
+        )
     }
 
     /// Whether nothing is to be replaced, and nothing looks like a token.
@@ -162,8 +164,15 @@ impl<'t> Draft<'t> {
     }
 
     /// Mints and seals, and builds the texts.
-    pub(super) fn mint(&mut self, keys: &ScopeKeys) -> Result<(), Error> {
+    pub(super) fn mint(&mut self, keys: &ScopeKeys, erasures: u64) -> Result<(), Error> {
         self.records.clear();
+        if self.lessons.are_stale(keys.scope, erasures) {
+            // Who was known may be erased, and is not known any more.
+            let places = self.texts.iter_mut().flat_map(|text| &mut text.places);
+            for place in places {
+                place.owner = place.owner.take().filter(|owner| !owner.is_remembered());
+            }
+        }
         let mut known = HashMap::new();
         for index in 0..self.texts.len() {
             let mut extra = Vec::new();
@@ -305,7 +314,12 @@ impl<'t> Draft<'t> {
                     let touches_before = before.is_some_and(|b| b.is_ascii_alphanumeric())
                         || at > 0 && places[at - 1].range.end == place.range.start;
                     let fenced = touches_next || touches_before;
-                    let minted = self.token(place.entity, surface, fenced, keys, known)?;
+                    let canonical = match &place.owner {
+                        Some(owner) => owner.canonical().clone(),
+                        None => Canonical::of(place.entity, surface),
+                    };
+                    let value = (place.entity, canonical);
+                    let minted = self.token(value, surface, fenced, keys, known)?;
                     if fenced {
                         out.push('[');
                     }
@@ -332,15 +346,14 @@ impl<'t> Draft<'t> {
     /// The id of a value in one spelling, with its record.
     fn token(
         &mut self,
-        entity: Entity,
+        (entity, canonical): (Entity, Canonical),
         surface: &'t str,
         fenced: bool,
         keys: &ScopeKeys,
         known: &mut HashMap<TokenId, Spelling<'t>>,
     ) -> Result<TokenId, Error> {
-        let canonical = Canonical(Zeroizing::new(canonical_of(entity, surface)));
         let usual = !fenced
-            && *Zeroizing::new((recognise::spelling(entity).usual)(&canonical.0)) == *surface;
+            && *Zeroizing::new((recognise::spelling(entity).usual)(canonical.as_str())) == *surface;
         let next = self.values.len();
         let value = *self
             .values
@@ -349,7 +362,7 @@ impl<'t> Draft<'t> {
         let spelling = (value, surface, fenced);
         loop {
             let counter = self.counters.get(&value).copied().unwrap_or(0);
-            let bare = keys.minter.id(entity, &canonical.0, counter).id;
+            let bare = keys.minter.id(entity, canonical.as_str(), counter).id;
             let id = if usual {
                 bare
             } else {
@@ -396,7 +409,7 @@ impl<'t> Draft<'t> {
         if let Some(other) = known.get(&bare) {
             return Ok(other.0 == value);
         }
-        let usual = Zeroizing::new((recognise::spelling(entity).usual)(&canonical.0));
+        let usual = Zeroizing::new((recognise::spelling(entity).usual)(canonical.as_str()));
         let mut sealed = Vec::new();
         keys.sealer
             .seal(bare, entity.label(), &usual, false, &mut sealed)?;
@@ -455,16 +468,6 @@ impl<'t> Draft<'t> {
     }
 }
 
-/// The canonical form; the surface itself where the entity's form has nothing of it.
-pub(super) fn canonical_of(entity: Entity, surface: &str) -> String {
-    let canonical = canonical(entity, surface);
-    if canonical.is_empty() {
-        surface.to_owned()
-    } else {
-        canonical
-    }
-}
-
 /// The token of a replacement without the brackets that fence it.
 fn inner(replacement: &Replacement) -> Range<usize> {
     let range = replacement.range();
@@ -476,96 +479,6 @@ fn inner(replacement: &Replacement) -> Range<usize> {
         }
         None => range,
     }
-}
-
-/// What the policy replaces, in order.
-fn places(found: &[Finding<'_>], policy: &Policy) -> Result<Vec<Place>, Error> {
-    let mut places = Vec::with_capacity(found.len());
-    for finding in found {
-        match policy.decide(finding) {
-            Action::Allow => {}
-            Action::Block => {
-                observe::blocked(finding.entity());
-                return Err(ErrorKind::Blocked(finding.entity()).into());
-            }
-            action => places.push(Place {
-                range: finding.range(),
-                entity: finding.entity(),
-                action,
-            }),
-        }
-    }
-    Ok(places)
-}
-
-/// The values of `places`, to be looked for again.
-fn watched<'v>(text: &'v str, places: &[Place]) -> Mentions<'v, usize> {
-    let values = places.iter().enumerate();
-    Mentions::new(values.map(|(at, place)| (&text[place.range.clone()], at)))
-}
-
-/// Adds the mentions of replaced values that the scan left where they stand without a cue.
-fn with_mentions(text: &str, mut places: Vec<Place>) -> Vec<Place> {
-    let mut added = Vec::new();
-    watched(text, &places).each(text, |range, like| {
-        let at = places.partition_point(|place| place.range.end <= range.start);
-        let free = places
-            .get(at)
-            .is_none_or(|place| place.range.start >= range.end);
-        if free {
-            added.push(Place {
-                range,
-                entity: places[like].entity,
-                action: places[like].action,
-            });
-        }
-    });
-    if !added.is_empty() {
-        added.sort_by_key(|place| place.range.start);
-        let mut end = 0;
-        added.retain(|place| {
-            let keep = place.range.start >= end;
-            if keep {
-                end = place.range.end;
-            }
-            keep
-        });
-        places.extend(added);
-        places.sort_by_key(|place| place.range.start);
-    }
-    places
-}
-
-/// The places with token-like stretches among them: a stretch takes over what it meets, and what is kept stays.
-fn merged(places: &[Place], extra: &[Range<usize>], kept: &[Range<usize>]) -> Vec<Place> {
-    let meets =
-        |one: &Range<usize>, other: &Range<usize>| one.start < other.end && other.start < one.end;
-    let mut all: Vec<Place> = places
-        .iter()
-        .filter(|place| !kept.iter().any(|kept| meets(&place.range, kept)))
-        .map(|place| Place {
-            range: place.range.clone(),
-            entity: place.entity,
-            action: place.action,
-        })
-        .collect();
-    for stretch in extra {
-        let mut range = stretch.clone();
-        all.retain(|place| {
-            let met = meets(&place.range, &range);
-            if met {
-                range = range.start.min(place.range.start)..range.end.max(place.range.end);
-            }
-            !met
-        });
-        all.push(Place {
-            range,
-            entity: Entity::TOKEN,
-            action: Action::Tokenise,
-        });
-    }
-    all.sort_by_key(|place| place.range.start);
-    all
 }
 
 /// Where a stretch of the built text came from; a replacement that it meets is taken in whole.

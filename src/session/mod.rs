@@ -9,6 +9,8 @@ mod govern;
 mod guard;
 mod mentions;
 mod opened;
+mod people;
+mod places;
 mod redacted;
 mod response;
 mod upkeep;
@@ -19,6 +21,7 @@ pub use guard::{Guarded, OutputPolicy};
 pub use redacted::{Redacted, RedactedText, Replacement};
 pub use upkeep::{Receipt, RetentionLocks};
 
+use crate::entity::Entity;
 use crate::error::{Error, ErrorKind};
 use crate::observe;
 use crate::restore::{self, Warrant};
@@ -26,7 +29,8 @@ use crate::vault::header::{Header, ScopeKeys, ScopeName};
 use crate::vault::{AsyncVault, Entry, ScopeAddress, Vault, VaultError};
 use draft::{Draft, Stored};
 use opened::OpenedRecords;
-use std::sync::Arc;
+use people::{Kept, Memory};
+use std::sync::{Arc, MutexGuard};
 
 /// A text to redact, and how far it is trusted.
 #[derive(Clone, Copy)]
@@ -70,6 +74,11 @@ fn length_of(inputs: &[Input<'_>]) -> usize {
 const TRIES: usize = 8;
 
 /// One scope of an engine: a conversation, a tenant. Cheap to make; any number may be open for one scope at once.
+///
+/// For as long as it is there it remembers who was named in full, up to 1,024 people: `Ravi Kumar` makes a later `Ravi`
+/// and `Mr Kumar` findings, with tokens of the same letters (`NAME_qkzwmrtpx` and `NAME_qkzwmrtpx_bn`). So hold one for
+/// each conversation, or redact a conversation whole: names are linked within a call too. See
+/// [concepts](crate::guide::concepts).
 pub struct Session<'e, V> {
     engine: &'e Parts<V>,
     scope: ScopeName,
@@ -77,6 +86,8 @@ pub struct Session<'e, V> {
     /// Who asks, where the engine asks who.
     warrant: Option<Arc<Warrant>>,
     opened: OpenedRecords,
+    /// Who was named in full so far.
+    people: Memory,
 }
 
 impl<V> std::fmt::Debug for Session<'_, V> {
@@ -97,6 +108,7 @@ impl<'e, V> Session<'e, V> {
             scope,
             warrant,
             opened: OpenedRecords::default(),
+            people: Memory::new(),
         }
     }
 
@@ -122,17 +134,43 @@ impl<'e, V> Session<'e, V> {
         Ok(keys)
     }
 
-    /// What is found in all texts, decided.
-    fn begin<'t>(&self, inputs: Vec<Input<'t>>) -> Result<Draft<'t>, Error> {
+    /// What is found in all texts, decided. Texts that stand `apart` have nothing to do with each other.
+    fn begin<'t>(&self, inputs: Vec<Input<'t>>, apart: bool) -> Result<Draft<'t>, Error> {
         for input in &inputs {
             self.engine.check_size(input.text())?;
         }
         let scanner = self.engine.scanner();
-        let found = inputs.into_iter().map(|input| {
-            let text = input.text();
-            (input, scanner.scan(text), self.may_hold_tokens(text))
-        });
-        Draft::of(found, self.engine.policy())
+        let found: Vec<_> = inputs
+            .into_iter()
+            .map(|input| {
+                let text = input.text();
+                (input, scanner.scan(text), self.may_hold_tokens(text))
+            })
+            .collect();
+        let policy = self.engine.policy();
+        if apart {
+            return Draft::of(
+                found,
+                policy,
+                self.people.linking(None, 0).under(policy).apart(),
+            );
+        }
+        let known = self.known();
+        let linking = self.people.linking(known.as_deref(), 0);
+        Draft::of(found, policy, linking.under(policy))
+    }
+
+    /// What the session knows of people, where it knows anybody.
+    fn known(&self) -> Option<MutexGuard<'_, Kept>> {
+        let clock = self.engine.clock();
+        self.people.recall(self.engine.erasures(), clock)
+    }
+
+    /// Keeps what a draft has taught, now that it is stored.
+    fn learn(&self, draft: &Draft<'_>, keys: &ScopeKeys, erasures: u64) {
+        let until = self.expires(Entity::PERSON, keys);
+        self.people
+            .learn(draft.lessons(), (keys.scope, erasures, until));
     }
 
     /// Whether `text` holds what a restore could read as a token.
@@ -143,20 +181,22 @@ impl<'e, V> Session<'e, V> {
     }
 
     /// As `begin` for one untrusted text; `None` where nothing in it is found and nothing looks like a token, which
-    /// costs no allocation.
-    fn begin_one<'t>(&self, text: &'t str) -> Result<Option<Draft<'t>>, Error> {
+    /// costs no allocation. `after` tells texts of a stream apart that are the same.
+    fn begin_one<'t>(&self, text: &'t str, after: u64) -> Result<Option<Draft<'t>>, Error> {
         self.engine.check_size(text)?;
         let found = self.engine.scanner().scan(text);
         let tokens = self.may_hold_tokens(text);
-        if found.is_empty() && !tokens {
+        let (known, policy) = (self.known(), self.engine.policy());
+        let linking = self.people.linking(known.as_deref(), after).under(policy);
+        if found.is_empty() && !tokens && !linking.finds(text, policy)? {
             return Ok(None);
         }
-        Draft::of([(text.into(), found, tokens)], self.engine.policy()).map(Some)
+        Draft::of([(text.into(), found, tokens)], policy, linking).map(Some)
     }
 
     /// When a value of `entity` that is stored now ends: by the policy's retention, or else by the engine's; never
     /// before a lock does.
-    fn expires(&self, entity: crate::entity::Entity, keys: &ScopeKeys) -> Option<u64> {
+    fn expires(&self, entity: Entity, keys: &ScopeKeys) -> Option<u64> {
         let kept = self.engine.policy().retention(entity).or(self.engine.ttl());
         kept.map(|period| self.engine.clock().after(period).max(keys.locked_until))
     }
@@ -190,8 +230,17 @@ impl<V: Vault> Session<'_, V> {
     /// When policy blocks what was found, a limit is met, the key is wrong, or the vault cannot store; nothing is
     /// released then.
     pub fn redact<'t>(&self, text: &'t str) -> Result<RedactedText<'t>, Error> {
+        self.redact_after(text, 0)
+    }
+
+    /// As `redact` for a text that comes after so many bytes of a stream.
+    pub(crate) fn redact_after<'t>(
+        &self,
+        text: &'t str,
+        after: u64,
+    ) -> Result<RedactedText<'t>, Error> {
         let _call = observe::call("redact", text.len());
-        let Some(draft) = self.begin_one(text)? else {
+        let Some(draft) = self.begin_one(text, after)? else {
             return Ok(Redacted::unchanged(text));
         };
         let mut all = self.commit(draft)?;
@@ -212,7 +261,25 @@ impl<V: Vault> Session<'_, V> {
     {
         let inputs: Vec<Input<'t>> = inputs.into_iter().map(Into::into).collect();
         let _call = observe::call("redact", length_of(&inputs));
-        self.commit(self.begin(inputs)?)
+        self.commit(self.begin(inputs, false)?)
+    }
+
+    /// As [`redact_all`](Session::redact_all) for texts that have nothing to do with each other, as the lines of a batch:
+    /// a full name in one makes its parts findings in that one only.
+    ///
+    /// # Errors
+    ///
+    /// As `redact_all`.
+    pub fn redact_apart<'t, I>(
+        &self,
+        inputs: impl IntoIterator<Item = I>,
+    ) -> Result<Vec<RedactedText<'t>>, Error>
+    where
+        I: Into<Input<'t>>,
+    {
+        let inputs: Vec<Input<'t>> = inputs.into_iter().map(Into::into).collect();
+        let _call = observe::call("redact", length_of(&inputs));
+        self.commit(self.begin(inputs, true)?)
     }
 
     /// Stores the records of a draft, and only then gives its texts out.
@@ -220,7 +287,7 @@ impl<V: Vault> Session<'_, V> {
         if draft.is_clean() {
             return Ok(draft.release(&Stored::new()));
         }
-        let vault = self.engine.vault();
+        let (vault, erasures) = (self.engine.vault(), self.engine.erasures());
         let mut keys = self.keys(true)?.ok_or(ErrorKind::Unsettled)?;
         for _ in 0..TRIES {
             keys = match self.locked(keys) {
@@ -231,7 +298,7 @@ impl<V: Vault> Session<'_, V> {
             if !pasted.is_empty() {
                 draft.recognise(&pasted, &vault.get_many(&keys.scope, &pasted)?);
             }
-            draft.mint(&keys)?;
+            draft.mint(&keys, self.engine.erasures())?;
             let entries = draft.entries(|entity| self.expires(entity, &keys));
             let put = if entries.is_empty() {
                 Ok(())
@@ -240,7 +307,10 @@ impl<V: Vault> Session<'_, V> {
             };
             drop(entries);
             match after(put, &mut draft)? {
-                After::Stored(stored) => return Ok(draft.release(&stored)),
+                After::Stored(stored) => {
+                    self.learn(&draft, &keys, erasures);
+                    return Ok(draft.release(&stored));
+                }
                 After::Again => {}
                 After::Stale => keys = self.again()?,
             }
@@ -279,6 +349,7 @@ impl<V: Vault> Session<'_, V> {
         let vault = self.engine.vault();
         let erasure = self.before_erasure(vault.header(&self.address)?.as_ref())?;
         self.engine.forget_keys(&self.address);
+        self.engine.erased();
         erasure.ended(self.engine, vault.forget(&self.address))
     }
 
@@ -309,8 +380,17 @@ impl<V: AsyncVault> Session<'_, V> {
     ///
     /// As `redact`.
     pub async fn redact_async<'t>(&self, text: &'t str) -> Result<RedactedText<'t>, Error> {
+        self.redact_after_async(text, 0).await
+    }
+
+    /// As `redact_after`, over an asynchronous vault.
+    pub(crate) async fn redact_after_async<'t>(
+        &self,
+        text: &'t str,
+        after: u64,
+    ) -> Result<RedactedText<'t>, Error> {
         let _call = observe::call("redact", text.len());
-        let Some(draft) = self.begin_one(text)? else {
+        let Some(draft) = self.begin_one(text, after)? else {
             return Ok(Redacted::unchanged(text));
         };
         let mut all = self.commit_async(draft).await?;
@@ -331,14 +411,31 @@ impl<V: AsyncVault> Session<'_, V> {
     {
         let inputs: Vec<Input<'t>> = inputs.into_iter().map(Into::into).collect();
         let _call = observe::call("redact", length_of(&inputs));
-        self.commit_async(self.begin(inputs)?).await
+        self.commit_async(self.begin(inputs, false)?).await
+    }
+
+    /// As [`redact_apart`](Session::redact_apart), over an asynchronous vault.
+    ///
+    /// # Errors
+    ///
+    /// As `redact_all`.
+    pub async fn redact_apart_async<'t, I>(
+        &self,
+        inputs: impl IntoIterator<Item = I>,
+    ) -> Result<Vec<RedactedText<'t>>, Error>
+    where
+        I: Into<Input<'t>>,
+    {
+        let inputs: Vec<Input<'t>> = inputs.into_iter().map(Into::into).collect();
+        let _call = observe::call("redact", length_of(&inputs));
+        self.commit_async(self.begin(inputs, true)?).await
     }
 
     async fn commit_async<'t>(&self, mut draft: Draft<'t>) -> Result<Vec<RedactedText<'t>>, Error> {
         if draft.is_clean() {
             return Ok(draft.release(&Stored::new()));
         }
-        let vault = self.engine.vault();
+        let (vault, erasures) = (self.engine.vault(), self.engine.erasures());
         let mut keys = self.keys_async(true).await?.ok_or(ErrorKind::Unsettled)?;
         for _ in 0..TRIES {
             keys = match self.locked_async(keys).await {
@@ -352,7 +449,7 @@ impl<V: AsyncVault> Session<'_, V> {
                 let sealed = vault.get_many(&keys.scope, &pasted).await?;
                 draft.recognise(&pasted, &sealed);
             }
-            draft.mint(&keys)?;
+            draft.mint(&keys, self.engine.erasures())?;
             let put = {
                 let entries: Vec<Entry<'_>> = draft.entries(|entity| self.expires(entity, &keys));
                 if entries.is_empty() {
@@ -362,7 +459,10 @@ impl<V: AsyncVault> Session<'_, V> {
                 }
             };
             match after(put, &mut draft)? {
-                After::Stored(stored) => return Ok(draft.release(&stored)),
+                After::Stored(stored) => {
+                    self.learn(&draft, &keys, erasures);
+                    return Ok(draft.release(&stored));
+                }
                 After::Again => {}
                 After::Stale => keys = self.again_async().await?,
             }
@@ -379,6 +479,7 @@ impl<V: AsyncVault> Session<'_, V> {
         let vault = self.engine.vault();
         let erasure = self.before_erasure(vault.header(&self.address).await?.as_ref())?;
         self.engine.forget_keys(&self.address);
+        self.engine.erased();
         erasure.ended(self.engine, vault.forget(&self.address).await)
     }
 
