@@ -208,10 +208,10 @@ pub(super) fn ends_no_person(word: &str) -> bool {
 
 /// Whether ordinary text writes `word` too.
 pub(super) fn is_common(word: &str) -> bool {
-    word.is_ascii()
-        && COMMON
-            .binary_search(&word.to_ascii_lowercase().as_str())
-            .is_ok()
+    let lower = || word.bytes().map(|byte| byte.to_ascii_lowercase());
+    COMMON
+        .binary_search_by(|common| common.bytes().cmp(lower()))
+        .is_ok()
 }
 
 /// Whether `word` is long enough to be looked for by itself, and short enough.
