@@ -369,13 +369,9 @@ fn alone(text: &str, range: &Range<usize>, common: bool) -> Option<bool> {
         let word = &text[before.clone()];
         // A dot behind a word ended a sentence, behind a letter it is an initial's.
         let joined = before.end + 1 == range.start || word.chars().nth(1).is_none();
-        let other = joined
-            && capital(word)
-            && !is_common(word)
-            && !is_honorific(word)
-            && !(upper && is_upper(word))
-            && !begins_sentence(text, before.start);
-        own &= !other;
+        let shouted = upper && is_upper(word);
+        let other = joined && capital(word) && !is_common(word) && !is_honorific(word) && !shouted;
+        own &= !other || begins_sentence(text, before.start);
     }
     (own || !common).then_some(own)
 }

@@ -164,6 +164,8 @@ struct People {
     wide: bool,
     /// Some part is looked for in lower case too.
     lower: bool,
+    /// Nobody's time comes before.
+    expires: Option<u64>,
 }
 
 impl People {
@@ -175,15 +177,12 @@ impl People {
     /// where it teaches nothing.
     fn learn(&mut self, lesson: &Lesson, seed: Seed, now: u32, until: Option<u64>) -> bool {
         let name = seed.hash(lesson.person.as_str());
-        if let Some((person, kept)) = self
-            .names
-            .get(&name)
-            .and_then(|at| self.persons.get_mut(*at as usize))
+        let number = self.names.get(&name).copied().unwrap_or(NEVER);
+        if let Some((person, kept)) = self.persons.get_mut(number as usize)
+            && *person == lesson.person
         {
-            if *person == lesson.person {
-                *kept = later(*kept, until);
-                return false;
-            }
+            *kept = later(*kept, until);
+            return false;
         }
         if self.is_abbreviated(lesson) {
             return false;
@@ -218,6 +217,7 @@ impl People {
         if room {
             self.names.insert(name, number);
             self.persons.push((Arc::clone(&lesson.person), until));
+            self.expires = sooner(self.expires, until);
         }
         learned
     }
@@ -272,10 +272,10 @@ impl People {
 
     /// Forgets the people whose time has come. A word that others have too stays, and is nobody's.
     fn drop_expired(&mut self, now: u64) {
-        let over = |until: &Option<u64>| until.is_some_and(|until| until <= now);
-        if !self.persons.iter().any(|(_, until)| over(until)) {
+        if self.expires.is_none_or(|expires| now < expires) {
             return;
         }
+        let over = |until: &Option<u64>| until.is_some_and(|until| until <= now);
         let persons = &self.persons;
         let gone = |number: u32| {
             persons
@@ -292,7 +292,14 @@ impl People {
                 *until = None;
             }
         }
+        let ends = self.persons.iter().map(|(_, until)| *until);
+        self.expires = ends.fold(None, sooner);
     }
+}
+
+/// The sooner of two ends; `None` is no end.
+fn sooner(one: Option<u64>, other: Option<u64>) -> Option<u64> {
+    one.into_iter().chain(other).min()
 }
 
 /// The later of two ends; `None` is no end.
@@ -394,6 +401,7 @@ mod tests {
         assert_eq!(whose("Ravi").as_deref(), Some("several"));
         assert_eq!(whose("Sharma").as_deref(), Some("ravi sharma"));
         assert_eq!(whose("Asha").as_deref(), Some("asha rao"));
+        assert_eq!(people.expires, Some(30));
         assert!(
             people
                 .persons

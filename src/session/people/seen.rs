@@ -40,8 +40,8 @@ impl<'s> Counts<'s> {
 
     /// Before which time a thing must have been learned to count at byte `at`.
     pub(super) fn before(&self, at: usize) -> u32 {
-        let piece = self.pieces.iter().find(|(end, _)| at < *end);
-        piece.map_or(self.then, |(_, time)| *time)
+        let piece = self.pieces.partition_point(|(end, _)| *end <= at);
+        self.pieces.get(piece).map_or(self.then, |(_, time)| *time)
     }
 
     /// The same, of a text of that length, to be kept.
