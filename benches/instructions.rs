@@ -11,13 +11,21 @@ mod support;
 use std::hint::black_box;
 use std::process::{Command, ExitCode};
 
-use parda::{Engine, Entity, Key, MemoryVault, Scanner};
+use parda::{Delivery, Engine, Entity, Key, MemoryVault, RestoreStream, Scanner, Sink};
 use support::corpora;
 
 const BYTES: usize = 64 << 10;
 const CALL: usize = 4 << 10;
-const CORPORA: &[&str] = &["clean", "prose", "chat", "json", "code", "hindi"];
-const CASES: &[&str] = &["scan", "scan-structured", "redact", "restore"];
+const CORPORA: &[&str] = &["clean", "prose", "chat", "json", "code", "hindi", "reply"];
+/// `redact-first` redacts what its session has not seen; `redact` what it has, as each turn of a conversation does.
+const CASES: &[&str] = &[
+    "scan",
+    "scan-structured",
+    "redact-first",
+    "redact",
+    "restore",
+    "restore-stream",
+];
 /// A fixed key, so that each run counts the same.
 const KEY: &str = "238fa28a94976c7da14563bc873c2729bd5cd325389085bb4c6dd0de28923590";
 /// The argument by which the bench calls itself.
@@ -68,6 +76,7 @@ fn text(corpus: &str) -> String {
         "json" => corpora::json(BYTES),
         "code" => corpora::code(BYTES),
         "hindi" => corpora::hindi(BYTES),
+        "reply" => support::pieces(&corpora::clean(BYTES), 500).join(" asha@example.com "),
         hostile => corpora::hostile(BYTES)
             .into_iter()
             .find(|(name, _)| *name == hostile)
@@ -109,9 +118,11 @@ fn rounds_of(case: &str, text: &str, rounds: u32) {
     let session = engine.session("bench").expect("a scope");
     let calls = support::pieces(text, CALL);
     let answer = match case {
-        "restore" => session.redact(text).expect("redacted").text().to_owned(),
+        "restore" | "restore-stream" => session.redact(text).expect("redacted").text().to_owned(),
         _ => String::new(),
     };
+    let chunks = support::pieces(&answer, 4);
+    let mut out = String::with_capacity(2 * answer.len());
     let mut found = Vec::new();
     for _ in 0..rounds {
         match case {
@@ -119,6 +130,22 @@ fn rounds_of(case: &str, text: &str, rounds: u32) {
                 for call in &calls {
                     let _ = black_box(session.redact(black_box(call)).expect("redacted"));
                 }
+            }
+            "redact-first" => {
+                let session = engine.session("bench").expect("a scope");
+                for call in &calls {
+                    let _ = black_box(session.redact(black_box(call)).expect("redacted"));
+                }
+            }
+            "restore-stream" => {
+                out.clear();
+                let reader = Delivery::to(Sink::Reader);
+                let mut stream = RestoreStream::new(&session, &reader).expect("a stream");
+                for chunk in &chunks {
+                    stream.push(black_box(chunk), &mut out).expect("restored");
+                }
+                stream.finish(&mut out).expect("restored");
+                black_box(&out);
             }
             "restore" => {
                 let _ = black_box(session.restore(black_box(&answer)).expect("restored"));

@@ -67,9 +67,15 @@ pub(crate) enum ErrorKind {
     Missing(&'static str),
     #[error("policy blocks {0}")]
     Blocked(Entity),
-    #[error("{what} is over the limit of {most}")]
-    Limit { what: &'static str, most: usize },
-    #[error("no free token was found for a value")]
+    #[error("{what} is over the limit of {most}; {raise}")]
+    Limit {
+        what: &'static str,
+        most: usize,
+        raise: &'static str,
+    },
+    #[error(
+        "no free token was found for a value: the scope holds too many for its ids; give new scopes longer ones with EngineBuilder::id_length"
+    )]
     NoFreeToken,
     #[error("the scope was forgotten again and again while it was written to")]
     Unsettled,
@@ -120,7 +126,7 @@ impl Error {
     pub fn is_limit(&self) -> bool {
         match &*self.0 {
             ErrorKind::Vault(error) => error.is_full(),
-            kind => matches!(kind, ErrorKind::Limit { .. }),
+            kind => matches!(kind, ErrorKind::Limit { .. } | ErrorKind::NoFreeToken),
         }
     }
 

@@ -21,6 +21,8 @@
 //! | (none) | the whole engine, the memory vault, chat payloads, streams |
 //! | `file` | `FileVault`: SQLite, compiled in |
 //! | `redis` | `RedisVault` |
+//! | `postgres` | `PostgresVault` |
+//! | `tls` | encrypted connections of those two |
 //! | `policy-file` | policies from TOML and JSON |
 //! | `metrics`, `tracing` | [what an operator may know](observe) |
 //! | `conformance` | the suite that a vault of one's own must pass |

@@ -1,4 +1,4 @@
-//! Clean text costs no allocation: not in the scan, not in redact, not in restore.
+//! Clean text costs no allocation: not in the scan, not in redact, not in restore. What has values costs few, however many.
 
 #![allow(unsafe_code)]
 
@@ -77,4 +77,35 @@ fn clean_text_allocates_nothing() {
         allocations(|| drop(scanner.scan("asha@example.com"))) > 0,
         "the counter counts"
     );
+}
+
+/// A prompt with that many values, none twice.
+fn prompt(values: usize) -> String {
+    (0..values)
+        .map(|n| format!("Please write to person{n}@example.com about the order, and soon. "))
+        .collect()
+}
+
+#[test]
+fn a_prompt_costs_few_allocations_however_many_values_it_has() {
+    let engine = Engine::builder()
+        .key(Key::generate().expect("randomness"))
+        .vault(MemoryVault::new())
+        .build()
+        .expect("an engine");
+    let session = engine.session("scope").expect("a scope");
+    for values in [1, 4, 16, 64, 256] {
+        let text = prompt(values);
+        // The list of what was seen and that of what was found: each grows with the logarithm of the values.
+        let scan = allocations(|| drop(engine.scanner().scan(&text)));
+        // New values are sealed and stored; a conversation is sent again with each turn.
+        let first = allocations(|| drop(session.redact(&text).expect("redacted")));
+        let again = allocations(|| drop(session.redact(&text).expect("redacted")));
+        println!("{values} values: scan {scan}, redact {first}, again {again}");
+        assert!(
+            again <= 3 + scan / 2,
+            "{values} values: {again}, scan {scan}"
+        );
+        assert!(first <= 380 + 8 * values, "{values} values: {first}");
+    }
 }

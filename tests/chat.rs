@@ -1,5 +1,11 @@
 //! Chat payloads: requests and responses in the providers' public shapes, whole and as server-sent events.
 
+#[path = "support/manglings.rs"]
+mod manglings;
+
+use std::path::Path;
+
+use manglings::{AROUND, Dice, SAFE, on_every_core};
 use parda::chat::{EventStream, redact_request, restore_response};
 use parda::{Delivery, Engine, Key, MemoryVault, Session, Sink};
 use serde_json::Value;
@@ -322,4 +328,212 @@ fn streamed_arguments_of_a_tool_that_is_not_granted_keep_their_tokens() {
             .contains(&token)
         );
     }
+}
+
+/// Requests, responses and streams in the shapes that the providers document; what a person could say stands in
+/// guillemets.
+fn recorded() -> Vec<(String, String)> {
+    let folder = Path::new(env!("CARGO_MANIFEST_DIR")).join("tests/data/chat");
+    let mut all: Vec<(String, String)> = std::fs::read_dir(folder)
+        .expect("a folder")
+        .map(|entry| {
+            let path = entry.expect("a file").path();
+            let name = path.file_name().expect("a name").to_string_lossy();
+            let text = std::fs::read_to_string(&path).expect("a text");
+            assert!(text.contains(SAID), "{name}");
+            (name.into_owned(), text)
+        })
+        .collect();
+    all.sort();
+    assert_eq!(all.len(), 12, "four providers' shapes, three files each");
+    all
+}
+
+const SAID: &str = "«the harbour»";
+
+/// What an event stream says, in order: the strings that are texts or parts of them.
+fn texts_of(events: &str) -> String {
+    fn each(value: &Value, out: &mut String) {
+        match value {
+            Value::Array(items) => items.iter().for_each(|item| each(item, out)),
+            Value::Object(members) => {
+                for (name, member) in members {
+                    match member.as_str() {
+                        Some(text)
+                            if matches!(
+                                name.as_str(),
+                                "content"
+                                    | "delta"
+                                    | "text"
+                                    | "thinking"
+                                    | "partial_json"
+                                    | "arguments"
+                                    | "title"
+                            ) =>
+                        {
+                            out.push_str(text);
+                        }
+                        _ => each(member, out),
+                    }
+                }
+            }
+            _ => {}
+        }
+    }
+    let mut out = String::new();
+    for data in events.lines().filter_map(|l| l.strip_prefix("data: ")) {
+        if let Ok(event) = serde_json::from_str(data) {
+            each(&event, &mut out);
+        }
+    }
+    out
+}
+
+#[test]
+fn recorded_bodies_come_back_byte_for_byte() {
+    let engine = engine();
+    let session = engine.session("conversation").expect("a scope");
+    let reader = Delivery::to(Sink::Reader);
+    for (name, body) in recorded() {
+        if name.contains(".request.") {
+            let redacted = redact_request(&session, &body).expect("redacted");
+            assert_eq!(redacted.body(), body, "{name}");
+        } else if name.contains(".response.") {
+            let restored = restore_response(&session, &body, &reader).expect("restored");
+            assert_eq!(restored.expose(), body, "{name}");
+        } else {
+            let single: Vec<&str> = body.split("").collect();
+            assert_eq!(stream(&session, &reader, &[&body]), body, "{name}");
+            assert_eq!(stream(&session, &reader, &single), body, "{name}");
+        }
+    }
+}
+
+#[test]
+fn recorded_bodies_with_a_value_are_redacted_and_restored_and_nothing_else_changes() {
+    let engine = engine();
+    let session = engine.session("conversation").expect("a scope");
+    let granted = Delivery::to(Sink::Reader)
+        .grant_tool("reserve")
+        .grant_tool("renew");
+    let token = session
+        .redact(VALUE)
+        .expect("redacted")
+        .into_text()
+        .into_owned();
+    for (name, body) in recorded() {
+        let (with_value, with_token) = (body.replace(SAID, VALUE), body.replace(SAID, &token));
+        if name.contains(".request.") {
+            let redacted = redact_request(&session, &with_value).expect("redacted");
+            assert_eq!(redacted.body(), with_token, "{name}");
+        } else if name.contains(".response.") {
+            let restored = restore_response(&session, &with_token, &granted).expect("restored");
+            assert_eq!(restored.expose(), with_value, "{name}");
+        } else {
+            let out = stream(&session, &granted, &[&with_token]);
+            assert_eq!(texts_of(&out), texts_of(&with_value), "{name}");
+            assert!(!out.contains(&token), "{name}");
+        }
+    }
+}
+
+/// A string of JSON, each character in one of the spellings that JSON has for it.
+fn spelled(text: &str, dice: &mut Dice) -> String {
+    let mut out = String::from("\"");
+    for c in text.chars() {
+        let plain = match c {
+            '"' => "\\\"".to_owned(),
+            '\\' => "\\\\".to_owned(),
+            '\n' => "\\n".to_owned(),
+            c if c < ' ' => format!("\\u{:04x}", u32::from(c)),
+            c => c.to_string(),
+        };
+        if dice.roll(8) > 0 {
+            out.push_str(&plain);
+            continue;
+        }
+        for unit in c.encode_utf16(&mut [0; 2]) {
+            out.push_str(&format!("\\u{unit:04x}"));
+        }
+    }
+    out.push('"');
+    out
+}
+
+/// `text` in random pieces of up to `most` characters.
+fn cut<'t>(text: &'t str, most: usize, dice: &mut Dice) -> Vec<&'t str> {
+    let mut pieces = Vec::new();
+    let mut rest = text;
+    while !rest.is_empty() {
+        let mut to = (1 + dice.roll(most)).min(rest.len());
+        while !rest.is_char_boundary(to) {
+            to += 1;
+        }
+        let (piece, more) = rest.split_at(to);
+        pieces.push(piece);
+        rest = more;
+    }
+    pieces
+}
+
+/// Random texts as random events in random pieces: the stream says what the whole text says, and its events are the
+/// same however they are pushed.
+fn hold_event_chunkings(chunkings: usize, dice: &mut Dice) {
+    let engine = engine();
+    let session = engine.session("conversation").expect("a scope");
+    let reader = Delivery::to(Sink::Reader).grant_tool("mail");
+    let tokens: Vec<String> = (0..4)
+        .map(|n| {
+            let value = format!("person{n}@example.com");
+            session
+                .redact(&value)
+                .expect("redacted")
+                .into_text()
+                .into_owned()
+        })
+        .collect();
+    for done in 0..chunkings {
+        let shape = &SHAPES[done % SHAPES.len()];
+        let mut text = String::new();
+        for _ in 0..1 + dice.roll(3) {
+            let token = &tokens[dice.roll(tokens.len())];
+            let (label, id) = token.split_once('_').expect("a token");
+            let (_, mutate) = SAFE[dice.roll(SAFE.len())];
+            let (before, after) = AROUND[dice.roll(AROUND.len())];
+            text.push_str(before);
+            text.push_str(&mutate(label, id));
+            text.push_str(after);
+            text.push_str([" ", "\n", "", "_", "[", "ईमेल ", "\"", "\\", "😀", "\t"][dice.roll(10)]);
+        }
+        let mut events = shape.before.to_owned();
+        for piece in cut(&text, 12, dice) {
+            events += &(shape.piece)(&spelled(piece, dice));
+        }
+        events += shape.after;
+        let whole = stream(&session, &reader, &[&events]);
+        let arguments = shape.before.contains("mail");
+        let delivery = if arguments {
+            reader.redirected(Sink::Tool("mail".into()))
+        } else {
+            reader.clone()
+        };
+        let unary = session.deliver(&text, &delivery).expect("delivered");
+        assert_eq!(said(shape, &whole), unary.expose(), "{events}");
+        let most = [1, 4, 24, 200][dice.roll(4)];
+        let pieces = cut(&events, most, dice);
+        assert_eq!(stream(&session, &reader, &pieces), whole, "{pieces:?}");
+    }
+}
+
+#[test]
+fn events_say_what_the_whole_says_in_every_chunking() {
+    hold_event_chunkings(500, &mut Dice(5));
+}
+
+#[test]
+#[ignore = "a million chunkings: PARDA_TRIALS=1000000 cargo test --release --test chat a_million -- --ignored"]
+fn events_say_what_the_whole_says_in_a_million_chunkings() {
+    on_every_core(1_000_000, |share, mut dice| {
+        hold_event_chunkings(share, &mut dice)
+    });
 }

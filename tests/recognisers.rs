@@ -134,10 +134,8 @@ fn every_corpus_has_hits_and_near_misses() {
     for (entity, cases) in corpora() {
         let positive = cases.iter().filter(|case| case.positive).count();
         let negative = cases.len() - positive;
-        // Names have corpora of their own besides.
-        let least = if entity == Entity::PERSON { 5 } else { 30 };
         assert!(
-            positive >= least && negative >= least,
+            positive >= 30 && negative >= 30,
             "{entity}: {positive} hits, {negative} near misses"
         );
     }

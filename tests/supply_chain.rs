@@ -185,3 +185,25 @@ fn the_package_holds_what_it_should_and_no_more() {
     let more: Vec<_> = files.iter().filter(|file| !allowed(file)).collect();
     assert!(more.is_empty(), "the package also holds {more:?}");
 }
+
+/// Each crate that the library or the command line asks for has a line in `docs/dependencies.md`, and none that is gone.
+#[test]
+fn every_dependency_is_listed_with_its_reason() {
+    let listed: BTreeSet<&str> = include_str!("../docs/dependencies.md")
+        .lines()
+        .filter(|line| line.starts_with("| `"))
+        .filter_map(|line| line.split('|').nth(1))
+        .flat_map(|names| names.split('`').skip(1).step_by(2))
+        .collect();
+    let told = metadata(&["--no-deps"]);
+    let asked: BTreeSet<&str> = told["packages"]
+        .as_array()
+        .expect("packages")
+        .iter()
+        .flat_map(|package| package["dependencies"].as_array().expect("dependencies"))
+        .filter(|dependency| dependency["kind"].is_null())
+        .map(|dependency| text(dependency, "name"))
+        .filter(|name| *name != "parda")
+        .collect();
+    assert_eq!(listed, asked);
+}

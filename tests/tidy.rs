@@ -44,6 +44,7 @@ const NEIGHBOURS: &[(&str, &[&str])] = &[
             "error",
             "observe",
             "recognise",
+            "simd",
             "token",
             "vault",
             "wiped",

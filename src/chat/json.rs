@@ -214,7 +214,9 @@ impl Walker<'_, '_> {
     /// Whether one step more is within the bound.
     fn deeper(&self) -> Result<(), Error> {
         if self.path.len() >= MOST_DEPTH {
-            return Err(self.wrong("the document is nested too deep"));
+            return Err(self.wrong(
+                "the document is nested deeper than 128 levels; redact it as a text with Session::redact",
+            ));
         }
         Ok(())
     }

@@ -144,6 +144,7 @@ impl<'s, V> EventStream<'s, V> {
             return Err(ErrorKind::Limit {
                 what: "an event in bytes",
                 most: MOST,
+                raise: "no service sends such an event; look at what came instead",
             }
             .into());
         }

@@ -20,7 +20,7 @@ pub(crate) enum Command {
     Restore(Restore),
     /// Show what would be hidden, and where
     Scan(Scan),
-    /// Precision, recall and F1 per entity on a file of marked texts
+    /// Precision, recall and F1 per entity on marked texts
     Eval(Eval),
     /// Look after a vault: its size, what has expired, erasure, new keys
     Vault(Vault),
@@ -240,7 +240,11 @@ pub(crate) enum Format {
 /// `parda eval`.
 #[derive(clap::Args)]
 pub(crate) struct Eval {
-    /// {"id", "text", "spans": [[start, end, "ENTITY"], ...]} a line; offsets are UTF-8 bytes, end exclusive
+    /// JSON Lines, text with marks, or a folder of them
+    ///
+    /// JSON Lines: {"id", "text", "spans": [[start, end, "ENTITY"], ...]}; offsets are UTF-8 bytes, end exclusive.
+    /// A .txt file: a text a line, [[...]] around each span of the one entity that --entities names, \n for a line
+    /// break, # before a remark. A folder: each .txt and .jsonl file in it has a row of its own.
     pub(crate) gold: String,
     /// Only these entities, separated by commas
     #[arg(long, value_delimiter = ',', value_name = "A,B")]

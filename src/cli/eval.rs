@@ -1,4 +1,5 @@
-//! `parda eval`: precision, recall and F1 per entity, strict and by overlap, on anyone's marked texts.
+//! `parda eval`: precision, recall and F1 per entity, strict and by overlap, on anyone's marked texts, and of each file of a
+//! folder.
 
 use std::collections::BTreeMap;
 use std::io::{self, Write};
@@ -8,10 +9,8 @@ use serde_json::{Value, json};
 
 use crate::args::{Eval, Report};
 use crate::failure::{self, Failure};
-use crate::{input, policy, scan};
-
-/// A marked or found span: start, end, entity label.
-type Span = (usize, usize, String);
+use crate::gold::{self, Record, Span};
+use crate::{policy, scan};
 
 #[derive(Default, Clone, Copy)]
 struct Tally {
@@ -61,75 +60,59 @@ fn figures(right: usize, found: usize, met: usize, gold: usize) -> [f64; 3] {
     [precision, recall, f1]
 }
 
+/// What was measured: how often each entity was right, and each group of a folder.
+#[derive(Default)]
+struct Measured {
+    records: usize,
+    entities: BTreeMap<String, Tally>,
+    groups: Option<BTreeMap<String, Tally>>,
+    errors: Vec<String>,
+}
+
 pub(crate) fn run(args: &Eval) -> Result<ExitCode, Failure> {
     let (policy, builder) = policy::load(args.policy.as_deref())?;
     let scanner = scan::scanner(builder, &args.entities)?;
-    let wanted: Vec<String> = args
+    let mut wanted: Vec<String> = args
         .entities
         .iter()
         .map(|e| e.trim().to_ascii_uppercase())
         .collect();
-    let mut tallies = BTreeMap::<String, Tally>::new();
-    let mut errors = Vec::new();
-    let mut records = 0;
-    for line in input::lines(&args.gold)? {
-        let (number, line) = line?;
-        if line.trim().is_empty() {
-            continue;
-        }
-        let (id, text, mut gold) = parse(&line).map_err(|what| {
-            Failure::work(format_args!(
-                "line {number} of {}: {what}",
-                input::name(&args.gold)
-            ))
-        })?;
-        gold.retain(|(_, _, label)| wanted.is_empty() || wanted.contains(label));
-        let found: Vec<Span> = scan::hidden(&scanner, &policy, &text)
-            .iter()
-            .map(|f| {
-                (
-                    f.range().start,
-                    f.range().end,
-                    f.entity().label().to_owned(),
-                )
-            })
-            .collect();
-        records += 1;
-        for (label, tally) in judge(&gold, &found) {
-            tallies.entry(label).or_default().add(tally);
-        }
-        if args.errors {
-            let shown = |span: &Span| {
-                if args.show {
-                    format!(" {:?}", &text[span.0..span.1])
-                } else {
-                    String::new()
-                }
-            };
-            for span in gold.iter().filter(|span| !found.contains(span)) {
-                errors.push(format!(
-                    "{id}: missed {} {}..{}{}",
-                    span.2,
-                    span.0,
-                    span.1,
-                    shown(span)
-                ));
+    wanted.sort();
+    wanted.dedup();
+    let measures = |label: &str| wanted.is_empty() || wanted.iter().any(|known| known == label);
+    let mut measured = Measured::default();
+    for source in gold::sources(&args.gold)? {
+        let mut of_group = Tally::default();
+        for record in source.records(&wanted)? {
+            let mut record = record?;
+            record.spans.retain(|(_, _, label)| measures(label));
+            let found: Vec<Span> = scan::hidden(&scanner, &policy, &record.text)
+                .iter()
+                .filter(|finding| measures(finding.entity().label()))
+                .map(|finding| {
+                    let range = finding.range();
+                    (range.start, range.end, finding.entity().label().to_owned())
+                })
+                .collect();
+            measured.records += 1;
+            for (label, tally) in judge(&record.spans, &found) {
+                of_group.add(tally);
+                measured.entities.entry(label).or_default().add(tally);
             }
-            for span in found.iter().filter(|span| !gold.contains(span)) {
-                errors.push(format!(
-                    "{id}: wrong {} {}..{}{}",
-                    span.2,
-                    span.0,
-                    span.1,
-                    shown(span)
-                ));
+            if args.errors {
+                let group = source.group.as_deref();
+                list(&mut measured.errors, group, &record, &found, args.show);
             }
+        }
+        if let Some(group) = source.group {
+            let groups = measured.groups.get_or_insert_default();
+            groups.entry(group).or_default().add(of_group);
         }
     }
     let mut out = io::BufWriter::new(io::stdout().lock());
     let written = match args.format {
-        Report::Json => writeln!(out, "{}", as_json(records, &tallies, &errors)),
-        Report::Text => table(&mut out, records, &tallies, &errors),
+        Report::Json => writeln!(out, "{}", as_json(&measured)),
+        Report::Text => table(&mut out, &measured),
     };
     written
         .and_then(|()| out.flush())
@@ -137,37 +120,32 @@ pub(crate) fn run(args: &Eval) -> Result<ExitCode, Failure> {
     Ok(ExitCode::SUCCESS)
 }
 
-fn parse(line: &str) -> Result<(String, String, Vec<Span>), String> {
-    let value: Value = serde_json::from_str(line).map_err(|error| format!("not JSON: {error}"))?;
-    let text = value
-        .get("text")
-        .and_then(Value::as_str)
-        .ok_or("no \"text\" string")?
-        .to_owned();
-    let id = match value.get("id") {
-        Some(Value::String(id)) => id.clone(),
-        Some(id) => id.to_string(),
-        None => "-".to_owned(),
+/// Adds a line for each span that was missed and each that is wrong.
+fn list(
+    errors: &mut Vec<String>,
+    group: Option<&str>,
+    record: &Record,
+    found: &[Span],
+    show: bool,
+) {
+    let (group, colon) = group.map_or(("", ""), |group| (group, ":"));
+    let mut list = |what: &str, (start, end, label): &Span| {
+        let value = if show {
+            format!(" {:?}", &record.text[*start..*end])
+        } else {
+            String::new()
+        };
+        let id = &record.id;
+        errors.push(format!(
+            "{group}{colon}{id}: {what} {label} {start}..{end}{value}"
+        ));
     };
-    let mut spans = Vec::new();
-    for span in value
-        .get("spans")
-        .and_then(Value::as_array)
-        .into_iter()
-        .flatten()
-    {
-        let parsed = (|| {
-            let start = usize::try_from(span.get(0)?.as_u64()?).ok()?;
-            let end = usize::try_from(span.get(1)?.as_u64()?).ok()?;
-            let label = span.get(2)?.as_str()?.to_owned();
-            text.get(start..end)?;
-            (start < end).then_some((start, end, label))
-        })();
-        spans.push(parsed.ok_or_else(|| {
-            format!("span {span} is not [start, end, \"ENTITY\"] in bytes of the text, on character boundaries")
-        })?);
+    for span in record.spans.iter().filter(|span| !found.contains(span)) {
+        list("missed", span);
     }
-    Ok((id, text, spans))
+    for span in found.iter().filter(|span| !record.spans.contains(span)) {
+        list("wrong", span);
+    }
 }
 
 fn judge(gold: &[Span], found: &[Span]) -> BTreeMap<String, Tally> {
@@ -194,7 +172,7 @@ fn total(tallies: &BTreeMap<String, Tally>) -> Tally {
     })
 }
 
-fn as_json(records: usize, tallies: &BTreeMap<String, Tally>, errors: &[String]) -> Value {
+fn as_json(measured: &Measured) -> Value {
     let row = |tally: Tally| {
         let named = |[precision, recall, f1]: [f64; 3]| json!({"precision": precision, "recall": recall, "f1": f1});
         json!({
@@ -204,41 +182,59 @@ fn as_json(records: usize, tallies: &BTreeMap<String, Tally>, errors: &[String])
             "overlap": named(tally.overlap()),
         })
     };
-    let entities: serde_json::Map<String, Value> = tallies
-        .iter()
-        .map(|(label, tally)| (label.clone(), row(*tally)))
-        .collect();
-    json!({"records": records, "entities": entities, "total": row(total(tallies)), "errors": errors})
+    let rows = |tallies: &BTreeMap<String, Tally>| -> serde_json::Map<String, Value> {
+        let rows = tallies.iter();
+        rows.map(|(name, tally)| (name.clone(), row(*tally)))
+            .collect()
+    };
+    let mut report = json!({
+        "records": measured.records,
+        "entities": rows(&measured.entities),
+        "total": row(total(&measured.entities)),
+        "errors": measured.errors,
+    });
+    if let (Some(report), Some(groups)) = (report.as_object_mut(), &measured.groups) {
+        report.insert("groups".to_owned(), rows(groups).into());
+    }
+    report
 }
 
-fn table(
-    out: &mut impl Write,
-    records: usize,
-    tallies: &BTreeMap<String, Tally>,
-    errors: &[String],
-) -> io::Result<()> {
-    for error in errors {
+fn table(out: &mut impl Write, measured: &Measured) -> io::Result<()> {
+    for error in &measured.errors {
         writeln!(out, "{error}")?;
     }
-    if !errors.is_empty() {
+    if !measured.errors.is_empty() {
         writeln!(out)?;
     }
+    if let Some(groups) = &measured.groups {
+        head(out, "group")?;
+        for (name, tally) in groups {
+            row(out, name, *tally)?;
+        }
+        writeln!(out)?;
+    }
+    head(out, "entity")?;
+    for (label, tally) in &measured.entities {
+        row(out, label, *tally)?;
+    }
+    row(out, "total", total(&measured.entities))?;
+    writeln!(out, "{} texts", measured.records)
+}
+
+fn head(out: &mut impl Write, of: &str) -> io::Result<()> {
     writeln!(
         out,
-        "{:<20} {:>7} {:>7} | {:>6} {:>6} {:>6} strict | {:>6} {:>6} {:>6} overlap",
-        "entity", "gold", "found", "P", "R", "F1", "P", "R", "F1"
-    )?;
-    let rows = tallies
-        .iter()
-        .map(|(label, tally)| (label.as_str(), *tally));
-    for (label, tally) in rows.chain([("total", total(tallies))]) {
-        let [p, r, f] = tally.strict();
-        let [op, or, of] = tally.overlap();
-        writeln!(
-            out,
-            "{label:<20} {:>7} {:>7} | {p:>6.3} {r:>6.3} {f:>6.3}        | {op:>6.3} {or:>6.3} {of:>6.3}",
-            tally.gold, tally.found
-        )?;
-    }
-    writeln!(out, "{records} texts")
+        "{of:<20} {:>7} {:>7} | {:>6} {:>6} {:>6} strict | {:>6} {:>6} {:>6} overlap",
+        "gold", "found", "P", "R", "F1", "P", "R", "F1"
+    )
+}
+
+fn row(out: &mut impl Write, name: &str, tally: Tally) -> io::Result<()> {
+    let [p, r, f] = tally.strict();
+    let [op, or, of] = tally.overlap();
+    writeln!(
+        out,
+        "{name:<20} {:>7} {:>7} | {p:>6.3} {r:>6.3} {f:>6.3}        | {op:>6.3} {or:>6.3} {of:>6.3}",
+        tally.gold, tally.found
+    )
 }

@@ -16,6 +16,7 @@ mod args;
 mod audit;
 mod eval;
 mod failure;
+mod gold;
 mod html;
 mod init;
 mod input;

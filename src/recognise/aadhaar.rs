@@ -3,7 +3,7 @@
 
 use super::candidate::{Context, Cx, Digits, Separator};
 use super::checksum::verhoeff;
-use super::shape::Shape;
+use super::shape::{Beside, Shape};
 use super::spelling::{Spelling, gathered, mask_all_but_last_four};
 use super::{Rule, Trigger};
 use crate::entity::Entity;
@@ -17,8 +17,26 @@ impl Entity {
 pub(super) static RULE: Rule = Rule {
     entity: Entity::AADHAAR,
     triggers: &[
-        Trigger::Shaped(12, 12, Shape::groups(1, 3).alone(), number),
-        Trigger::Shaped(4, 4, Shape::groups(1, 1), masked),
+        Trigger::Shaped(12, 12, Shape::groups(1, 1).alone(), number),
+        Trigger::Shaped(
+            12,
+            12,
+            Shape::groups(3, 3)
+                .between(&[Separator::Space, Separator::Hyphen])
+                .alone(),
+            number,
+        ),
+        Trigger::Shaped(
+            4,
+            4,
+            Shape::groups(1, 1).behind(&[
+                Beside::Letter,
+                Beside::Star,
+                Beside::Space,
+                Beside::Dash,
+            ]),
+            masked,
+        ),
     ],
     cues: &[
         "aadhaar",
@@ -54,6 +72,15 @@ fn number(cx: &Cx<'_>, d: &Digits<'_>) -> Option<Hit> {
     if !d.stands_alone() || !(b'2'..=b'9').contains(&d.value[0]) {
         return None;
     }
+    // The last group of a UUID.
+    let front = &cx.bytes()[d.start.saturating_sub(6)..d.start];
+    if let [b'-', hex @ .., b'-'] = front
+        && hex.len() == 4
+        && hex.iter().all(u8::is_ascii_hexdigit)
+        && !grouped
+    {
+        return None;
+    }
     // The fraction of a decimal number.
     if d.before == b'.' && cx.before(d.start - 1).is_ascii_digit() {
         return None;
@@ -66,6 +93,9 @@ fn number(cx: &Cx<'_>, d: &Digits<'_>) -> Option<Hit> {
     let (score, why) = match (valid, grouped, cx.context(&d.range())) {
         (true, _, Context::Cued) => (Score::CERTAIN, "verhoeff, announced"),
         (true, true, Context::Refuted) => (Score::new(55), "verhoeff, 4-4-4, refuted"),
+        (true, true, Context::Silent) if d.chained_before && d.chained_after => {
+            (Score::WEAK, "verhoeff, within more groups")
+        }
         (true, true, Context::Silent) if part(cx, d) => {
             (Score::new(52), "verhoeff, 4-4-4 of a longer number")
         }

@@ -106,8 +106,8 @@ fn number(cx: &Cx<'_>, d: &Digits<'_>) -> Option<Hit> {
         false
             if run
                 && !mobile
-                && near(cx, &d.range())
-                && cx.context(&d.range()) == Context::Silent =>
+                && cx.context(&d.range()) == Context::Silent
+                && near(cx, &d.range()) =>
         {
             (Score::new(70), "branch code near")
         }

@@ -190,12 +190,22 @@ impl<'t> Cx<'t> {
 
     /// Whether a word near `range` may announce any of `rules`: where not, its field need not be read.
     fn may_announce(&self, range: &Range<usize>, rules: CueSet) -> bool {
+        self.near(range).meets(rules)
+    }
+
+    /// What the words near `range` may announce: these rules and no others.
+    pub(crate) fn near(&self, range: &Range<usize>) -> CueSet {
         // A view is short, and its context stands in the text that it was made of.
-        self.outer.is_some()
-            || self
-                .track
-                .borrow_mut()
-                .may_announce(self.cues, self.bytes(), range, rules)
+        if self.outer.is_some() {
+            return CueSet::ALL;
+        }
+        let mut track = self.track.borrow_mut();
+        track.near(self.cues, self.bytes(), range)
+    }
+
+    /// Whether a word near `range` may announce the rule that runs now, or explanations are asked for.
+    pub(crate) fn hinted(&self, range: &Range<usize>) -> bool {
+        self.explains || self.may_announce(range, self.rule.get())
     }
 
     /// Whether any rule's cue is near `range`.

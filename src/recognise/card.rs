@@ -118,6 +118,9 @@ fn number(cx: &Cx<'_>, d: &Digits<'_>) -> Option<Hit> {
     if !d.stands_alone() || d.value.iter().all(|b| *b == d.value[0]) {
         return None;
     }
+    if d.separator == Separator::Dot && d.before == b'.' {
+        return None;
+    }
     // The fraction of a decimal number is no card: `45.396234...`.
     if d.before == b'.' && cx.before(d.start - 1).is_ascii_digit() {
         return None;
@@ -128,6 +131,10 @@ fn number(cx: &Cx<'_>, d: &Digits<'_>) -> Option<Hit> {
     }
     let (score, why) = match (luhn(d.value), grouped, context) {
         (true, _, Context::Cued) => (Score::CERTAIN, "luhn and issuer, announced"),
+        // One of many groups in a row: a table of numbers.
+        (true, true, Context::Silent) if d.chained_before && d.chained_after => {
+            (Score::WEAK, "luhn and issuer, within more groups")
+        }
         (true, true, Context::Silent) => (Score::STRONG, "luhn and issuer, grouped"),
         // A bare run of Diners Club's lengths is a number of any kind far more often.
         (true, false, Context::Silent) if d.value[0] == b'3' && d.value.len() != 15 => (

@@ -5,7 +5,8 @@ use std::ops::Range;
 use super::candidate::Context;
 use super::form::{self, Field};
 use super::grid::{Cell, Grid};
-use super::lead::Leads;
+use super::insert;
+use super::lead::{Heads, Leads};
 use super::refuting::REFUTING;
 use super::stretch::low;
 use super::turn;
@@ -22,7 +23,7 @@ impl CueSet {
     /// The word announces something harmless.
     pub(super) const REFUTES: CueSet = CueSet(1 << 127);
     /// Every rule.
-    pub(super) const ALL: CueSet = CueSet(u128::MAX);
+    pub(crate) const ALL: CueSet = CueSet(u128::MAX);
 
     /// The rule of that index in the engine; rules past 126 share the last bit.
     pub(crate) const fn rule(index: usize) -> CueSet {
@@ -30,11 +31,11 @@ impl CueSet {
     }
 
     /// The rules of both.
-    pub(super) const fn with(self, other: CueSet) -> CueSet {
+    pub(crate) const fn with(self, other: CueSet) -> CueSet {
         CueSet(self.0 | other.0)
     }
 
-    pub(super) const fn meets(self, other: CueSet) -> bool {
+    pub(crate) const fn meets(self, other: CueSet) -> bool {
         self.0 & other.0 != 0
     }
 }
@@ -51,45 +52,50 @@ pub(crate) struct CueTable {
     /// Most words need no hash: their first letters tell.
     pub(super) last_words: Leads,
     pub(super) telling_words: Leads,
+    /// The same words, told by more of their letters.
+    pub(super) telling_heads: Heads,
     level: Level,
 }
 
+/// Stems that room is made for.
+const STEMS: usize = 256;
 /// Words of 64 bits in the filter.
 const FILTER: usize = 512;
 impl CueTable {
     /// A table of `(rule index, cue phrases)`.
     pub(crate) fn build<'c>(cues: impl Iterator<Item = (usize, &'c str)> + Clone) -> CueTable {
-        let hashes = |cue: &str| {
-            let stem = stem(cue).map(|stem| phrase_hash(&stem));
-            std::iter::once(phrase_hash(cue)).chain(stem)
-        };
         let ruled = cues.map(|(rule, cue)| (CueSet::rule(rule), cue));
         let refuting = REFUTING.iter().map(|cue| (CueSet::REFUTES, *cue));
         let cues = ruled.chain(refuting);
-        let whole = cues
-            .clone()
-            .flat_map(|(set, cue)| hashes(cue).map(move |hash| (hash, set)));
-        let telling_words = cues
-            .clone()
-            .map(|(set, cue)| (telling_hash(phrase_hash(telling(cue))), set));
-        let all = whole.chain(telling_words);
-        let size = (all.clone().count() * 2).next_power_of_two().max(64);
         let mut table = CueTable {
-            slots: vec![(0, CueSet::NONE); size],
-            mask: size - 1,
+            slots: Vec::new(),
+            mask: 0,
             filter: Box::new([0; FILTER]),
             last_words: Leads::default(),
             telling_words: Leads::default(),
+            telling_heads: Heads::default(),
             level: Level::detect(),
         };
-        for (_, cue) in cues {
+        // Each cue gives a hash for itself, one for its telling word, and few one for its stem.
+        let mut all = Vec::with_capacity(2 * cues.clone().count() + STEMS);
+        for (set, cue) in cues {
             let last = cue.rsplit(' ').next().unwrap_or(cue);
+            let telling = telling(cue);
+            all.push((phrase_hash(cue), set));
+            all.push((telling_hash(phrase_hash(telling)), set));
             table.last_words.add(last);
-            if let Some(stem) = stem(last) {
-                table.last_words.add(&stem);
+            if let Some(stem) = stem(cue) {
+                all.push((phrase_hash(&stem), set));
+                table
+                    .last_words
+                    .add(stem.rsplit(' ').next().unwrap_or(&stem));
             }
-            table.telling_words.add(telling(cue));
+            table.telling_words.add(telling);
+            table.telling_heads.add(telling);
         }
+        let size = (all.len() * 2).next_power_of_two().max(64);
+        table.slots = vec![(0, CueSet::NONE); size];
+        table.mask = size - 1;
         for (hash, set) in all {
             let slot = table.slot(hash);
             table.slots[slot].0 = hash;
@@ -191,7 +197,13 @@ impl CueWindow {
         range: &Range<usize>,
     ) {
         let bytes = text.as_bytes();
-        let cell = grid.cell(table, bytes, range);
+        let cell = match insert::announced(table, bytes, range) {
+            Some(announced) => Some(Cell {
+                announced,
+                floor: range.start.saturating_sub(1),
+            }),
+            None => grid.cell(table, bytes, range),
+        };
         if cell.is_none() && self.start == range.start && !self.in_cell {
             self.end = range.end;
             self.count = self.before;

@@ -6,7 +6,7 @@ use std::ops::Range;
 use zeroize::Zeroizing;
 
 use super::candidate::{Cx, Digits, Separator};
-use super::shape::Shape;
+use super::shape::{Beside, Shape};
 use super::spelling::{Spelling, mask_all};
 use super::turn;
 use super::{Rule, Trigger};
@@ -18,16 +18,32 @@ impl Entity {
     pub const DATE_OF_BIRTH: Entity = Entity::new("DATE_OF_BIRTH", "DOB");
 }
 
+/// One number behind what may end a month's name or part it from a year.
+const BEHIND_MONTH: Shape = Shape::groups(1, 1).alone().behind(&[
+    Beside::Space,
+    Beside::Dash,
+    Beside::Dot,
+    Beside::Comma,
+    Beside::Foreign,
+]);
+
 pub(super) static RULE: Rule = Rule {
     entity: Entity::DATE_OF_BIRTH,
     triggers: &[
-        Trigger::Shaped(4, 8, Shape::groups(1, 3), numeric),
-        Trigger::Shaped(4, 4, Shape::groups(1, 1).alone(), worded),
-        Trigger::Shaped(2, 2, Shape::groups(1, 1).alone(), worded),
+        Trigger::Shaped(8, 8, Shape::groups(1, 1).cued(), numeric),
+        Trigger::Shaped(4, 8, Shape::groups(3, 3).cued(), numeric),
+        Trigger::Shaped(4, 4, BEHIND_MONTH, worded),
+        Trigger::Shaped(
+            2,
+            2,
+            BEHIND_MONTH.behind(&[Beside::Space, Beside::Dash, Beside::Comma]),
+            worded,
+        ),
     ],
     cues: &[
         "dob",
         "d o b",
+        "do b",
         "dateofbirth",
         "date of birth",
         "birth date",
@@ -212,6 +228,7 @@ fn worded(cx: &Cx<'_>, d: &Digits<'_>) -> Option<Hit> {
     if !d.stands_alone()
         || (full && !year(number(d.value)))
         || (!full && !matches!(d.before, b'-' | b' ' | b'\'' | b'/'))
+        || !may_be_dated(&cx.bytes()[..d.start])
     {
         return None;
     }
@@ -289,91 +306,140 @@ fn last_word(text: &str) -> &str {
     &text[text.trim_end_matches(letter).len()..]
 }
 
+/// Months, as they are cut short.
+const SHORT: &[&str] = &[
+    "jan", "feb", "mar", "apr", "may", "jun", "jul", "aug", "sep", "sept", "oct", "nov", "dec",
+];
+
+/// Months in full.
+const LONG: &[&str] = &[
+    "january",
+    "february",
+    "march",
+    "april",
+    "june",
+    "july",
+    "august",
+    "september",
+    "october",
+    "november",
+    "december",
+    "जनवरी",
+    "फरवरी",
+    "फ़रवरी",
+    "मार्च",
+    "अप्रैल",
+    "मई",
+    "जून",
+    "जुलाई",
+    "अगस्त",
+    "सितंबर",
+    "सितम्बर",
+    "अक्टूबर",
+    "अक्तूबर",
+    "नवंबर",
+    "नवम्बर",
+    "दिसंबर",
+    "दिसम्बर",
+    "januar",
+    "februar",
+    "märz",
+    "mai",
+    "juni",
+    "juli",
+    "oktober",
+    "dezember",
+    "janvier",
+    "février",
+    "mars",
+    "avril",
+    "juin",
+    "juillet",
+    "août",
+    "septembre",
+    "octobre",
+    "novembre",
+    "décembre",
+    "enero",
+    "febrero",
+    "marzo",
+    "abril",
+    "mayo",
+    "junio",
+    "julio",
+    "agosto",
+    "septiembre",
+    "octubre",
+    "noviembre",
+    "diciembre",
+    "janeiro",
+    "fevereiro",
+    "março",
+    "maio",
+    "junho",
+    "julho",
+    "setembro",
+    "outubro",
+    "novembro",
+    "dezembro",
+    "gennaio",
+    "febbraio",
+    "aprile",
+    "maggio",
+    "giugno",
+    "luglio",
+    "settembre",
+    "ottobre",
+    "dicembre",
+];
+
+/// What may stand at the end of the text before a year, besides a month's name: `1st`, `de`.
+const LINKS: &[&str] = &["of", "de", "do", "st", "nd", "rd", "th", "er"];
+
+/// For the last letter but one of a word, by its low five bits: the last letters that a month or link has behind it.
+static LAST_TWO: [u32; 32] = {
+    let mut table = [0; 32];
+    let lists = [SHORT, LONG, LINKS];
+    let mut list = 0;
+    while list < lists.len() {
+        let mut n = 0;
+        while n < lists[list].len() {
+            let [.., one, two] = lists[list][n].as_bytes() else {
+                panic!("a month of one letter")
+            };
+            table[*one as usize % 32] |= 1 << (*two % 32);
+            n += 1;
+        }
+        list += 1;
+    }
+    table
+};
+
+/// Whether a month's name, or a day behind one, may stand at the end of `front`: two letters tell most words.
+fn may_be_dated(front: &[u8]) -> bool {
+    let mark = |b: &&u8| matches!(b, b' ' | b',' | b'-' | b'.' | b'/' | b'\'');
+    let skip = |part: &[u8]| part.iter().rev().take_while(mark).count();
+    let rest = &front[..front.len() - skip(front)];
+    match *rest {
+        [.., one, two] if one >= 0x80 || two >= 0x80 => true,
+        [.., one, two] if one.is_ascii_alphabetic() && two.is_ascii_alphabetic() => {
+            LAST_TWO[usize::from(one) % 32] >> (two % 32) & 1 == 1
+        }
+        // A day of one or two digits, and a month before it.
+        [.., last] if last.is_ascii_digit() => {
+            let digits = rest.iter().rev().take(3);
+            let day = digits.take_while(|b| b.is_ascii_digit()).count();
+            let rest = &rest[..rest.len() - day];
+            let rest = &rest[..rest.len() - skip(rest)];
+            let last = rest.last().copied().unwrap_or(0);
+            day < 3 && (last.is_ascii_alphabetic() || last >= 0x80)
+        }
+        _ => false,
+    }
+}
+
 /// Whether `word` is a month's name or its usual short form, in English, Hindi, German, French, Spanish or Portuguese.
 fn month(word: &str) -> bool {
-    const SHORT: &[&str] = &[
-        "jan", "feb", "mar", "apr", "may", "jun", "jul", "aug", "sep", "sept", "oct", "nov", "dec",
-    ];
-    const LONG: &[&str] = &[
-        "january",
-        "february",
-        "march",
-        "april",
-        "june",
-        "july",
-        "august",
-        "september",
-        "october",
-        "november",
-        "december",
-        "जनवरी",
-        "फरवरी",
-        "फ़रवरी",
-        "मार्च",
-        "अप्रैल",
-        "मई",
-        "जून",
-        "जुलाई",
-        "अगस्त",
-        "सितंबर",
-        "सितम्बर",
-        "अक्टूबर",
-        "अक्तूबर",
-        "नवंबर",
-        "नवम्बर",
-        "दिसंबर",
-        "दिसम्बर",
-        "januar",
-        "februar",
-        "märz",
-        "mai",
-        "juni",
-        "juli",
-        "oktober",
-        "dezember",
-        "janvier",
-        "février",
-        "mars",
-        "avril",
-        "juin",
-        "juillet",
-        "août",
-        "septembre",
-        "octobre",
-        "novembre",
-        "décembre",
-        "enero",
-        "febrero",
-        "marzo",
-        "abril",
-        "mayo",
-        "junio",
-        "julio",
-        "agosto",
-        "septiembre",
-        "octubre",
-        "noviembre",
-        "diciembre",
-        "janeiro",
-        "fevereiro",
-        "março",
-        "maio",
-        "junho",
-        "julho",
-        "setembro",
-        "outubro",
-        "novembro",
-        "dezembro",
-        "gennaio",
-        "febbraio",
-        "aprile",
-        "maggio",
-        "giugno",
-        "luglio",
-        "settembre",
-        "ottobre",
-        "dicembre",
-    ];
     if !(3..=30).contains(&word.len()) {
         return false;
     }

@@ -3,7 +3,7 @@
 
 use super::candidate::{Context, Cx, Digits};
 use super::indian_state_table::offices;
-use super::shape::Shape;
+use super::shape::{Beside, Shape};
 use super::spelling::Spelling;
 use super::{Rule, Trigger};
 use crate::entity::Entity;
@@ -16,7 +16,12 @@ impl Entity {
 
 pub(super) static RULE: Rule = Rule {
     entity: Entity::DRIVING_LICENCE_IN,
-    triggers: &[Trigger::Shaped(11, 14, Shape::groups(1, 4), number)],
+    triggers: &[Trigger::Shaped(
+        11,
+        14,
+        Shape::groups(1, 4).behind(&[Beside::Letter, Beside::Space, Beside::Dash]),
+        number,
+    )],
     cues: &[
         "dl",
         "dl no",

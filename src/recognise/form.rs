@@ -84,10 +84,7 @@ impl Field {
                 b'|' | b'\t' => {
                     // A cell to the left may be the label of a row of two; one that holds a value is not.
                     cells += 1;
-                    cells > 1 && at + 1 < value
-                        || bytes[at.saturating_sub(2)..at]
-                            .iter()
-                            .any(u8::is_ascii_digit)
+                    cells > 1 && at + 1 < value || holds_value(&bytes[at.saturating_sub(3)..at])
                 }
                 b',' => {
                     let quoted =
@@ -173,6 +170,13 @@ impl Field {
         }
         object_key(bytes, self.back.start).or_else(|| outline(bytes, self.back.end))
     }
+}
+
+/// Whether a cell that ends so holds a value: a number of two digits or more, since `IMEI 1` is a label.
+fn holds_value(end: &[u8]) -> bool {
+    let end = end.trim_ascii_end();
+    end.len() > 1 && end[end.len() - 2..].iter().all(u8::is_ascii_digit)
+        || end.len() == 1 && end[0].is_ascii_digit()
 }
 
 /// Whether the point at `at` shortens a word that goes on: `Reg. No`, `Acct. No.`.
@@ -289,20 +293,6 @@ const LABEL: usize = 24;
 static LINKS: &[&str] = &[
     "no", "nos", "num", "number", "id", "code", "is", "card", "hai",
 ];
-
-/// Whether a label stands before `at` on its line, and an object or an indented block may be around it: that much is
-/// cheap to tell.
-pub(super) fn may_have_parent(bytes: &[u8], at: usize) -> bool {
-    let at = at.min(bytes.len());
-    let labelled = memchr::memrchr2(b':', b'=', &bytes[at.saturating_sub(BACK)..at]).is_some();
-    if !labelled {
-        return false;
-    }
-    let floor = at.saturating_sub(2 * PARENT);
-    memchr::memrchr(b'{', &bytes[at.saturating_sub(PARENT)..at]).is_some()
-        || memchr::memrchr(b'\n', &bytes[floor..at])
-            .is_some_and(|line| bytes.get(floor + line + 1) == Some(&b' '))
-}
 
 /// The key of the object whose member stands behind `at`.
 fn object_key(bytes: &[u8], at: usize) -> Option<Range<usize>> {

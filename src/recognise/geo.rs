@@ -3,7 +3,7 @@
 //! within a longer list of numbers is not a place.
 
 use super::candidate::{Context, Cx, Digits, Separator};
-use super::shape::Shape;
+use super::shape::{Beside, Shape};
 use super::spelling::{Spelling, gathered, mask_all};
 use super::{Rule, Trigger};
 use crate::entity::Entity;
@@ -23,7 +23,12 @@ pub(super) static RULE: Rule = Rule {
             Shape::groups(2, 2).between(&[Separator::Dot]),
             decimal,
         ),
-        Trigger::Shaped(1, 3, Shape::groups(1, 1), degrees),
+        Trigger::Shaped(
+            1,
+            3,
+            Shape::groups(1, 1).ahead_of(&[Beside::Foreign]),
+            degrees,
+        ),
     ],
     cues: &[
         "lat",
@@ -176,6 +181,12 @@ fn pair(cx: &Cx<'_>, first: &Coordinate) -> Option<Hit> {
         ));
     }
     let listed = |lines| listed(cx, first.start, second.end, lines);
+    // `POINT(77.59 12.97)`: well-known text (ISO 19125).
+    let text = cx.bytes()[..first.start]
+        .strip_suffix(b"(")
+        .unwrap_or_default();
+    let point =
+        cx.byte(second.end) == b')' && (text.ends_with(b"POINT") || text.ends_with(b"POINT "));
     let map = cx.before(first.start) == b'@' && cx.byte(second.end) == b',';
     let ordered = first.whole <= 90 || second.whole <= 90;
     let precise = |one: &Coordinate| (4..=9).contains(&one.decimals) && one.whole > 0;
@@ -183,6 +194,7 @@ fn pair(cx: &Cx<'_>, first: &Coordinate) -> Option<Hit> {
     let (score, why) = match cx.context(&range) {
         _ if !ordered => return None,
         _ if map => (Score::STRONG, "degrees in a map's address"),
+        _ if point => (Score::STRONG, "point of degrees"),
         Context::Cued if !listed(false) => (Score::STRONG, "pair of degrees, announced"),
         Context::Silent if !listed(true) && comma && precise(first) && precise(&second) => {
             (Score::new(55), "pair of degrees")

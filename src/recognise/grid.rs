@@ -138,9 +138,12 @@ fn edges(bytes: &[u8], range: &Range<usize>) -> Option<(usize, u8)> {
         return None;
     }
     let lead = before.iter().rev().take(EDGE).take_while(padding).count();
-    let tail = after.iter().take(EDGE).take_while(padding).count();
     let left = before.len() - lead;
     let open = left.checked_sub(1).map_or(b'\n', |at| bytes[at]);
+    if open != b'\n' && !delimiter(open) {
+        return None;
+    }
+    let tail = after.iter().take(EDGE).take_while(padding).count();
     let close = match after.get(tail) {
         None | Some(b'\r') => b'\n',
         Some(byte) => *byte,

@@ -61,8 +61,16 @@ pub(super) fn near(cx: &Cx<'_>, range: &std::ops::Range<usize>) -> bool {
     let bytes = cx.bytes();
     let stretch = |from: usize, to: usize| {
         bytes.get(from..to).is_some_and(|part| {
-            part.split(|b| !b.is_ascii_alphanumeric())
-                .any(|word| shaped(word) && known(word))
+            let alnum = |at: usize| part.get(at).is_some_and(u8::is_ascii_alphanumeric);
+            memchr::memchr_iter(b'0', part).any(|zero| {
+                zero >= 4
+                    && part[zero - 1].is_ascii_alphabetic()
+                    && !(zero > 4 && alnum(zero - 5))
+                    && !alnum(zero + 7)
+                    && part
+                        .get(zero - 4..zero + 7)
+                        .is_some_and(|word| shaped(word) && known(word))
+            })
         })
     };
     stretch(range.start.saturating_sub(REACH), range.start)

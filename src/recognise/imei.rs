@@ -17,7 +17,10 @@ impl Entity {
 
 pub(super) static RULE: Rule = Rule {
     entity: Entity::IMEI,
-    triggers: &[Trigger::Shaped(14, 16, Shape::groups(1, 5).alone(), number)],
+    triggers: &[
+        Trigger::Shaped(14, 16, Shape::groups(1, 1).alone().hinted(), number),
+        Trigger::Shaped(14, 16, Shape::groups(2, 5).alone(), number),
+    ],
     cues: &[
         "imei",
         "imeis",

@@ -121,11 +121,20 @@ fn version_4(cx: &Cx<'_>, dot: usize) -> Option<Hit> {
 
 /// Whether a word right before says that a version follows.
 fn version(cx: &Cx<'_>, start: usize) -> bool {
-    let from = start.saturating_sub(16);
+    let from = start.saturating_sub(20);
     let mut words = cx.bytes()[from..start].split(|b| !b.is_ascii_alphabetic());
     words.any(|word| {
+        // Of another kind of dotted numbers, too.
         [
-            "version", "versions", "ver", "release", "build", "rev", "section",
+            "version",
+            "versions",
+            "ver",
+            "release",
+            "build",
+            "rev",
+            "section",
+            "oid",
+            "objectidentifier",
         ]
         .iter()
         .any(|known| word.eq_ignore_ascii_case(known.as_bytes()))

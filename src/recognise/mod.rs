@@ -10,6 +10,7 @@ pub(crate) mod cue;
 pub(crate) mod custom;
 mod form;
 pub(crate) mod grid;
+mod insert;
 mod lead;
 mod refuting;
 pub(crate) mod shape;
@@ -60,7 +61,7 @@ mod uan;
 mod udyam;
 mod uk_nhs;
 mod uk_nino;
-mod upi;
+pub(crate) mod upi;
 mod upi_table;
 mod url;
 mod us_itin;
@@ -154,7 +155,8 @@ pub(crate) enum Trigger {
     /// At each run of 16 or more of `[A-Za-z0-9_-]`, with its range (cut at 4,096 bytes).
     Long(fn(&Cx<'_>, Range<usize>) -> Option<Hit>),
     /// At each `:` or `=` that stands behind a letter, quote or bracket: a key and its value.
-    Assign(fn(&Cx<'_>, usize) -> Option<Hit>),
+    /// The key's last two bytes are asked about first; a colon right behind a word, as in `-u name:password`, is not.
+    Assign(fn([u8; 2]) -> bool, fn(&Cx<'_>, usize) -> Option<Hit>),
     /// At the colon of each `://`.
     Scheme(fn(&Cx<'_>, usize) -> Option<Hit>),
     /// At the first colon of a run of hex digits and colons that holds two or more colons.

@@ -2,7 +2,7 @@
 //! number (MGNREGA, operational guidelines): `MH-27-005-012-001/145`.
 
 use super::candidate::{Cx, Digits};
-use super::shape::Shape;
+use super::shape::{Beside, Shape};
 use super::spelling::Spelling;
 use super::{Rule, Trigger};
 use crate::entity::Entity;
@@ -15,7 +15,12 @@ impl Entity {
 
 pub(super) static RULE: Rule = Rule {
     entity: Entity::NREGA,
-    triggers: &[Trigger::Shaped(10, 18, Shape::groups(5, 6), card)],
+    triggers: &[Trigger::Shaped(
+        10,
+        18,
+        Shape::groups(5, 6).behind(&[Beside::Dash]),
+        card,
+    )],
     cues: &[
         "nrega",
         "mgnrega",

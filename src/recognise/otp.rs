@@ -2,7 +2,7 @@
 //! Only the number is the finding.
 
 use super::candidate::{Cx, Digits, Separator};
-use super::shape::Shape;
+use super::shape::{Beside, Shape};
 use super::spelling::Spelling;
 use super::{Rule, Trigger};
 use crate::entity::Entity;
@@ -12,6 +12,17 @@ impl Entity {
     /// A one-time password, PIN or card verification value.
     pub const OTP: Entity = Entity::new("OTP", "OTP");
 }
+
+/// One number, a space before or behind it.
+const IN_SENTENCE: Shape = Shape::groups(1, 1).alone();
+const NO_SPACE: &[Beside] = &[
+    Beside::Other,
+    Beside::Dash,
+    Beside::Dot,
+    Beside::Comma,
+    Beside::Star,
+    Beside::Foreign,
+];
 
 pub(super) static RULE: Rule = Rule {
     entity: Entity::OTP,
@@ -25,7 +36,13 @@ pub(super) static RULE: Rule = Rule {
                 .cued(),
             number,
         ),
-        Trigger::Shaped(4, 8, Shape::groups(1, 1).alone(), sentence),
+        Trigger::Shaped(4, 8, IN_SENTENCE.behind(&[Beside::Space]), sentence),
+        Trigger::Shaped(
+            4,
+            8,
+            IN_SENTENCE.behind(NO_SPACE).ahead_of(&[Beside::Space]),
+            sentence,
+        ),
     ],
     cues: &[
         "otp",
@@ -169,6 +186,17 @@ fn sentence(cx: &Cx<'_>, d: &Digits<'_>) -> Option<Hit> {
         return None;
     }
     let bytes = cx.bytes();
+    // The last word before the number, or the first behind it, tells most numbers of a text.
+    let led = matches!(
+        bytes[..d.start],
+        [.., b'i' | b'I', b's' | b'S', b' ']
+            | [.., b's' | b'S', b'e' | b'E', b' ']
+            | [.., b'e' | b'E', b'r' | b'R', b' ']
+            | [.., b'd' | b'D', b'e' | b'E', b' ']
+    );
+    if !led && !matches!(bytes[d.end..], [b' ', b'i' | b'a', b's', b' ', ..]) {
+        return None;
+    }
     let front = &bytes[d.start.saturating_sub(SENTENCE)..d.start];
     let clause = front
         .iter()

@@ -2,7 +2,7 @@
 //! (Ministry of External Affairs; ICAO Doc 9303, part 4).
 
 use super::candidate::{Code, Cx, Digits};
-use super::shape::Shape;
+use super::shape::{Beside, Shape};
 use super::spelling::Spelling;
 use super::{Rule, Trigger};
 use crate::entity::Entity;
@@ -17,7 +17,12 @@ pub(super) static RULE: Rule = Rule {
     entity: Entity::PASSPORT_IN,
     triggers: &[
         Trigger::Code(8, 8, number),
-        Trigger::Shaped(7, 7, Shape::groups(1, 2), spaced),
+        Trigger::Shaped(
+            7,
+            7,
+            Shape::groups(1, 2).behind(&[Beside::Letter, Beside::Space, Beside::Dash]),
+            spaced,
+        ),
         Trigger::Code(11, 44, zone),
     ],
     cues: &[

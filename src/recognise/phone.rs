@@ -17,7 +17,7 @@ impl Entity {
 
 pub(super) static RULE: Rule = Rule {
     entity: Entity::PHONE,
-    triggers: &[Trigger::Shaped(7, 16, Shape::groups(1, 6).alone(), number)],
+    triggers: &[Trigger::Shaped(7, 16, Shape::groups(1, 7).alone(), number)],
     cues: &[
         "phone",
         "phone no",
@@ -35,6 +35,11 @@ pub(super) static RULE: Rule = Rule {
         "call",
         "call me",
         "whatsapp",
+        "whats app",
+        "cell",
+        "cell no",
+        "cell phone",
+        "cellphone",
         "whatsapp no",
         "sms",
         "ph",
@@ -125,7 +130,7 @@ fn country(value: &[u8]) -> bool {
 }
 
 fn number(cx: &Cx<'_>, d: &Digits<'_>) -> Option<Hit> {
-    if d.groups.len() > 6 || !d.stands_alone() || matches!(d.before, b'$' | b'#') || d.after == b'@'
+    if d.groups.len() > 7 || !d.stands_alone() || matches!(d.before, b'$' | b'#') || d.after == b'@'
     {
         return None;
     }
@@ -153,8 +158,16 @@ fn number(cx: &Cx<'_>, d: &Digits<'_>) -> Option<Hit> {
     {
         return None;
     }
-    let whole = !d.chained_before && !d.chained_after;
     let one = d.groups.len() == 1;
+    // What no word announces is a number only in a form that tells: most numbers end here.
+    let telling = match value.len() {
+        10..=14 => !one || indian(value).is_some_and(mobile),
+        _ => false,
+    };
+    if !plus && !telling && !cx.hinted(&range) {
+        return None;
+    }
+    let whole = !d.chained_before && !d.chained_after;
     if plus {
         let local = value
             .strip_prefix(b"91")

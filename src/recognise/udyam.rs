@@ -3,7 +3,7 @@
 
 use super::candidate::{Cx, Digits, Separator};
 use super::indian_state_table::is_state;
-use super::shape::Shape;
+use super::shape::{Beside, Shape};
 use super::spelling::Spelling;
 use super::{Rule, Trigger};
 use crate::entity::Entity;
@@ -16,7 +16,12 @@ impl Entity {
 
 pub(super) static RULE: Rule = Rule {
     entity: Entity::UDYAM,
-    triggers: &[Trigger::Shaped(9, 9, Shape::groups(1, 2), number)],
+    triggers: &[Trigger::Shaped(
+        9,
+        9,
+        Shape::groups(1, 2).behind(&[Beside::Letter, Beside::Space, Beside::Dash]),
+        number,
+    )],
     cues: &["udyam", "msme", "udyog", "उद्यम"],
     spelling: Spelling::UPPER_ALNUM,
 };

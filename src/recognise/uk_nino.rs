@@ -3,7 +3,7 @@
 //! & Customs, NIM39110).
 
 use super::candidate::{Context, Cx, Digits, Separator};
-use super::shape::Shape;
+use super::shape::{Beside, Shape};
 use super::spelling::{Spelling, mask_all_but_last_four, upper_alnum};
 use super::{Rule, Trigger};
 use crate::entity::Entity;
@@ -16,7 +16,12 @@ impl Entity {
 
 pub(super) static RULE: Rule = Rule {
     entity: Entity::UK_NINO,
-    triggers: &[Trigger::Shaped(6, 6, Shape::groups(1, 3), number)],
+    triggers: &[Trigger::Shaped(
+        6,
+        6,
+        Shape::groups(1, 3).behind(&[Beside::Letter, Beside::Space, Beside::Dash]),
+        number,
+    )],
     cues: &[
         "nino",
         "ni number",

@@ -94,6 +94,17 @@ pub(super) fn parts<'t>(cx: &Cx<'t>, at: usize) -> Option<(usize, &'t [u8], usiz
     (!goes_on).then_some((start, handle, end))
 }
 
+/// Whether a payment service gives addresses with this handle, in any case.
+pub(crate) fn is_handle(handle: &[u8]) -> bool {
+    let mut name = [0; HANDLE];
+    let Some(name) = name.get_mut(..handle.len()) else {
+        return false;
+    };
+    name.copy_from_slice(handle);
+    name.make_ascii_lowercase();
+    std::str::from_utf8(name).is_ok_and(|name| HANDLES.binary_search(&name).is_ok())
+}
+
 fn address(cx: &Cx<'_>, at: usize) -> Option<Hit> {
     let (start, handle, end) = parts(cx, at)?;
     let mut name = [0; HANDLE];

@@ -52,6 +52,8 @@ pub(super) static RULE: Rule = Rule {
 
 /// The longest address that is read, in bytes: what browsers and servers take at least.
 const LONGEST: usize = 2048;
+/// How near the words stand that announce an address as someone's own, in bytes.
+const ANNOUNCED: usize = 16;
 
 fn address(cx: &Cx<'_>, colon: usize) -> Option<Hit> {
     let text = cx.text();
@@ -87,7 +89,10 @@ fn address(cx: &Cx<'_>, colon: usize) -> Option<Hit> {
         (Score::CERTAIN, why)
     } else if let Some(why) = place(host, path) {
         (Score::STRONG, why)
-    } else if host.contains('.') && cx.cued(&range) {
+    } else if host.contains('.')
+        && cx.cued(&range)
+        && cx.gap_before(&range).is_some_and(|gap| gap <= ANNOUNCED)
+    {
         (Score::ANNOUNCED, "announced as someone's own")
     } else {
         return None;
@@ -132,6 +137,8 @@ fn credentials(user: &str) -> Option<&'static str> {
     }
     match user.split_once(':') {
         Some((_, password)) if placeholder(password) => None,
+        // As manuals write it.
+        Some(("user" | "username" | "name", "pass" | "password" | "passwd" | "pwd" | "pw")) => None,
         Some((_, password)) if !password.is_empty() => Some("credentials in the authority"),
         _ if ["git", "hg", "svn", "anonymous", "user", "username", "ftp"].contains(&user) => None,
         _ => Some("user name in the authority"),

@@ -15,7 +15,10 @@ impl Entity {
 
 pub(super) static RULE: Rule = Rule {
     entity: Entity::US_SSN,
-    triggers: &[Trigger::Shaped(9, 9, Shape::groups(1, 3).alone(), number)],
+    triggers: &[
+        Trigger::Shaped(9, 9, Shape::groups(1, 1).alone().hinted(), number),
+        Trigger::Shaped(9, 9, Shape::groups(3, 3).alone(), number),
+    ],
     cues: &[
         "ssn",
         "ssns",

@@ -3,7 +3,7 @@
 
 use super::candidate::{Context, Cx, Digits};
 use super::indian_state_table::offices;
-use super::shape::Shape;
+use super::shape::{Beside, Shape};
 use super::spelling::Spelling;
 use super::{Rule, Trigger};
 use crate::entity::Entity;
@@ -17,7 +17,12 @@ impl Entity {
 
 pub(super) static RULE: Rule = Rule {
     entity: Entity::VEHICLE_IN,
-    triggers: &[Trigger::Shaped(1, 2, Shape::groups(1, 1), office)],
+    triggers: &[Trigger::Shaped(
+        1,
+        2,
+        Shape::groups(1, 1).ahead_of(&[Beside::Letter, Beside::Space, Beside::Dash]),
+        office,
+    )],
     cues: &[
         "vehicle",
         "vehicle no",

@@ -1,5 +1,7 @@
 //! Words as labels spell them: phrases, plurals and case endings, looked up by hash.
 
+use std::ops::Range;
+
 use super::cue::{CueSet, CueTable};
 use super::stretch::Stretch;
 use crate::simd::BLOCK;
@@ -68,6 +70,9 @@ const fn join(before: u64, word: u64) -> u64 {
 /// The form of a word that takes case endings, where it is another: a virama falls (ஆதார், ஆதாரின்), a chillu becomes
 /// its letter (ആധാർ, ആധാറിന്റെ).
 pub(super) fn stem(cue: &str) -> Option<String> {
+    if cue.is_ascii() {
+        return None;
+    }
     let mut stem = cue.to_owned();
     let letter = match stem.pop()? {
         '\u{094D}' | '\u{09CD}' | '\u{0ACD}' | '\u{0B4D}' | '\u{0BCD}' | '\u{0C4D}'
@@ -100,8 +105,8 @@ pub(super) fn each(table: &CueTable, bytes: &[u8], mut found: impl FnMut(usize, 
     if !bytes.iter().fold(false, |any, b| any | (*b > b'9')) {
         return;
     }
-    let (mut previous, mut before_previous) = (0_u64, 0_u64);
-    let mut hash = Hasher::NEW;
+    // The two words before, whose hashes are asked for only where this one may be a cue.
+    let (mut previous, mut before_previous) = (None, None);
     // Where the word begins, while one is read.
     let mut start = None;
     let mut last = 0_u8;
@@ -112,6 +117,8 @@ pub(super) fn each(table: &CueTable, bytes: &[u8], mut found: impl FnMut(usize, 
         let byte = bytes.get(at).copied().unwrap_or(b' ');
         let (inside, length) = match byte {
             byte if byte.is_ascii() => (byte.is_ascii_alphanumeric(), 1),
+            // Within a character, and most that begin one.
+            0x80..=0xC1 | 0xC3..=0xDF => (true, 1),
             _ => match mark(&bytes[at..]) {
                 Mark::None => (true, 1),
                 Mark::Space(length) => (false, length),
@@ -124,29 +131,28 @@ pub(super) fn each(table: &CueTable, bytes: &[u8], mut found: impl FnMut(usize, 
         };
         let hump = byte.is_ascii_uppercase() && last.is_ascii_lowercase();
         if let Some(from) = start.filter(|_| !inside || hump) {
-            let word = hash.finish();
-            let mut set = CueSet::NONE;
             // Most words are told by their first letters.
             if unseen || table.last_words.may_hold(eight(bytes, from), at - from) {
-                set = phrases(table, before_previous, previous, word);
+                let hash =
+                    |word: Option<Range<usize>>| word.map_or(0, |word| stem_hash(&bytes[word]));
+                let (previous, before) = (hash(previous.clone()), hash(before_previous.clone()));
+                let mut set = phrases(table, before, previous, stem_hash(&bytes[from..at]));
                 if set == CueSet::NONE {
                     set = inflected(&bytes[from..at], |stem| {
-                        phrases(table, before_previous, previous, stem)
+                        phrases(table, before, previous, stem)
                     });
+                }
+                if set != CueSet::NONE {
+                    found(at, set);
                 }
             }
             unseen = false;
-            if set != CueSet::NONE {
-                found(at, set);
-            }
             before_previous = previous;
-            previous = word;
-            hash = Hasher::NEW;
+            previous = Some(from..at);
             start = None;
         }
         if inside {
             start = start.or(Some(at));
-            hash.push(byte);
         }
         last = byte;
         at += length;
@@ -203,6 +209,11 @@ fn mark(bytes: &[u8]) -> Mark {
 
 /// What an ending of [`inflected`] begins with, a number's digits with it.
 pub(super) static ENDING_STARTS: &[u8] = b"snic0123456789";
+
+/// The endings that [`inflected`] takes from words of ASCII.
+pub(super) static ENDINGS: &[&str] = &[
+    "s", "nos", "numbers", "ids", "no", "num", "number", "id", "card",
+];
 
 /// Case endings and postpositions that are written onto a noun.
 static CASE_ENDINGS: &[&str] = &[
@@ -274,13 +285,14 @@ fn stem_hash(stem: &[u8]) -> u64 {
     let mut hash = Hasher::NEW;
     let mut at = 0;
     while let Some(byte) = stem.get(at) {
-        match mark(&stem[at..]) {
-            Mark::Unseen(length) => at += length,
-            _ => {
-                hash.push(*byte);
-                at += 1;
-            }
+        if matches!(byte, 0xC2 | 0xE2 | 0xEF)
+            && let Mark::Unseen(length) = mark(&stem[at..])
+        {
+            at += length;
+            continue;
         }
+        hash.push(*byte);
+        at += 1;
     }
     hash.finish()
 }

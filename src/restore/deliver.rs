@@ -42,6 +42,9 @@ pub(crate) struct Core {
 /// Released bytes that are kept before they are dropped.
 const BLOCK: usize = 4096;
 
+/// As much as a piece of a stream releases at most, of most; stands behind the text while it is copied from.
+const PADDING: &str = "                ";
+
 /// Reports that are kept of one response; a hostile one has no end of unknown tokens.
 const MOST_REPORTS: usize = 10_000;
 
@@ -80,15 +83,33 @@ impl Core {
     /// Takes a piece in which nothing can be decided but that it holds no token, and appends what is. False where it
     /// must be [pushed](Core::push) instead.
     pub(crate) fn pass(&mut self, piece: &str, out: &mut String) -> bool {
-        self.lane = self
-            .lane
-            .and_then(|lane| lane.take(piece.as_bytes(), self.length));
         let Some(lane) = self.lane else {
             return false;
         };
-        self.buffer.push_str(piece);
-        let end = self.buffer.len() - lane.held();
-        wiped::push(out, &self.buffer[self.done..end]);
+        let from = self.buffer.len();
+        match piece.len() {
+            // What most streams come in: a copy of a length that is known is no call.
+            4 => self.buffer.push_str(&piece[..4]),
+            _ => self.buffer.push_str(piece),
+        }
+        self.lane = lane.take(piece.as_bytes(), self.buffer.as_bytes(), self.length);
+        let Some(lane) = self.lane else {
+            self.buffer.truncate(from);
+            return false;
+        };
+        let length = self.buffer.len();
+        let end = length - lane.held();
+        self.buffer.push_str(PADDING);
+        let window = self.buffer.get(self.done..self.done + PADDING.len());
+        match (window, PADDING.len().checked_sub(end - self.done)) {
+            // How much is released no processor can foretell: so much is copied always, and the rest taken back.
+            (Some(window), Some(rest)) => {
+                wiped::push(out, window);
+                out.truncate(out.len() - rest);
+            }
+            _ => wiped::push(out, &self.buffer[self.done..end]),
+        }
+        self.buffer.truncate(length);
         self.done = end;
         self.forget();
         true
@@ -167,18 +188,22 @@ impl Core {
         let end = self.decided.max(self.done);
         self.copy(end, out);
         self.forget();
-        let (released, held) = self.buffer.as_bytes().split_at(self.done);
-        if Lane::may_begin(&released[released.len().saturating_sub(BEFORE)..]) {
-            self.lane = Lane::default().take(held, self.length);
+        let bytes = self.buffer.as_bytes();
+        if Lane::may_begin(&bytes[self.done.saturating_sub(BEFORE)..self.done]) {
+            self.lane = Lane::default().take(&bytes[self.done..], bytes, self.length);
         }
     }
 
     /// Drops what was released, but for the few bytes that what comes may look back at.
     fn forget(&mut self) {
         // Moved seldom: a stream of small pieces would move the same bytes again and again.
-        if self.done <= BLOCK + BEFORE {
-            return;
+        if self.done > BLOCK + BEFORE {
+            self.drop_released();
         }
+    }
+
+    #[cold]
+    fn drop_released(&mut self) {
         let mut keep = self.done - BEFORE;
         while !self.buffer.is_char_boundary(keep) {
             keep -= 1;

@@ -114,46 +114,56 @@ const fn step(state: u8, class: Class, letters: u8) -> Move {
     }
 }
 
-type Table = [[Move; 6]; STATES];
+/// Kinds of bytes.
+const CLASSES: [Class; 6] = [
+    Class::Other,
+    Class::Letter,
+    Class::Space,
+    Class::Joiner,
+    Class::Bracket,
+    Class::Special,
+];
+
+/// What one byte does, and what two do that stand one behind the other.
+struct Table {
+    one: [[Move; 6]; STATES],
+    /// By state, class and class, three bits each class: `next`, then `all`, then `more`, eight bits each. There is room
+    /// for every number of 12 bits, so that no look-up is checked.
+    two: [u32; 1 << 12],
+}
+
+/// Two bytes of which one ends what may be an id: they are taken one by one.
+const APART: u8 = u8::MAX;
 
 const fn table(letters: u8) -> Table {
-    const CLASSES: [Class; 6] = [
-        Class::Other,
-        Class::Letter,
-        Class::Space,
-        Class::Joiner,
-        Class::Bracket,
-        Class::Special,
-    ];
-    let mut all = [[only(LEFT, 0); 6]; STATES];
+    let mut one = [[only(LEFT, 0); 6]; STATES];
+    let mut two = [LEFT as u32; 1 << 12];
     let mut state = 0;
     while state < STATES {
-        let mut class = 0;
-        while class < CLASSES.len() {
-            all[state][class] = step(state as u8, CLASSES[class], letters);
-            class += 1;
+        let mut pair = 0;
+        while pair < 36 {
+            let first = step(state as u8, CLASSES[pair / 6], letters);
+            let second = step(first.next, CLASSES[pair % 6], letters);
+            let next = if first.next == LAST || second.next == LAST {
+                APART
+            } else {
+                second.next
+            };
+            let all = first.all & second.all;
+            let more = (first.more & second.all) + second.more;
+            one[state][pair / 6] = first;
+            two[state << 6 | (pair / 6) << 3 | (pair % 6)] =
+                next as u32 | (all as u32) << 8 | (more as u32) << 16;
+            pair += 1;
         }
         state += 1;
     }
-    all
+    Table { one, two }
 }
 
 static NINE: Table = table(9);
 static THIRTEEN: Table = table(13);
 static SEVENTEEN: Table = table(17);
-
-/// What is kept of the sum on the way into a state, and what its letter weighs.
-const SUM: [(u32, u32); STATES] = {
-    let mut all = [(0, 0); STATES];
-    all[LAST as usize] = (u32::MAX, 0);
-    let mut letters = 1;
-    while (ID as usize) + letters < STATES {
-        let keep = if letters == 1 { 0 } else { u32::MAX };
-        all[ID as usize + letters] = (keep, check::weight(letters - 1));
-        letters += 1;
-    }
-    all
-};
 
 /// Where the text stands.
 #[derive(Clone, Copy, Debug, Default)]
@@ -161,8 +171,6 @@ pub(super) struct Lane {
     state: u8,
     /// Bytes that are held back.
     held: u8,
-    /// The weighted sum of the letters of what may be an id.
-    sum: u32,
 }
 
 impl Lane {
@@ -177,8 +185,10 @@ impl Lane {
         usize::from(self.held)
     }
 
-    /// Behind the piece; nothing where the long way must be taken.
-    pub(super) fn take(self, piece: &[u8], length: IdLength) -> Option<Lane> {
+    /// Behind the piece, with which `text` ends; nothing where the long way must be taken. What is held stands in `text`
+    /// before the piece.
+    #[inline]
+    pub(super) fn take(self, piece: &[u8], text: &[u8], length: IdLength) -> Option<Lane> {
         let table = match length {
             IdLength::Nine => &NINE,
             IdLength::Thirteen => &THIRTEEN,
@@ -187,24 +197,43 @@ impl Lane {
         let Lane {
             mut state,
             mut held,
-            mut sum,
         } = self;
-        for &byte in piece {
-            let Move { next, all, more } =
-                table[usize::from(state)][CLASS[usize::from(byte)] as usize];
-            held = (held & all).wrapping_add(more);
-            let lower = byte | 0x20;
-            let (kept, weight) = SUM[usize::from(next)];
-            sum =
-                (sum & kept).wrapping_add(u32::from(lower.wrapping_sub(b'a')).wrapping_mul(weight));
-            state = next;
-            if state == LAST {
-                if check::of(sum) == lower {
-                    return None;
+        let mut behind = piece.len();
+        let (pairs, last) = piece.as_chunks::<2>();
+        for &[a, b] in pairs {
+            behind -= 2;
+            let pair = (CLASS[usize::from(a)] as usize) << 3 | CLASS[usize::from(b)] as usize;
+            let [next, all, more, _] =
+                table.two[(usize::from(state) << 6 | pair) & 0xfff].to_le_bytes();
+            if next == APART {
+                for behind in [behind + 1, behind] {
+                    let text = &text[..text.len() - behind];
+                    (state, held) = single(table, state, held, text, length)?;
                 }
-                (state, held) = (LONG, 0);
+            } else {
+                held = (held & all).wrapping_add(more);
+                state = next;
             }
         }
-        (state != LEFT).then_some(Lane { state, held, sum })
+        if !last.is_empty() {
+            (state, held) = single(table, state, held, text, length)?;
+        }
+        (state != LEFT).then_some(Lane { state, held })
     }
+}
+
+/// Behind the last byte of `text`; nothing where letters end in their check letter.
+#[inline(never)]
+fn single(table: &Table, state: u8, held: u8, text: &[u8], length: IdLength) -> Option<(u8, u8)> {
+    let byte = text.last()?;
+    let Move { next, all, more } =
+        table.one[usize::from(state)][CLASS[usize::from(*byte)] as usize];
+    if next != LAST {
+        return Some((next, (held & all).wrapping_add(more)));
+    }
+    let mut letters = [0; 17];
+    let letters = &mut letters[..length.letters()];
+    letters.copy_from_slice(text.get(text.len().checked_sub(length.letters())?..)?);
+    letters.make_ascii_lowercase();
+    (!check::holds(letters)).then_some((LONG, 0))
 }

@@ -21,11 +21,12 @@ use crate::token::grammar::{self, Candidate};
 use crate::token::{IdLength, TokenId};
 use crate::vault::Answer;
 use crate::vault::seal::Opened;
+use crate::wiped;
 use std::borrow::Cow;
 use std::fmt;
 use std::ops::Range;
 use std::sync::Arc;
-use zeroize::{Zeroize, Zeroizing};
+use zeroize::Zeroizing;
 
 /// A response with the values put back.
 ///
@@ -43,7 +44,7 @@ struct Exposed<'t>(Cow<'t, str>);
 impl Drop for Exposed<'_> {
     fn drop(&mut self) {
         if let Cow::Owned(text) = &mut self.0 {
-            text.zeroize();
+            wiped::wipe(text);
         }
     }
 }
@@ -183,7 +184,7 @@ pub(crate) fn may_hold_spellings(text: &str, length: Option<IdLength>) -> bool {
 
 /// Finds what to ask for: each id once, and behind a suffixed id the one without.
 pub(crate) fn ask(text: &str, length: IdLength) -> Asked {
-    let mut candidates = Vec::with_capacity(16);
+    let mut candidates = Vec::with_capacity(64);
     let mut ids: Vec<TokenId> = Vec::new();
     for candidate in grammar::find(text, length) {
         // One value stands often several times in a row.
@@ -292,12 +293,15 @@ pub(crate) fn restore<'t>(
     tally: &mut Tally,
 ) -> Restored<'t> {
     let mut done = 0;
-    let mut puts: Vec<(Range<usize>, Put<'_>)> = Vec::new();
+    let mut puts: Vec<(Range<usize>, Put<'_>)> = Vec::with_capacity(asked.candidates.len());
     let mut unresolved = Vec::new();
+    // One value stands often several times in a row: the id that was looked up last, and what it was.
+    let mut last: (TokenId, Option<&Opened>) = (TokenId::NONE, None);
     for candidate in &asked.candidates {
-        let exact = answers
-            .get(candidate.id)
-            .map(|opened| (opened, candidate.range()));
+        if last.0 != candidate.id {
+            last = (candidate.id, answers.get(candidate.id));
+        }
+        let exact = last.1.map(|opened| (opened, candidate.range()));
         // A suffix that was never issued is not part of the token; the value is the same without it.
         let usual = || {
             let opened = answers.get(candidate.id.without_suffix())?;
@@ -324,8 +328,8 @@ pub(crate) fn restore<'t>(
         };
         let fence = opened.is_fenced()
             && range.start > done
-            && text[..range.start].ends_with('[')
-            && text[range.end..].starts_with(']');
+            && text.as_bytes()[range.start - 1] == b'['
+            && text.as_bytes().get(range.end) == Some(&b']');
         if fence {
             range = range.start - 1..range.end + 1;
         }

@@ -12,6 +12,7 @@ use std::ops::Range;
 
 use super::spelling::{NOTHING, Unit, unit};
 use crate::entity::Entity;
+use crate::simd::{self, BLOCK, Level};
 use crate::token::{IdLength, TokenId, check};
 
 /// The longest spelling of a token in bytes; what is longer is text.
@@ -26,6 +27,8 @@ const BEHIND: usize = 2;
 const LABEL: usize = 8;
 /// Characters of a label in another script.
 const FOREIGN: usize = 16;
+/// Letters of the shortest id.
+const LEAST: usize = IdLength::Nine.letters();
 /// Characters without width within one token.
 const INVISIBLE: usize = 12;
 
@@ -115,22 +118,45 @@ const fn is_id_byte(byte: u8) -> bool {
     byte.is_ascii_alphabetic() || byte >= 0x80
 }
 
-/// Looks only about runs of letters that are long enough for an id: one byte in so many is read elsewhere.
+/// The next run of at least so many bytes of an id, at or behind `at`, which is no byte within one.
+///
+/// The least of an id is nine letters: most words of a text are told from one by the block, and not looked at.
+fn run(bytes: &[u8], mut at: usize, level: Level) -> Option<Range<usize>> {
+    const { assert!(LEAST == 9) };
+    while bytes.len().saturating_sub(at) >= LEAST {
+        let rest = &bytes[at..];
+        let words = match rest.first_chunk::<BLOCK>() {
+            Some(block) => simd::words(level, block),
+            None => {
+                let mut block = [0; BLOCK];
+                block[..rest.len()].copy_from_slice(rest);
+                simd::words(level, &block)
+            }
+        };
+        let one = words.letter | words.high;
+        // Bit `i` is set where this many bytes from `i` on are set.
+        let two = one & one >> 1;
+        let four = two & two >> 2;
+        let nine = four & four >> 4 & one >> 8;
+        if nine != 0 {
+            let start = at + nine.trailing_zeros() as usize;
+            let behind = bytes[start + LEAST..].iter();
+            let more = behind.take_while(|byte| is_id_byte(**byte)).count();
+            return Some(start..start + LEAST + more);
+        }
+        // The last bytes of a block may begin what goes on in the next.
+        at += BLOCK - LEAST + 1;
+    }
+    None
+}
+
+/// Looks only about runs of letters that are long enough for an id.
 fn anchored(text: &str, from: usize, length: IdLength, last: bool) -> Option<Match> {
-    let bytes = text.as_bytes();
+    let (bytes, level) = (text.as_bytes(), Level::detect());
     let most = length.letters();
     let mut from = from;
     let mut at = from;
-    while let Some(&probe) = bytes.get(at + most - 1) {
-        if !is_id_byte(probe) {
-            at += most;
-            continue;
-        }
-        let within = |byte: &&u8| is_id_byte(**byte);
-        let middle = at + most - 1;
-        let left = bytes[from..middle].iter().rev().take_while(within).count();
-        let right = bytes[middle..].iter().take_while(within).count();
-        let (start, end) = (middle - left, middle + right);
+    while let Some(Range { start, end }) = run(bytes, at, level) {
         let run = &bytes[start..end];
         if run.len() >= most && worth(run, bytes[..start].last(), most) {
             let earliest = from.max(start.saturating_sub(BACK));
@@ -142,7 +168,7 @@ fn anchored(text: &str, from: usize, length: IdLength, last: bool) -> Option<Mat
                 }
             }
         }
-        from = from.max(end.min(text.len()).saturating_sub(BACK)).max(from);
+        from = from.max(end.saturating_sub(BACK));
         at = end;
     }
     None

@@ -3,7 +3,7 @@
 //! An anchor stands at the last byte of what makes it one, so that everything it needs lies behind it and no block waits
 //! for the next. What crosses the edge of a block comes in from the block before.
 
-use crate::simd::{Classes, Prose};
+use crate::simd::{BLOCK, Classes, Prose};
 
 /// The anchors of one block; bit `i` is byte `i`.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
@@ -55,6 +55,43 @@ pub(super) struct Anchors {
     pub(super) am: u64,
     /// The first byte of a run beyond ASCII.
     pub(super) foreign: u64,
+    /// No anchors: what words are made of, in this block and the one before.
+    pub(super) words: Words,
+}
+
+/// Letters and digits, and the digits among them, of a block and the one before it.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub(super) struct Words {
+    word: [u64; 2],
+    digit: [u64; 2],
+}
+
+impl Words {
+    /// The word around byte `n` of the block, or right before it: bytes of it before `n`, bytes from `n` on, and its digits, bit 0 its first
+    /// byte; `None` where there is none, where it
+    /// does not end in the block, and where it is longer than 64 bytes.
+    #[inline]
+    pub(super) fn around(&self, n: usize) -> Option<(usize, usize, u64)> {
+        let [before, word] = self.word;
+        let rest = (word >> n).trailing_ones() as usize;
+        if n + rest >= BLOCK {
+            return None;
+        }
+        let mut lead = match n {
+            0 => 0,
+            n => (word << (BLOCK - n)).leading_ones() as usize,
+        };
+        if lead == n {
+            lead += before.leading_ones() as usize;
+        }
+        let length = lead + rest;
+        if !(1..=BLOCK).contains(&length) {
+            return None;
+        }
+        let both = u128::from(self.digit[0]) | u128::from(self.digit[1]) << BLOCK;
+        let digits = (both >> (BLOCK + n - lead)) as u64;
+        Some((lead, rest, digits & (u64::MAX >> (BLOCK - length))))
+    }
 }
 
 impl Anchors {
@@ -290,6 +327,10 @@ impl Carry {
             capital: p.upper & !up(word, self.word, 1),
             am: p.m & up(p.a, self.prose.a, 1),
             foreign: c.high & !up(c.high, b.high, 1),
+            words: Words {
+                word: [self.word, word],
+                digit: [b.digit, c.digit],
+            },
         };
         self.keep(p, word, run, separator);
         self.plain = false;

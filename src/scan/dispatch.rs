@@ -8,7 +8,7 @@ use crate::entity::Entity;
 use crate::finding::Hit;
 use crate::recognise::candidate::{Code, Cx, Digits};
 use crate::recognise::cue::CueSet;
-use crate::recognise::shape::{self, Shape};
+use crate::recognise::shape::{self, Needs, Shape, Shapes};
 use crate::recognise::{Rule, Trigger};
 
 /// Digits in the longest window that a check is given.
@@ -17,6 +17,7 @@ pub(super) const MOST_DIGITS: usize = 24;
 pub(super) const LONGEST_CODE: usize = 64;
 
 type Checks<F> = Vec<(u16, F)>;
+type EndsCheck = fn([u8; 2]) -> bool;
 type PlaceCheck = fn(&Cx<'_>, usize) -> Option<Hit>;
 type RangeCheck = fn(&Cx<'_>, Range<usize>) -> Option<Hit>;
 type DigitsCheck = fn(&Cx<'_>, &Digits<'_>) -> Option<Hit>;
@@ -26,7 +27,7 @@ type CodeCheck = fn(&Cx<'_>, &Code<'_>) -> Option<Hit>;
 pub(super) struct Dispatch {
     pub(super) at: Checks<PlaceCheck>,
     pub(super) long: Checks<RangeCheck>,
-    pub(super) assign: Checks<PlaceCheck>,
+    assign: Checks<(EndsCheck, PlaceCheck)>,
     pub(super) scheme: Checks<PlaceCheck>,
     pub(super) colons: Checks<PlaceCheck>,
     pub(super) dots: Checks<PlaceCheck>,
@@ -35,9 +36,21 @@ pub(super) struct Dispatch {
     pub(super) password: Checks<PlaceCheck>,
     /// The rule of persons, where names are looked for.
     pub(super) person: Option<u16>,
-    digits: [Vec<(u16, Shape, DigitsCheck)>; MOST_DIGITS + 1],
+    digits: [Numbers; MOST_DIGITS + 1],
     codes: [Checks<CodeCheck>; LONGEST_CODE + 1],
 }
+
+/// The checks for numbers of one length.
+#[derive(Clone)]
+struct Numbers {
+    shapes: Shapes,
+    checks: Checks<DigitsCheck>,
+    /// The rules of those that need a hint or a cue.
+    hinted: CueSet,
+}
+
+/// Checks for numbers of one length: as many as [`Shapes`] holds.
+const MOST_CHECKS: usize = 64;
 
 impl Dispatch {
     pub(super) fn build<'r>(rules: impl Iterator<Item = (usize, &'r Rule)>) -> Dispatch {
@@ -52,7 +65,13 @@ impl Dispatch {
             dashes: Vec::new(),
             password: Vec::new(),
             person: None,
-            digits: [const { Vec::new() }; MOST_DIGITS + 1],
+            digits: [const {
+                Numbers {
+                    shapes: Shapes::NONE,
+                    checks: Vec::new(),
+                    hinted: CueSet::NONE,
+                }
+            }; MOST_DIGITS + 1],
             codes: [const { Vec::new() }; LONGEST_CODE + 1],
         };
         for (index, rule) in rules {
@@ -64,7 +83,7 @@ impl Dispatch {
                 match *trigger {
                     Trigger::At(check) => dispatch.at.push((id, check)),
                     Trigger::Long(check) => dispatch.long.push((id, check)),
-                    Trigger::Assign(check) => dispatch.assign.push((id, check)),
+                    Trigger::Assign(ends, check) => dispatch.assign.push((id, (ends, check))),
                     Trigger::Scheme(check) => dispatch.scheme.push((id, check)),
                     Trigger::Colons(check) => dispatch.colons.push((id, check)),
                     Trigger::Dots(check) => dispatch.dots.push((id, check)),
@@ -91,8 +110,15 @@ impl Dispatch {
 
     fn number(&mut self, id: u16, least: u8, most: u8, shape: Shape, check: DigitsCheck) {
         let most = usize::from(most).min(MOST_DIGITS);
-        for checks in &mut self.digits[usize::from(least)..=most] {
-            checks.push((id, shape, check));
+        for numbers in &mut self.digits[usize::from(least)..=most] {
+            debug_assert!(numbers.checks.len() < MOST_CHECKS, "a shape too many");
+            numbers
+                .shapes
+                .add(numbers.checks.len() % MOST_CHECKS, shape);
+            numbers.checks.push((id, check));
+            if shape.needs() != Needs::Nothing {
+                numbers.hinted = numbers.hinted.with(CueSet::rule(usize::from(id)));
+            }
         }
     }
 
@@ -106,6 +132,23 @@ impl Dispatch {
         for &(rule, check) in checks {
             cx.set_rule(CueSet::rule(usize::from(rule)));
             push(cx, raw, rule, check(cx, at));
+        }
+    }
+
+    /// Runs the checks for a `:` or `=` behind a key that ends in these bytes; all of them where `any`.
+    pub(super) fn assign(
+        &self,
+        cx: &Cx<'_>,
+        at: usize,
+        ends: [u8; 2],
+        any: bool,
+        raw: &mut Vec<RawHit>,
+    ) {
+        for &(rule, (may, check)) in &self.assign {
+            if any || may(ends) {
+                cx.set_rule(CueSet::rule(usize::from(rule)));
+                push(cx, raw, rule, check(cx, at));
+            }
         }
     }
 
@@ -153,17 +196,56 @@ impl Dispatch {
         chain.next()
     }
 
+    #[inline]
     fn window(&self, cx: &Cx<'_>, digits: &Digits<'_>, raw: &mut Vec<RawHit>) {
-        let Some(checks) = self.digits.get(digits.value.len()) else {
+        let Some(numbers) = self.digits.get(digits.value.len()) else {
             return;
         };
-        let form = shape::form(digits);
-        for &(rule, shape, check) in checks {
-            if !shape.takes(form) {
-                continue;
+        let mut taking = numbers.shapes.taking(shape::form(digits));
+        let hinted = taking & numbers.shapes.hinted;
+        if hinted != 0 && !cx.explains() {
+            let near = cx.near(&digits.range());
+            if near.meets(numbers.hinted) {
+                taking &= !hinted | self.announced(numbers, hinted, near);
+            } else {
+                taking &= !hinted;
             }
+        }
+        if taking != 0 {
+            self.take(cx, numbers, taking, digits, raw);
+        }
+    }
+
+    /// Those of the checks in `hinted` whose rule is among `near`.
+    fn announced(&self, numbers: &Numbers, hinted: u64, near: CueSet) -> u64 {
+        let mut kept = 0;
+        let mut rest = hinted;
+        while rest != 0 {
+            let n = rest.trailing_zeros() as usize;
+            rest &= rest - 1;
+            if near.meets(CueSet::rule(usize::from(numbers.checks[n].0))) {
+                kept |= 1 << n;
+            }
+        }
+        kept
+    }
+
+    #[inline(never)]
+    fn take(
+        &self,
+        cx: &Cx<'_>,
+        numbers: &Numbers,
+        mut taking: u64,
+        digits: &Digits<'_>,
+        raw: &mut Vec<RawHit>,
+    ) {
+        while taking != 0 {
+            let n = taking.trailing_zeros() as usize;
+            taking &= taking - 1;
+            let (rule, check) = numbers.checks[n];
             cx.set_rule(CueSet::rule(usize::from(rule)));
-            if !shape.needs_cue() || cx.explains() || cx.cued(&digits.range()) {
+            let cued = numbers.shapes.cued >> n & 1 == 1;
+            if !cued || cx.explains() || cx.cued(&digits.range()) {
                 push(cx, raw, rule, check(cx, digits));
             }
         }

@@ -3,6 +3,7 @@
 mod anchors;
 mod chain;
 mod dispatch;
+mod joint;
 mod many;
 mod pass;
 pub(crate) mod view;

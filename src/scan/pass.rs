@@ -2,18 +2,22 @@
 //! time, and is tested against it.
 
 use super::RawHit;
-use super::anchors::{Anchors, Carry};
+use super::anchors::{Anchors, Carry, Words};
 use super::dispatch::Dispatch;
+use super::joint::may_respell;
 use super::view::{self, Respeller};
 use super::walk::{self, LONGEST_RUN, PASSWORD, SHORTEST_RUN, run_byte};
 use crate::recognise::candidate::Cx;
 use crate::recognise::person::Tagger;
 use crate::simd::{self, BLOCK, Classes, Fold, Level, Prose};
+use std::ops::Range;
 
 /// Bytes looked back for the groups of a digit chain before the one that was noticed.
 const CHAIN_BACK: usize = 64;
 /// Bytes looked back for the first colon of an address.
 const COLONS_BACK: usize = 45;
+/// Bytes of the shortest code that is looked for in another spelling.
+const SHORTEST_CODE: usize = 10;
 /// Bytes of a word that tell a registration number.
 const PLATE: usize = 4;
 /// Bytes before a number of three digits in which a card's verification value is announced.
@@ -39,7 +43,7 @@ pub(super) fn pass(cx: &Cx<'_>, dispatch: &Dispatch, level: Level, raw: &mut Vec
         encoded_done: 0,
         disguised: None,
         names: dispatch.person.is_some(),
-        tagger: Tagger::default(),
+        tagger: Tagger::new(),
     };
     let (blocks, tail) = bytes.as_chunks::<BLOCK>();
     let carry = simd::each_block(level, &[0; BLOCK], blocks, Carry::default(), &mut pass);
@@ -49,6 +53,10 @@ pub(super) fn pass(cx: &Cx<'_>, dispatch: &Dispatch, level: Level, raw: &mut Vec
         let before = blocks.last().unwrap_or(&[0; BLOCK]);
         let last = std::slice::from_ref(&last);
         let _ = simd::each_block(level, before, last, carry, &mut pass);
+    }
+    if let Some(rule) = dispatch.person {
+        let raw = &mut *pass.raw;
+        Tagger::small(cx.text(), &mut |hit| raw.push(RawHit { rule, hit }));
     }
     let disguised = pass.disguised;
     if let Some(first) = disguised {
@@ -126,7 +134,7 @@ impl<'t> Pass<'_, 't> {
             let is = |mask: u64| mask >> n & 1 == 1;
             // The word first: its first digits may stand before these.
             if is(anchors.four | anchors.code) {
-                self.code(at);
+                self.code(at, &anchors.words);
             }
             if is(anchors.four) {
                 self.number(at - 3);
@@ -163,7 +171,12 @@ impl<'t> Pass<'_, 't> {
                 return;
             }
             match (self.cx.before(word), self.cx.byte(base + n)) {
-                (b' ', b' ') => self.respeller().address(word),
+                (b' ', b' ') => {
+                    // `asha [ at ] example [ dot ] com`
+                    let bracket = matches!(self.cx.before(word - 1), b'[' | b'(' | b'{');
+                    self.respeller()
+                        .address(if bracket { word - 2 } else { word });
+                }
                 (b'[' | b'(' | b'{', b']' | b')' | b'}') => self.respeller().address(word - 1),
                 _ => {}
             }
@@ -263,17 +276,27 @@ impl<'t> Pass<'_, 't> {
                 _ => break,
             }
         }
-        if start >= self.joined_done {
+        if start >= self.joined_done && may_respell(self.cx.bytes(), start) {
             self.joined_done = self.respeller().digits(start);
         }
     }
 
     /// The word of letters and digits that holds the byte at `at`.
-    fn code(&mut self, at: usize) {
+    fn code(&mut self, at: usize, words: &Words) {
         if at < self.word_done {
             return;
         }
-        self.word_done = self.word(at);
+        let Some((lead, rest, digits)) = words.around(at - self.base) else {
+            self.word_done = self.word(at);
+            return;
+        };
+        self.word_done = at + rest;
+        // A number is no code.
+        if digits.count_ones() as usize != lead + rest {
+            let word = at - lead..at + rest;
+            walk::coded(self.cx, self.dispatch, word.clone(), digits, self.raw);
+            self.code_parts(word);
+        }
     }
 
     /// The checks for the word around the byte at `at`, and where it ends.
@@ -288,23 +311,30 @@ impl<'t> Pass<'_, 't> {
             || bytes.get(end).is_some_and(u8::is_ascii_alphanumeric);
         if !cut {
             walk::code(self.cx, self.dispatch, start, end, self.raw);
-            self.respeller().code(start..end);
-            // A registration number's first digits stand inside its word: `MH12AB1234`, `22BH1234AA`.
-            match &bytes[start..end.min(start + PLATE)] {
-                [a, b, digit, ..]
-                    if a.is_ascii_alphabetic()
-                        && b.is_ascii_alphabetic()
-                        && digit.is_ascii_digit() =>
-                {
-                    self.number(start + 2);
-                }
-                [digit, _, b'B' | b'b', b'H' | b'h', ..] if digit.is_ascii_digit() => {
-                    self.number(start);
-                }
-                _ => {}
-            }
+            self.code_parts(start..end);
         }
         end
+    }
+
+    /// Tries what a word holds besides a code: a respelled one, and the numbers of a vehicle.
+    fn code_parts(&mut self, word: Range<usize>) {
+        let bytes = self.cx.bytes();
+        let Range { start, end } = word;
+        if end - start >= SHORTEST_CODE {
+            self.respeller().code(start..end);
+        }
+        // A registration number's first digits stand inside its word: `MH12AB1234`, `22BH1234AA`.
+        match &bytes[start..end.min(start + PLATE)] {
+            [a, b, digit, ..]
+                if a.is_ascii_alphabetic() && b.is_ascii_alphabetic() && digit.is_ascii_digit() =>
+            {
+                self.number(start + 2);
+            }
+            [digit, _, b'B' | b'b', b'H' | b'h', ..] if digit.is_ascii_digit() => {
+                self.number(start);
+            }
+            _ => {}
+        }
     }
 
     /// A run of letters, digits, `_` and `-` that begins at `start`, and the words in it.
@@ -430,9 +460,8 @@ fn parted(bytes: &[u8], at: usize) -> bool {
 
 /// Whether `cvv`, `cvc` or `cv2` stands a little before a number: three digits are a value only then.
 fn card_value(bytes: &[u8], number: usize) -> bool {
-    bytes[number.saturating_sub(CVV_BACK)..number]
-        .windows(2)
-        .any(|pair| pair.eq_ignore_ascii_case(b"cv"))
+    let front = &bytes[number.saturating_sub(CVV_BACK)..number];
+    memchr::memchr2_iter(b'v', b'V', front).any(|v| v > 0 && front[v - 1] | 0x20 == b'c')
 }
 
 /// The start of the digit group that stands one to three separators before `start`, not before `floor`.

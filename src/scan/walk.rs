@@ -4,6 +4,7 @@
 use super::RawHit;
 use super::dispatch::{Dispatch, LONGEST_CODE};
 use crate::recognise::candidate::{Code, Cx};
+use std::ops::Range;
 
 /// The longest run given to a credential check, in bytes.
 pub(super) const LONGEST_RUN: usize = 4096;
@@ -84,11 +85,24 @@ pub(super) fn code(
     let digits = word.iter().enumerate().fold(0_u64, |mask, (place, b)| {
         mask | u64::from(b.is_ascii_digit()) << place
     });
-    if digits != 0 && digits.count_ones() as usize != word.len() {
+    coded(cx, dispatch, start..end, digits, raw);
+}
+
+/// The checks for a word of letters and digits, bit `i` of `digits` set where its byte `i` is a digit.
+pub(super) fn coded(
+    cx: &Cx<'_>,
+    dispatch: &Dispatch,
+    range: Range<usize>,
+    digits: u64,
+    raw: &mut Vec<RawHit>,
+) {
+    let Range { start, end } = range;
+    let length = end - start;
+    if digits != 0 && digits.count_ones() as usize != length && dispatch.wants_code(length) {
         let code = Code {
             start,
             end,
-            word,
+            word: &cx.bytes()[start..end],
             digits,
         };
         dispatch.code(cx, &code, raw);
@@ -107,7 +121,18 @@ pub(super) fn assign(cx: &Cx<'_>, dispatch: &Dispatch, at: usize, raw: &mut Vec<
         || matches!(before, b'"' | b'\'' | b']' | b'`')
         || before >= 0x80
     {
-        Dispatch::place(&dispatch.assign, cx, at, raw);
+        // What may stand between a key and its sign.
+        let closes = |b: u8| matches!(b, b' ' | b'"' | b'\'' | b'`' | b']' | b'\\' | b':' | b'*');
+        let mut end = at;
+        while at - end < 4 && closes(cx.before(end)) {
+            end -= 1;
+        }
+        let ends = [cx.before(end.saturating_sub(1)), cx.before(end)];
+        let touched = end == at
+            && cx.byte(at) == b':'
+            && cx.byte(at + 1) != b':'
+            && cx.byte(at + 1).is_ascii_graphic();
+        dispatch.assign(cx, at, ends, touched || end < 2, raw);
     }
 }
 

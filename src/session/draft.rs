@@ -4,15 +4,16 @@
 //! brackets that belong to it. Text that reads as a token is itself replaced. And after the text is built it is read
 //! again as a response would be: what is found must be what was put there, or the text is built anew around it.
 
-use std::collections::HashMap;
 use std::ops::Range;
 
-use zeroize::Zeroizing;
-
 use super::Input;
+use super::kept::KeptTokens;
+use super::ledger::Surface;
+use super::mentions::Mentions;
 use super::people::{Lessons, Linking, Owner};
-use super::places::{Canonical, Place, merged, places, watched, with_mentions};
+use super::places::{Place, may_touch, meets, merged, places, watched, with_mentions};
 use super::redacted::{Redacted, RedactedText, Replacement};
+use super::room::Room;
 use crate::entity::Entity;
 use crate::error::{Error, ErrorKind};
 use crate::finding::Finding;
@@ -25,8 +26,6 @@ use crate::token::{IdLength, TokenId};
 use crate::vault::Entry;
 use crate::vault::header::ScopeKeys;
 
-/// Findings in one call.
-const MOST_FINDINGS: usize = 1_000_000;
 /// Times a text is built anew around token-like text that building laid bare.
 const REBUILDS: usize = 16;
 
@@ -39,25 +38,14 @@ impl Stored {
     }
 }
 
-struct Text<'t> {
+pub(super) struct Text<'t> {
     input: Input<'t>,
     places: Vec<Place>,
+    /// Whether the mentions of what is replaced are among the places.
+    mentions: bool,
     /// Whether something in it reads as a token, however it is spelled.
     tokens: bool,
     built: Option<(String, Vec<Replacement>)>,
-}
-
-/// A value's number, a surface of it, and whether its token is fenced.
-type Spelling<'t> = (usize, &'t str, bool);
-
-/// A value to store, with the id it has.
-struct Record<'t> {
-    id: TokenId,
-    entity: Entity,
-    sealed: Vec<u8>,
-    /// Which value of which entity, and in which spelling: what moves on when the id is taken.
-    value: usize,
-    spelling: Option<Spelling<'t>>,
 }
 
 /// Redacted texts with the records to store.
@@ -65,36 +53,46 @@ pub(super) struct Draft<'t> {
     texts: Vec<Text<'t>>,
     /// Ids in the texts that this scope issued, in order.
     issued: Vec<TokenId>,
-    records: Vec<Record<'t>>,
-    /// Counters that moved on because an id was taken: by value, and by value and spelling.
-    counters: HashMap<usize, u32>,
-    spelling_counters: HashMap<Spelling<'t>, u32>,
-    values: HashMap<(Entity, Canonical), usize>,
     lessons: Lessons,
+    room: Room<'t>,
 }
 
 impl<'t> Draft<'t> {
-    /// Decides what is to be replaced of what was found.
+    /// Decides what is to be replaced of what `scan` finds, and of what is linked with it; `scan` says too whether
+    /// something reads as a token.
     pub(super) fn of(
-        found: impl IntoIterator<Item = (Input<'t>, Vec<Finding<'t>>, bool)>,
+        inputs: impl ExactSizeIterator<Item = Input<'t>>,
         policy: &Policy,
+        most: usize,
         mut linking: Linking<'_>,
+        mut room: Room<'t>,
+        mut scan: impl FnMut(&'t str, &mut Vec<Finding<'t>>) -> bool,
     ) -> Result<Draft<'t>, Error> {
-        let mut texts = Vec::new();
+        let mut texts = std::mem::take(&mut room.texts);
+        texts.reserve(inputs.len());
         let mut total = 0;
-        for (input, found, tokens) in found {
-            let places = linking.link(input.text(), places(&found, policy)?, policy)?;
+        for input in inputs {
+            room.findings.clear();
+            let tokens = scan(input.text(), &mut room.findings);
+            let places = places(&room.findings, policy, std::mem::take(&mut room.places))?;
+            let places = linking.link(input.text(), places, policy)?;
             total += places.len();
-            if total > MOST_FINDINGS {
+            if total > most {
                 return Err(ErrorKind::Limit {
                     what: "findings in a call",
-                    most: MOST_FINDINGS,
+                    most,
+                    raise: "raise it with EngineBuilder::findings_limit, or redact in parts",
                 }
                 .into());
             }
+            let mentions = may_touch(input.text(), &places);
             texts.push(Text {
                 input,
-                places: with_mentions(input.text(), places),
+                places: match mentions {
+                    true => with_mentions(input.text(), places),
+                    false => places,
+                },
+                mentions,
                 tokens,
                 built: None,
             });
@@ -102,11 +100,8 @@ impl<'t> Draft<'t> {
         Ok(Draft {
             texts,
             issued: Vec::new(),
-            records: Vec::new(),
-            counters: HashMap::new(),
-            spelling_counters: HashMap::new(),
-            values: HashMap::new(),
             lessons: linking.lessons(),
+            room,
         })
     }
 
@@ -164,8 +159,12 @@ impl<'t> Draft<'t> {
     }
 
     /// Mints and seals, and builds the texts.
-    pub(super) fn mint(&mut self, keys: &ScopeKeys, erasures: u64) -> Result<(), Error> {
-        self.records.clear();
+    pub(super) fn mint(
+        &mut self,
+        keys: &ScopeKeys,
+        kept: &KeptTokens,
+        erasures: u64,
+    ) -> Result<(), Error> {
         if self.lessons.are_stale(keys.scope, erasures) {
             // Who was known may be erased, and is not known any more.
             let places = self.texts.iter_mut().flat_map(|text| &mut text.places);
@@ -173,14 +172,27 @@ impl<'t> Draft<'t> {
                 place.owner = place.owner.take().filter(|owner| !owner.is_remembered());
             }
         }
-        let mut known = HashMap::new();
+        let values = self.texts.iter().map(|text| text.places.len()).sum();
+        self.room.ledger.begin(values);
         for index in 0..self.texts.len() {
+            let text = &self.texts[index];
+            let room = std::mem::take(&mut self.room.watched);
+            // What runs into a token that stays was not replaced, and stays with it.
+            let stays = self.kept(index, keys.minter.length());
+            let meets_kept = |place: &Place| stays.iter().any(|kept| meets(&place.range, kept));
+            let replaced = text.places.iter().enumerate();
+            let replaced = replaced.filter(|(_, place)| !meets_kept(place));
+            let watched = watched(text.input.text(), replaced, room);
             let mut extra = Vec::new();
             let mut built = None;
             for _ in 0..REBUILDS {
-                let (text, replacements) = self.build(index, &extra, keys, &mut known)?;
+                let (text, replacements) = self.build(index, &extra, keys, kept)?;
+                let left = left_over(&watched, &text, &replacements);
+                if !left.is_empty() && self.add_mentions(index) {
+                    continue;
+                }
                 let mut strays = self.strays(index, &text, &replacements, keys.minter.length());
-                strays.extend(self.left_over(index, &text, &replacements));
+                strays.extend(left);
                 if strays.is_empty() {
                     built = Some((text, replacements));
                     break;
@@ -189,33 +201,23 @@ impl<'t> Draft<'t> {
                 extra.sort_by_key(|range| range.start);
                 extra.dedup();
             }
+            self.room.watched = watched.into_room();
+            self.room.watched.clear();
             let built = built.ok_or(ErrorKind::LeftOver)?;
             self.texts[index].built = Some(built);
         }
         Ok(())
     }
 
-    /// The last look before release: where a value that was replaced stands in the text still. What touched it may
-    /// have been replaced, so that it is a word of its own only now.
-    fn left_over(
-        &self,
-        index: usize,
-        built: &str,
-        replacements: &[Replacement],
-    ) -> Vec<Range<usize>> {
-        let text = &self.texts[index];
-        let mut left = Vec::new();
-        watched(text.input.text(), &text.places).each(built, |range, _| {
-            // A mask may show the whole of a short value, as its policy asked.
-            let at = replacements.partition_point(|r| r.range.end <= range.start);
-            if replacements
-                .get(at)
-                .is_none_or(|r| r.range.start >= range.end)
-            {
-                left.push(source_of(&range, replacements));
-            }
-        });
-        left
+    /// Adds the mentions of what is replaced to the places of a text, unless they are there.
+    fn add_mentions(&mut self, index: usize) -> bool {
+        let text = &mut self.texts[index];
+        if text.mentions {
+            return false;
+        }
+        text.mentions = true;
+        text.places = with_mentions(text.input.text(), std::mem::take(&mut text.places));
+        true
     }
 
     /// Token-like stretches of the source that stand in the built text without having been put there.
@@ -235,7 +237,7 @@ impl<'t> Draft<'t> {
                         inner(&replacements[at]) == candidate.range()
                             && replacements[at].id == candidate.id
                     });
-                !(placed || history && self.issued.contains(&candidate.id))
+                !(placed || history && self.has_issued(candidate.id))
             })
             .map(|candidate| source_of(&candidate.range(), replacements))
             .chain(self.respelled(index, built, replacements, length))
@@ -254,9 +256,7 @@ impl<'t> Draft<'t> {
         if !text.tokens || matches!(text.input, Input::History(_)) {
             return Vec::new();
         }
-        let issued = |id: TokenId| {
-            self.issued.binary_search(&id).is_ok() || self.records.iter().any(|r| r.id == id)
-        };
+        let issued = |id: TokenId| self.has_issued(id) || self.room.ledger.has(id);
         tolerant::likely(built, length)
             .filter(|found| issued(found.id) || issued(found.id.without_suffix()))
             .filter(|found| {
@@ -270,25 +270,33 @@ impl<'t> Draft<'t> {
             .collect()
     }
 
+    /// Where this scope's own tokens stand in a text of history: they stay.
+    fn kept(&self, index: usize, length: IdLength) -> Vec<Range<usize>> {
+        let Input::History(source) = self.texts[index].input else {
+            return Vec::new();
+        };
+        grammar::find(source, length)
+            .filter(|candidate| self.has_issued(candidate.id))
+            .map(|candidate| candidate.range())
+            .collect()
+    }
+
+    fn has_issued(&self, id: TokenId) -> bool {
+        self.issued.binary_search(&id).is_ok()
+    }
+
     /// Builds one text, with `extra` stretches of it tokenised as text that reads as a token.
     fn build(
         &mut self,
         index: usize,
         extra: &[Range<usize>],
         keys: &ScopeKeys,
-        known: &mut HashMap<TokenId, Spelling<'t>>,
+        kept_tokens: &KeptTokens,
     ) -> Result<(String, Vec<Replacement>), Error> {
         let source = self.texts[index].input.text();
-        let history = matches!(self.texts[index].input, Input::History(_));
-        let kept: Vec<Range<usize>> = if history {
-            grammar::find(source, keys.minter.length())
-                .filter(|candidate| self.issued.contains(&candidate.id))
-                .map(|candidate| candidate.range())
-                .collect()
-        } else {
-            Vec::new()
-        };
+        let kept = self.kept(index, keys.minter.length());
         let places = merged(&self.texts[index].places, extra, &kept);
+        let ledger = &mut self.room.ledger;
         let mut out = String::with_capacity(source.len() + places.len() * 8);
         let mut replacements: Vec<Replacement> = Vec::with_capacity(places.len());
         let mut done = 0;
@@ -314,12 +322,12 @@ impl<'t> Draft<'t> {
                     let touches_before = before.is_some_and(|b| b.is_ascii_alphanumeric())
                         || at > 0 && places[at - 1].range.end == place.range.start;
                     let fenced = touches_next || touches_before;
-                    let canonical = match &place.owner {
-                        Some(owner) => owner.canonical().clone(),
-                        None => Canonical::of(place.entity, surface),
+                    let surface = Surface {
+                        text: surface,
+                        entity: place.entity,
+                        fenced,
                     };
-                    let value = (place.entity, canonical);
-                    let minted = self.token(value, surface, fenced, keys, known)?;
+                    let minted = ledger.token(surface, place.owner.as_ref(), keys, kept_tokens)?;
                     if fenced {
                         out.push('[');
                     }
@@ -343,128 +351,67 @@ impl<'t> Draft<'t> {
         Ok((out, replacements))
     }
 
-    /// The id of a value in one spelling, with its record.
-    fn token(
-        &mut self,
-        (entity, canonical): (Entity, Canonical),
-        surface: &'t str,
-        fenced: bool,
-        keys: &ScopeKeys,
-        known: &mut HashMap<TokenId, Spelling<'t>>,
-    ) -> Result<TokenId, Error> {
-        let usual = !fenced
-            && *Zeroizing::new((recognise::spelling(entity).usual)(canonical.as_str())) == *surface;
-        let next = self.values.len();
-        let value = *self
-            .values
-            .entry((entity, canonical.clone()))
-            .or_insert(next);
-        let spelling = (value, surface, fenced);
-        loop {
-            let counter = self.counters.get(&value).copied().unwrap_or(0);
-            let bare = keys.minter.id(entity, canonical.as_str(), counter).id;
-            let id = if usual {
-                bare
-            } else {
-                let counter = self.spelling_counters.get(&spelling).copied().unwrap_or(0);
-                keys.minter.variant(bare, surface, fenced, counter)
-            };
-            if !usual && !self.usual_too(entity, &canonical, value, bare, keys, known)? {
-                *self.counters.entry(value).or_default() += 1;
-                continue;
-            }
-            match known.get(&id) {
-                Some(other) if other.0 == value && (usual || *other == spelling) => return Ok(id),
-                Some(_) if usual => *self.counters.entry(value).or_default() += 1,
-                Some(_) => *self.spelling_counters.entry(spelling).or_default() += 1,
-                None => {
-                    let mut sealed = Vec::new();
-                    keys.sealer
-                        .seal(id, entity.label(), surface, fenced, &mut sealed)?;
-                    self.records.push(Record {
-                        id,
-                        entity,
-                        sealed,
-                        value,
-                        spelling: (!usual).then_some(spelling),
-                    });
-                    known.insert(id, spelling);
-                    return Ok(id);
-                }
-            }
-        }
+    /// Room for the records to store.
+    pub(super) fn room_for_entries(&mut self) -> Vec<Entry<'t>> {
+        std::mem::take(&mut self.room.entries)
     }
 
-    /// Stores the usual spelling beside another one, so that a model which drops the suffix gets the same value. False
-    /// when the id is another value's.
-    fn usual_too(
-        &mut self,
-        entity: Entity,
-        canonical: &Canonical,
-        value: usize,
-        bare: TokenId,
-        keys: &ScopeKeys,
-        known: &mut HashMap<TokenId, Spelling<'t>>,
-    ) -> Result<bool, Error> {
-        if let Some(other) = known.get(&bare) {
-            return Ok(other.0 == value);
-        }
-        let usual = Zeroizing::new((recognise::spelling(entity).usual)(canonical.as_str()));
-        let mut sealed = Vec::new();
-        keys.sealer
-            .seal(bare, entity.label(), &usual, false, &mut sealed)?;
-        self.records.push(Record {
-            id: bare,
-            entity,
-            sealed,
-            value,
-            spelling: None,
-        });
-        known.insert(bare, (value, "", false));
-        Ok(true)
-    }
-
-    /// The records to store.
+    /// The records to store, in an empty vector.
     ///
     /// `expires` says when the records of an entity end.
-    pub(super) fn entries(&self, expires: impl Fn(Entity) -> Option<u64>) -> Vec<Entry<'_>> {
-        self.records
-            .iter()
-            .map(|record| Entry {
-                id: record.id,
-                sealed: &record.sealed,
-                expires: expires(record.entity),
-            })
-            .collect()
+    pub(super) fn entries<'a>(
+        &'a self,
+        room: Vec<Entry<'a>>,
+        expires: impl Fn(Entity) -> Option<u64>,
+    ) -> Vec<Entry<'a>> {
+        self.room.ledger.entries(room, expires)
+    }
+
+    /// Takes the room for records back.
+    pub(super) fn keep_room(&mut self, entries: Vec<Entry<'t>>) {
+        self.room.entries = entries;
     }
 
     /// Those records' ids are taken by other values: the next mint gives them others.
     pub(super) fn move_on(&mut self, places: &[usize]) {
-        for &place in places {
-            let Some(record) = self.records.get(place) else {
-                continue;
-            };
-            match &record.spelling {
-                None => *self.counters.entry(record.value).or_default() += 1,
-                Some(spelling) => *self.spelling_counters.entry(*spelling).or_default() += 1,
-            }
-        }
+        self.room.ledger.move_on(places);
+    }
+
+    /// Keeps what was minted for the calls to come, now that it is stored.
+    pub(super) fn keep(&self, keys: &ScopeKeys, kept: &KeptTokens, _stored: &Stored) {
+        self.room.ledger.keep(keys, kept);
     }
 
     /// The texts, now that their records are stored.
-    pub(super) fn release(self, _stored: &Stored) -> Vec<RedactedText<'t>> {
-        self.texts
-            .into_iter()
-            .map(|text| match text.built {
-                Some((built, replacements)) if !replacements.is_empty() => {
-                    for replacement in &replacements {
-                        observe::replaced(replacement.entity, replacement.action.name());
-                    }
-                    Redacted::of(built.into(), replacements)
+    pub(super) fn release(&mut self, _stored: &Stored) -> Vec<RedactedText<'t>> {
+        self.texts.drain(..).map(Text::release).collect()
+    }
+
+    /// As `release`, of one text.
+    pub(super) fn release_one(&mut self, _stored: &Stored) -> Option<RedactedText<'t>> {
+        let mut text = self.texts.pop()?;
+        self.room.places = std::mem::take(&mut text.places);
+        Some(text.release())
+    }
+
+    /// Room for the next call.
+    pub(super) fn into_room(mut self) -> Room<'t> {
+        self.room.texts = self.texts;
+        self.room
+    }
+}
+
+impl<'t> Text<'t> {
+    fn release(self) -> RedactedText<'t> {
+        match self.built {
+            Some((built, replacements)) if !replacements.is_empty() => {
+                for replacement in &replacements {
+                    observe::replaced(replacement.entity, replacement.action.name());
                 }
-                _ => Redacted::unchanged(text.input.text()),
-            })
-            .collect()
+                Redacted::of(built.into(), replacements)
+            }
+            _ => Redacted::unchanged(self.input.text()),
+        }
     }
 }
 
@@ -473,12 +420,33 @@ fn inner(replacement: &Replacement) -> Range<usize> {
     let range = replacement.range();
     match replacement.id() {
         Some(id) => {
-            let length = replacement.entity.token_label().len() + 1 + id.as_str().len();
+            let length = replacement.entity.token_label().len() + 1 + id.as_bytes().len();
             let fence = (range.len() - length) / 2;
             range.start + fence..range.end - fence
         }
         None => range,
     }
+}
+
+/// The last look before release: where a value that was replaced stands in the text still. What touched it may have
+/// been replaced, so that it is a word of its own only now.
+fn left_over(
+    watched: &Mentions<'_, usize>,
+    built: &str,
+    replacements: &[Replacement],
+) -> Vec<Range<usize>> {
+    let mut left = Vec::new();
+    watched.each(built, |range, _| {
+        // A mask may show the whole of a short value, as its policy asked.
+        let at = replacements.partition_point(|r| r.range.end <= range.start);
+        if replacements
+            .get(at)
+            .is_none_or(|r| r.range.start >= range.end)
+        {
+            left.push(source_of(&range, replacements));
+        }
+    });
+    left
 }
 
 /// Where a stretch of the built text came from; a replacement that it meets is taken in whole.

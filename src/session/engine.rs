@@ -21,6 +21,8 @@ use crate::vault::{Clock, ScopeAddress};
 
 /// The longest text of a call unless set otherwise, in bytes.
 const MOST_BYTES: usize = 64 << 20;
+/// Findings of a call unless set otherwise.
+const MOST_FINDINGS: usize = 1_000_000;
 /// Scopes whose keys are kept unwrapped.
 const KEPT_SCOPES: usize = 1024;
 
@@ -64,6 +66,7 @@ pub(super) struct Parts<V> {
     length: IdLength,
     random_tokens: bool,
     most_bytes: usize,
+    most_findings: usize,
     grants: Option<Grants>,
     audit: Option<Box<dyn Audit>>,
     scopes: Mutex<HashMap<ScopeAddress, Arc<ScopeKeys>, ByAddress>>,
@@ -106,6 +109,7 @@ impl Engine<()> {
             length: IdLength::default(),
             random_tokens: false,
             most_bytes: MOST_BYTES,
+            most_findings: MOST_FINDINGS,
             grants: None,
             audit: None,
             governance: PhantomData,
@@ -247,11 +251,16 @@ impl<V> Parts<V> {
         self.random_tokens
     }
 
+    pub(super) fn most_findings(&self) -> usize {
+        self.most_findings
+    }
+
     pub(super) fn check_size(&self, text: &str) -> Result<(), Error> {
         if text.len() > self.most_bytes {
             return Err(ErrorKind::Limit {
                 what: "the text in bytes",
                 most: self.most_bytes,
+                raise: "raise it with EngineBuilder::input_limit, or redact the text in parts",
             }
             .into());
         }
@@ -309,6 +318,7 @@ pub struct EngineBuilder<V, G = Open> {
     length: IdLength,
     random_tokens: bool,
     most_bytes: usize,
+    most_findings: usize,
     grants: Option<Grants>,
     audit: Option<Box<dyn Audit>>,
     governance: PhantomData<fn() -> G>,
@@ -364,6 +374,7 @@ impl<V, G> EngineBuilder<V, G> {
             length: self.length,
             random_tokens: self.random_tokens,
             most_bytes: self.most_bytes,
+            most_findings: self.most_findings,
             grants: self.grants,
             audit: self.audit,
             governance: PhantomData,
@@ -384,6 +395,7 @@ impl<V, G> EngineBuilder<V, G> {
             length: self.length,
             random_tokens: self.random_tokens,
             most_bytes: self.most_bytes,
+            most_findings: self.most_findings,
             grants: self.grants,
             audit: self.audit,
             governance: PhantomData,
@@ -431,6 +443,12 @@ impl<V, G> EngineBuilder<V, G> {
         self
     }
 
+    /// The most findings of a call: a million unless set.
+    pub fn findings_limit(mut self, findings: usize) -> Self {
+        self.most_findings = findings;
+        self
+    }
+
     /// With another clock, for tests of retention.
     pub fn clock(mut self, clock: Clock) -> Self {
         self.clock = clock;
@@ -464,6 +482,7 @@ impl<V, G> EngineBuilder<V, G> {
                 length: self.length,
                 random_tokens: self.random_tokens,
                 most_bytes: self.most_bytes,
+                most_findings: self.most_findings,
                 grants: self.grants,
                 audit: self.audit,
                 scopes: Mutex::default(),

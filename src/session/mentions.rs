@@ -10,35 +10,48 @@ const SHORTEST: usize = 6;
 /// Words of 64 bits in the filter by first bytes.
 const PLACES: usize = 64;
 
+/// A value with what is known of it, and the place of the longest other one that it begins with.
+pub(super) type Watched<'v, T> = (&'v str, T, Option<usize>);
+
 /// The values of one text, ready to be looked for.
 pub(super) struct Mentions<'v, T> {
-    /// In order, each with the longest other one that it begins with.
-    values: Vec<(&'v str, T, Option<usize>)>,
+    /// In order.
+    values: Vec<Watched<'v, T>>,
     /// One bit for the first bytes of each: most words of a text are told by it.
     begins: [u64; PLACES],
 }
 
 impl<'v, T: Copy + Ord> Mentions<'v, T> {
-    /// Values with what is known of each; of equal ones the first counts.
-    pub(super) fn new(values: impl Iterator<Item = (&'v str, T)>) -> Mentions<'v, T> {
-        let mut sorted: Vec<(&str, T)> = values.filter(|(v, _)| v.len() >= SHORTEST).collect();
-        sorted.sort_unstable();
-        sorted.dedup_by_key(|(value, _)| *value);
-        let mut mentions = Mentions {
-            values: Vec::with_capacity(sorted.len()),
-            begins: [0; PLACES],
-        };
-        for (value, known) in sorted {
+    /// Values with what is known of each, in the room of an empty vector; of equal ones the first counts.
+    pub(super) fn new(
+        values: impl Iterator<Item = (&'v str, T)>,
+        mut room: Vec<Watched<'v, T>>,
+    ) -> Mentions<'v, T> {
+        let long = values.filter(|(value, _)| value.len() >= SHORTEST);
+        room.extend(long.map(|(value, known)| (value, known, None)));
+        room.sort_unstable();
+        room.dedup_by_key(|(value, ..)| *value);
+        let mut begins = [0; PLACES];
+        for next in 0..room.len() {
+            let value = room[next].0;
             let (place, bit) = first_bytes(value.as_bytes());
-            mentions.begins[place] |= bit;
+            begins[place] |= bit;
             // What this one begins with stands before it, and so does whatever that begins with.
-            let mut shorter = mentions.values.len().checked_sub(1);
-            while let Some(at) = shorter.filter(|at| !value.starts_with(mentions.values[*at].0)) {
-                shorter = mentions.values[at].2;
+            let mut shorter = next.checked_sub(1);
+            while let Some(at) = shorter.filter(|at| !value.starts_with(room[*at].0)) {
+                shorter = room[at].2;
             }
-            mentions.values.push((value, known, shorter));
+            room[next].2 = shorter;
         }
-        mentions
+        Mentions {
+            values: room,
+            begins,
+        }
+    }
+
+    /// The vector that it was made in.
+    pub(super) fn into_room(self) -> Vec<Watched<'v, T>> {
+        self.values
     }
 
     /// Calls `found` with each mention as a whole word and what is known of the value, in order; of several that begin
@@ -118,7 +131,7 @@ mod tests {
             ("short", 8),
             ("asha@example.com", 9),
         ];
-        let mentions = Mentions::new(values.into_iter());
+        let mentions = Mentions::new(values.into_iter(), Vec::new());
         let text = "asha@example.com, xasha@example.com short (asha@example.com)";
         let mut seen = Vec::new();
         mentions.each(text, |range, known| seen.push((range.start, known)));
@@ -148,7 +161,7 @@ mod tests {
             };
             let values: Vec<String> = (0..4).map(|_| make(3)).collect();
             let text = make(12);
-            let mentions = Mentions::new(values.iter().map(String::as_str).zip(0..));
+            let mentions = Mentions::new(values.iter().map(String::as_str).zip(0..), Vec::new());
             let mut seen = Vec::new();
             mentions.each(&text, |range, known: usize| {
                 assert_eq!(text[range.clone()], values[known]);

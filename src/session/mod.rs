@@ -7,12 +7,15 @@ mod draft;
 mod engine;
 mod govern;
 mod guard;
+mod kept;
+mod ledger;
 mod mentions;
 mod opened;
 mod people;
 mod places;
 mod redacted;
 mod response;
+mod room;
 mod upkeep;
 
 use engine::Parts;
@@ -23,13 +26,16 @@ pub use upkeep::{Receipt, RetentionLocks};
 
 use crate::entity::Entity;
 use crate::error::{Error, ErrorKind};
+use crate::finding::Finding;
 use crate::observe;
 use crate::restore::{self, Warrant};
 use crate::vault::header::{Header, ScopeKeys, ScopeName};
-use crate::vault::{AsyncVault, Entry, ScopeAddress, Vault, VaultError};
+use crate::vault::{AsyncVault, ScopeAddress, Vault, VaultError};
 use draft::{Draft, Stored};
+use kept::KeptTokens;
 use opened::OpenedRecords;
 use people::{Kept, Memory};
+use room::{KeptRoom, emptied};
 use std::sync::{Arc, MutexGuard};
 
 /// A text to redact, and how far it is trusted.
@@ -88,6 +94,8 @@ pub struct Session<'e, V> {
     opened: OpenedRecords,
     /// Who was named in full so far.
     people: Memory,
+    minted: KeptTokens,
+    room: KeptRoom,
 }
 
 impl<V> std::fmt::Debug for Session<'_, V> {
@@ -109,6 +117,8 @@ impl<'e, V> Session<'e, V> {
             warrant,
             opened: OpenedRecords::default(),
             people: Memory::new(),
+            minted: KeptTokens::default(),
+            room: KeptRoom::default(),
         }
     }
 
@@ -140,24 +150,31 @@ impl<'e, V> Session<'e, V> {
             self.engine.check_size(input.text())?;
         }
         let scanner = self.engine.scanner();
-        let found: Vec<_> = inputs
-            .into_iter()
+        // Before what is known is locked.
+        let scanned: Vec<(Vec<Finding<'t>>, bool)> = inputs
+            .iter()
             .map(|input| {
-                let text = input.text();
-                (input, scanner.scan(text), self.may_hold_tokens(text))
+                (
+                    scanner.scan(input.text()),
+                    self.may_hold_tokens(input.text()),
+                )
             })
             .collect();
-        let policy = self.engine.policy();
+        let mut scanned = scanned.into_iter();
+        let scan = |_: &'t str, found: &mut Vec<Finding<'t>>| {
+            let (findings, tokens) = scanned.next().unwrap_or_default();
+            *found = findings;
+            tokens
+        };
+        let (policy, most) = (self.engine.policy(), self.engine.most_findings());
+        let (inputs, room) = (inputs.into_iter(), self.room.take());
         if apart {
-            return Draft::of(
-                found,
-                policy,
-                self.people.linking(None, 0).under(policy).apart(),
-            );
+            let linking = self.people.linking(None, 0).under(policy).apart();
+            return Draft::of(inputs, policy, most, linking, room, scan);
         }
         let known = self.known();
-        let linking = self.people.linking(known.as_deref(), 0);
-        Draft::of(found, policy, linking.under(policy))
+        let linking = self.people.linking(known.as_deref(), 0).under(policy);
+        Draft::of(inputs, policy, most, linking, room, scan)
     }
 
     /// What the session knows of people, where it knows anybody.
@@ -173,6 +190,13 @@ impl<'e, V> Session<'e, V> {
             .learn(draft.lessons(), (keys.scope, erasures, until));
     }
 
+    /// The texts of a draft, and its room kept for the next.
+    fn released<'t>(&self, mut draft: Draft<'t>, stored: &Stored) -> Vec<RedactedText<'t>> {
+        let redacted = draft.release(stored);
+        self.room.give_back(draft.into_room());
+        redacted
+    }
+
     /// Whether `text` holds what a restore could read as a token.
     fn may_hold_tokens(&self, text: &str) -> bool {
         let keys = self.engine.recall(&self.address);
@@ -184,14 +208,24 @@ impl<'e, V> Session<'e, V> {
     /// costs no allocation. `after` tells texts of a stream apart that are the same.
     fn begin_one<'t>(&self, text: &'t str, after: u64) -> Result<Option<Draft<'t>>, Error> {
         self.engine.check_size(text)?;
-        let found = self.engine.scanner().scan(text);
+        let mut room = self.room.take();
+        let mut found = std::mem::take(&mut room.findings);
+        self.engine.scanner().scan_into(text, &mut found);
         let tokens = self.may_hold_tokens(text);
         let (known, policy) = (self.known(), self.engine.policy());
         let linking = self.people.linking(known.as_deref(), after).under(policy);
         if found.is_empty() && !tokens && !linking.finds(text, policy)? {
+            room.findings = found;
+            self.room.give_back(room);
             return Ok(None);
         }
-        Draft::of([(text.into(), found, tokens)], policy, linking).map(Some)
+        let inputs = [Input::Untrusted(text)].into_iter();
+        let most = self.engine.most_findings();
+        let draft = Draft::of(inputs, policy, most, linking, room, |_, findings| {
+            *findings = std::mem::take(&mut found);
+            tokens
+        });
+        draft.map(Some)
     }
 
     /// When a value of `entity` that is stored now ends: by the policy's retention, or else by the engine's; never
@@ -240,11 +274,13 @@ impl<V: Vault> Session<'_, V> {
         after: u64,
     ) -> Result<RedactedText<'t>, Error> {
         let _call = observe::call("redact", text.len());
-        let Some(draft) = self.begin_one(text, after)? else {
+        let Some(mut draft) = self.begin_one(text, after)? else {
             return Ok(Redacted::unchanged(text));
         };
-        let mut all = self.commit(draft)?;
-        all.pop().ok_or_else(|| ErrorKind::Unsettled.into())
+        let stored = self.commit(&mut draft)?;
+        let redacted = draft.release_one(&stored);
+        self.room.give_back(draft.into_room());
+        redacted.ok_or_else(|| ErrorKind::Unsettled.into())
     }
 
     /// As [`redact`](Session::redact) for several messages, with one vault call for all.
@@ -261,7 +297,9 @@ impl<V: Vault> Session<'_, V> {
     {
         let inputs: Vec<Input<'t>> = inputs.into_iter().map(Into::into).collect();
         let _call = observe::call("redact", length_of(&inputs));
-        self.commit(self.begin(inputs, false)?)
+        let mut draft = self.begin(inputs, false)?;
+        let stored = self.commit(&mut draft)?;
+        Ok(self.released(draft, &stored))
     }
 
     /// As [`redact_all`](Session::redact_all) for texts that have nothing to do with each other, as the lines of a batch:
@@ -279,13 +317,15 @@ impl<V: Vault> Session<'_, V> {
     {
         let inputs: Vec<Input<'t>> = inputs.into_iter().map(Into::into).collect();
         let _call = observe::call("redact", length_of(&inputs));
-        self.commit(self.begin(inputs, true)?)
+        let mut draft = self.begin(inputs, true)?;
+        let stored = self.commit(&mut draft)?;
+        Ok(self.released(draft, &stored))
     }
 
     /// Stores the records of a draft, and only then gives its texts out.
-    fn commit<'t>(&self, mut draft: Draft<'t>) -> Result<Vec<RedactedText<'t>>, Error> {
+    fn commit(&self, draft: &mut Draft<'_>) -> Result<Stored, Error> {
         if draft.is_clean() {
-            return Ok(draft.release(&Stored::new()));
+            return Ok(Stored::new());
         }
         let (vault, erasures) = (self.engine.vault(), self.engine.erasures());
         let mut keys = self.keys(true)?.ok_or(ErrorKind::Unsettled)?;
@@ -298,18 +338,21 @@ impl<V: Vault> Session<'_, V> {
             if !pasted.is_empty() {
                 draft.recognise(&pasted, &vault.get_many(&keys.scope, &pasted)?);
             }
-            draft.mint(&keys, self.engine.erasures())?;
-            let entries = draft.entries(|entity| self.expires(entity, &keys));
+            draft.mint(&keys, &self.minted, self.engine.erasures())?;
+            let room = emptied(draft.room_for_entries());
+            let entries = draft.entries(room, |entity| self.expires(entity, &keys));
             let put = if entries.is_empty() {
                 Ok(())
             } else {
                 vault.put_many(&keys.scope, &entries)
             };
-            drop(entries);
-            match after(put, &mut draft)? {
+            let room = emptied(entries);
+            draft.keep_room(room);
+            match after(put, draft)? {
                 After::Stored(stored) => {
-                    self.learn(&draft, &keys, erasures);
-                    return Ok(draft.release(&stored));
+                    draft.keep(&keys, &self.minted, &stored);
+                    self.learn(draft, &keys, erasures);
+                    return Ok(stored);
                 }
                 After::Again => {}
                 After::Stale => keys = self.again()?,
@@ -390,11 +433,13 @@ impl<V: AsyncVault> Session<'_, V> {
         after: u64,
     ) -> Result<RedactedText<'t>, Error> {
         let _call = observe::call("redact", text.len());
-        let Some(draft) = self.begin_one(text, after)? else {
+        let Some(mut draft) = self.begin_one(text, after)? else {
             return Ok(Redacted::unchanged(text));
         };
-        let mut all = self.commit_async(draft).await?;
-        all.pop().ok_or_else(|| ErrorKind::Unsettled.into())
+        let stored = self.commit_async(&mut draft).await?;
+        let redacted = draft.release_one(&stored);
+        self.room.give_back(draft.into_room());
+        redacted.ok_or_else(|| ErrorKind::Unsettled.into())
     }
 
     /// As [`redact_all`](Session::redact_all), over an asynchronous vault.
@@ -411,7 +456,9 @@ impl<V: AsyncVault> Session<'_, V> {
     {
         let inputs: Vec<Input<'t>> = inputs.into_iter().map(Into::into).collect();
         let _call = observe::call("redact", length_of(&inputs));
-        self.commit_async(self.begin(inputs, false)?).await
+        let mut draft = self.begin(inputs, false)?;
+        let stored = self.commit_async(&mut draft).await?;
+        Ok(self.released(draft, &stored))
     }
 
     /// As [`redact_apart`](Session::redact_apart), over an asynchronous vault.
@@ -428,12 +475,14 @@ impl<V: AsyncVault> Session<'_, V> {
     {
         let inputs: Vec<Input<'t>> = inputs.into_iter().map(Into::into).collect();
         let _call = observe::call("redact", length_of(&inputs));
-        self.commit_async(self.begin(inputs, true)?).await
+        let mut draft = self.begin(inputs, true)?;
+        let stored = self.commit_async(&mut draft).await?;
+        Ok(self.released(draft, &stored))
     }
 
-    async fn commit_async<'t>(&self, mut draft: Draft<'t>) -> Result<Vec<RedactedText<'t>>, Error> {
+    async fn commit_async(&self, draft: &mut Draft<'_>) -> Result<Stored, Error> {
         if draft.is_clean() {
-            return Ok(draft.release(&Stored::new()));
+            return Ok(Stored::new());
         }
         let (vault, erasures) = (self.engine.vault(), self.engine.erasures());
         let mut keys = self.keys_async(true).await?.ok_or(ErrorKind::Unsettled)?;
@@ -449,19 +498,21 @@ impl<V: AsyncVault> Session<'_, V> {
                 let sealed = vault.get_many(&keys.scope, &pasted).await?;
                 draft.recognise(&pasted, &sealed);
             }
-            draft.mint(&keys, self.engine.erasures())?;
-            let put = {
-                let entries: Vec<Entry<'_>> = draft.entries(|entity| self.expires(entity, &keys));
-                if entries.is_empty() {
-                    Ok(())
-                } else {
-                    vault.put_many(&keys.scope, &entries).await
-                }
+            draft.mint(&keys, &self.minted, self.engine.erasures())?;
+            let room = emptied(draft.room_for_entries());
+            let entries = draft.entries(room, |entity| self.expires(entity, &keys));
+            let put = if entries.is_empty() {
+                Ok(())
+            } else {
+                vault.put_many(&keys.scope, &entries).await
             };
-            match after(put, &mut draft)? {
+            let room = emptied(entries);
+            draft.keep_room(room);
+            match after(put, draft)? {
                 After::Stored(stored) => {
-                    self.learn(&draft, &keys, erasures);
-                    return Ok(draft.release(&stored));
+                    draft.keep(&keys, &self.minted, &stored);
+                    self.learn(draft, &keys, erasures);
+                    return Ok(stored);
                 }
                 After::Again => {}
                 After::Stale => keys = self.again_async().await?,

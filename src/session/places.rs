@@ -1,11 +1,12 @@
 //! The places of a text that are replaced: what policy hides of what was found, and where it stands again.
 
+use std::borrow::Cow;
 use std::hash::{Hash, Hasher};
 use std::ops::Range;
 
 use zeroize::Zeroizing;
 
-use super::mentions::Mentions;
+use super::mentions::{Mentions, Watched};
 use super::people::Owner;
 use crate::entity::Entity;
 use crate::error::{Error, ErrorKind};
@@ -70,8 +71,13 @@ pub(super) fn decided(finding: &Finding<'_>, policy: &Policy) -> Result<Option<A
 }
 
 /// What the policy replaces, in order.
-pub(super) fn places(found: &[Finding<'_>], policy: &Policy) -> Result<Vec<Place>, Error> {
-    let mut places = Vec::with_capacity(found.len());
+pub(super) fn places(
+    found: &[Finding<'_>],
+    policy: &Policy,
+    mut places: Vec<Place>,
+) -> Result<Vec<Place>, Error> {
+    places.clear();
+    places.reserve(found.len());
     for finding in found {
         if let Some(action) = decided(finding, policy)? {
             places.push(Place {
@@ -86,16 +92,40 @@ pub(super) fn places(found: &[Finding<'_>], policy: &Policy) -> Result<Vec<Place
     Ok(places)
 }
 
-/// The values of `places`, to be looked for again.
-pub(super) fn watched<'v>(text: &'v str, places: &[Place]) -> Mentions<'v, usize> {
-    let values = places.iter().enumerate().filter(|(_, place)| place.watched);
-    Mentions::new(values.map(|(at, place)| (&text[place.range.clone()], at)))
+pub(super) fn meets(one: &Range<usize>, other: &Range<usize>) -> bool {
+    one.start < other.end && other.start < one.end
+}
+
+/// The values of `places` that are to be looked for again.
+pub(super) fn watched<'v, 'p>(
+    text: &'v str,
+    places: impl IntoIterator<Item = (usize, &'p Place)>,
+    room: Vec<Watched<'v, usize>>,
+) -> Mentions<'v, usize> {
+    let values = places.into_iter().filter(|(_, place)| place.watched);
+    let values = values.map(|(at, place)| (&text[place.range.clone()], at));
+    Mentions::new(values, room)
+}
+
+/// Whether a mention may touch a replaced value, so that it is a whole word in the source and none in the built text:
+/// one of them then ends in what is no letter or digit, or both are parted by what belongs to neither.
+pub(super) fn may_touch(text: &str, places: &[Place]) -> bool {
+    let word = |c: Option<char>| c.is_some_and(char::is_alphanumeric);
+    let apart = |c: Option<char>| c.is_none_or(char::is_whitespace);
+    places.iter().any(|Place { range, .. }| {
+        let value = &text[range.clone()];
+        let (first, last) = (value.chars().next(), value.chars().next_back());
+        let before = || text[..range.start].chars().next_back();
+        let behind = || text[range.end..].chars().next();
+        !word(first) && (apart(first) || !apart(before()))
+            || !word(last) && (apart(last) || !apart(behind()))
+    })
 }
 
 /// Adds the mentions of replaced values that the scan left where they stand without a cue.
 pub(super) fn with_mentions(text: &str, mut places: Vec<Place>) -> Vec<Place> {
     let mut added = Vec::new();
-    watched(text, &places).each(text, |range, like| {
+    watched(text, places.iter().enumerate(), Vec::new()).each(text, |range, like| {
         let at = places.partition_point(|place| place.range.end <= range.start);
         let free = places
             .get(at)
@@ -124,13 +154,14 @@ pub(super) fn with_mentions(text: &str, mut places: Vec<Place>) -> Vec<Place> {
 }
 
 /// The places with token-like stretches among them: a stretch takes over what it meets, and what is kept stays.
-pub(super) fn merged(
-    places: &[Place],
+pub(super) fn merged<'p>(
+    places: &'p [Place],
     extra: &[Range<usize>],
     kept: &[Range<usize>],
-) -> Vec<Place> {
-    let meets =
-        |one: &Range<usize>, other: &Range<usize>| one.start < other.end && other.start < one.end;
+) -> Cow<'p, [Place]> {
+    if extra.is_empty() && kept.is_empty() {
+        return Cow::Borrowed(places);
+    }
     let mut all: Vec<Place> = places
         .iter()
         .filter(|place| !kept.iter().any(|kept| meets(&place.range, kept)))
@@ -154,5 +185,5 @@ pub(super) fn merged(
         });
     }
     all.sort_by_key(|place| place.range.start);
-    all
+    Cow::Owned(all)
 }

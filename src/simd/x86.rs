@@ -199,6 +199,18 @@ impl Two {
 }
 
 impl Two {
+    /// The kinds of `v`.
+    #[inline(always)]
+    unsafe fn kinds_of(v: __m256i, tables: &[[u8; 16]; 2]) -> __m256i {
+        // SAFETY: the caller promises AVX2.
+        unsafe {
+            let upper = _mm256_and_si256(_mm256_srli_epi16::<4>(v), Two::splat(0xF));
+            let by_lower = _mm256_shuffle_epi8(Two::table(&tables[0]), v);
+            let by_upper = _mm256_shuffle_epi8(Two::table(&tables[1]), upper);
+            _mm256_and_si256(by_lower, by_upper)
+        }
+    }
+
     /// The tails of `v`, which `before` stands before.
     #[inline(always)]
     unsafe fn tails_of(v: __m256i, before: __m256i, tables: &[[u8; 16]; 3]) -> __m256i {
@@ -245,10 +257,12 @@ impl Vector for Two {
 
     #[inline(always)]
     unsafe fn lowered(self) -> Two {
+        let [a, b] = self.0;
         // SAFETY: the caller promises AVX2.
-        Two(self
-            .0
-            .map(|v| unsafe { _mm256_or_si256(v, Two::splat(0x20)) }))
+        unsafe {
+            let bit = Two::splat(0x20);
+            Two([_mm256_or_si256(a, bit), _mm256_or_si256(b, bit)])
+        }
     }
 
     #[inline(always)]
@@ -277,13 +291,9 @@ impl Vector for Two {
 
     #[inline(always)]
     unsafe fn kinds(self, tables: &[[u8; 16]; 2]) -> Two {
+        let [a, b] = self.0;
         // SAFETY: the caller promises AVX2.
-        Two(self.0.map(|v| unsafe {
-            let upper = _mm256_and_si256(_mm256_srli_epi16::<4>(v), Two::splat(0xF));
-            let by_lower = _mm256_shuffle_epi8(Two::table(&tables[0]), v);
-            let by_upper = _mm256_shuffle_epi8(Two::table(&tables[1]), upper);
-            _mm256_and_si256(by_lower, by_upper)
-        }))
+        unsafe { Two([Two::kinds_of(a, tables), Two::kinds_of(b, tables)]) }
     }
 
     #[inline(always)]

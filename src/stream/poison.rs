@@ -10,6 +10,7 @@ pub(crate) struct Poison {
 
 impl Poison {
     /// Before a call: an error when one before did not come to its end.
+    #[inline]
     pub(crate) fn enter(&mut self) -> Result<(), Error> {
         if std::mem::replace(&mut self.broken, true) {
             return Err(ErrorKind::Poisoned.into());
@@ -18,6 +19,7 @@ impl Poison {
     }
 
     /// At the end of a call.
+    #[inline]
     pub(crate) fn leave(&mut self) {
         self.broken = false;
     }

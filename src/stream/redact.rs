@@ -73,6 +73,7 @@ impl<'s, V> RedactStream<'s, V> {
             return Err(ErrorKind::Limit {
                 what: "a paragraph in bytes",
                 most: MOST,
+                raise: "put line breaks into it, or redact the whole with Session::redact",
             }
             .into());
         }

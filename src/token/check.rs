@@ -19,7 +19,7 @@ const WEIGHT: [u32; 32] = {
 };
 
 /// What a letter at `place`, which is below 32, weighs.
-pub(crate) const fn weight(place: usize) -> u32 {
+const fn weight(place: usize) -> u32 {
     WEIGHT[place % WEIGHT.len()]
 }
 
@@ -37,7 +37,7 @@ pub(crate) fn letter(letters: &[u8]) -> u8 {
 }
 
 /// The check letter for a sum of parts.
-pub(crate) const fn of(sum: u32) -> u8 {
+const fn of(sum: u32) -> u8 {
     b'a' + (sum % 26) as u8
 }
 

@@ -43,15 +43,17 @@ pub(crate) fn write(entity: Entity, id: TokenId, out: &mut String) {
 /// Other scripts may touch a token: languages that do not put spaces between words, or inflect them, write so.
 pub(crate) fn find(text: &str, length: IdLength) -> impl Iterator<Item = Candidate> + '_ {
     let mut from = 0;
+    let mut before = TokenId::NONE;
     memchr::memchr_iter(b'_', text.as_bytes()).filter_map(move |at| {
         if at < from {
             return None;
         }
-        let candidate = candidate(text.as_bytes(), at, length)?;
+        let candidate = candidate(text.as_bytes(), at, length, before)?;
         if candidate.start < from {
             return None;
         }
         from = candidate.end;
+        before = candidate.id;
         Some(candidate)
     })
 }
@@ -62,7 +64,8 @@ pub(crate) fn any(text: &str) -> bool {
     memchr::memchr_iter(b'_', bytes).any(|at| {
         let mut lengths = IdLength::ALL.into_iter();
         // Most underscores have no label before them.
-        label(bytes, at).is_some() && lengths.any(|length| candidate(bytes, at, length).is_some())
+        label(bytes, at).is_some()
+            && lengths.any(|length| candidate(bytes, at, length, TokenId::NONE).is_some())
     })
 }
 
@@ -71,21 +74,38 @@ fn open(byte: Option<&u8>) -> bool {
     byte.is_none_or(|byte| !byte.is_ascii_alphanumeric())
 }
 
-/// Where the label begins that ends at the underscore at `at`.
-fn label(bytes: &[u8], at: usize) -> Option<usize> {
-    let least = at.saturating_sub(LABEL + 1);
-    let mut start = at;
-    while start > least && bytes[start - 1].is_ascii_uppercase() {
-        start -= 1;
+/// Whether `letters` are those of `id`, which has no suffix. Most ids have nine: they are compared without a call.
+#[inline]
+fn spells(letters: &[u8], id: TokenId) -> bool {
+    let id = id.as_bytes();
+    match (letters, id) {
+        ([own @ .., last], [others @ .., other]) if own.len() == 8 && others.len() == 8 => {
+            own.first_chunk::<8>() == others.first_chunk::<8>() && last == other
+        }
+        _ => letters == id,
     }
+}
+
+/// Where the label begins that ends at the underscore at `at`.
+#[inline]
+fn label(bytes: &[u8], at: usize) -> Option<usize> {
+    let before = &bytes[at.saturating_sub(LABEL + 1)..at];
+    let capitals = before.iter().rev().take_while(|b| b.is_ascii_uppercase());
+    let start = at - capitals.count();
     let fits = (2..=LABEL).contains(&(at - start));
     (fits && open(start.checked_sub(1).and_then(|i| bytes.get(i)))).then_some(start)
 }
 
-/// The token whose label ends at the underscore at `at`.
-fn candidate(bytes: &[u8], at: usize, length: IdLength) -> Option<Candidate> {
+/// The token whose label ends at the underscore at `at`. One value stands often several times in a row: `before` is
+/// the id of the token before it.
+#[inline]
+fn candidate(bytes: &[u8], at: usize, length: IdLength, before: TokenId) -> Option<Candidate> {
     let id_end = at + 1 + length.letters();
-    let bare = TokenId::bare(bytes.get(at + 1..id_end)?)?;
+    let letters = bytes.get(at + 1..id_end)?;
+    let bare = match spells(letters, before) {
+        true => before,
+        false => TokenId::bare(letters)?,
+    };
     let start = label(bytes, at)?;
     let after = bytes.get(id_end);
     if after == Some(&b'_')

@@ -14,7 +14,9 @@ pub(crate) mod provider;
 pub(crate) mod random;
 
 use crate::entity::Entity;
+use std::cmp::Ordering;
 use std::fmt;
+use std::hash::{Hash, Hasher};
 
 impl Entity {
     /// Text that looks like a token but was not issued here: it is tokenised itself, so that nobody can have a token
@@ -62,7 +64,9 @@ const SUFFIX: u8 = 3;
 /// The part of a token that a vault knows it by: its letters, and the suffix where the spelling is not the usual one.
 ///
 /// `Display` gives `qkzwmrtpx` or `qkzwmrtpx_bn`. An id says nothing about the value without the scope's key.
-#[derive(Clone, Copy, PartialEq, Eq, Hash, PartialOrd, Ord)]
+///
+/// Ids are in the order of their letters.
+#[derive(Clone, Copy)]
 pub struct TokenId {
     bytes: [u8; TokenId::MOST],
     length: u8,
@@ -118,7 +122,7 @@ impl TokenId {
             return None;
         }
         let letters = self.without_suffix();
-        let at = letters.as_str().len();
+        let at = usize::from(letters.length);
         let mut bytes = letters.bytes;
         bytes[at] = b'_';
         bytes[at + 1] = suffix[0];
@@ -148,10 +152,55 @@ impl TokenId {
         self.length > 0 && self.length.is_multiple_of(4)
     }
 
+    /// The id's letters, and its suffix where it has one.
+    #[inline]
+    pub(crate) fn as_bytes(&self) -> &[u8] {
+        &self.bytes[..usize::from(self.length).min(TokenId::MOST)]
+    }
+
+    /// All of it as two numbers, which are in the order of the letters: what follows them is zero.
+    #[inline]
+    fn number(&self) -> (u128, u64) {
+        // Whole words: taken apart into bytes, an id is also copied byte by byte.
+        let first = self.bytes.first_chunk().copied().unwrap_or_default();
+        let last = self.bytes.last_chunk().copied().unwrap_or_default();
+        let last = u64::from(u32::from_be_bytes(last)) << 8 | u64::from(self.length);
+        (u128::from_be_bytes(first), last)
+    }
+
     /// The id as text.
     #[must_use]
     pub fn as_str(&self) -> &str {
         std::str::from_utf8(&self.bytes[..usize::from(self.length)]).unwrap_or_default()
+    }
+}
+
+impl PartialEq for TokenId {
+    #[inline]
+    fn eq(&self, other: &TokenId) -> bool {
+        self.number() == other.number()
+    }
+}
+
+impl Eq for TokenId {}
+
+impl PartialOrd for TokenId {
+    #[inline]
+    fn partial_cmp(&self, other: &TokenId) -> Option<Ordering> {
+        Some(self.cmp(other))
+    }
+}
+
+impl Ord for TokenId {
+    #[inline]
+    fn cmp(&self, other: &TokenId) -> Ordering {
+        self.number().cmp(&other.number())
+    }
+}
+
+impl Hash for TokenId {
+    fn hash<H: Hasher>(&self, state: &mut H) {
+        self.number().hash(state);
     }
 }
 
@@ -164,5 +213,30 @@ impl fmt::Display for TokenId {
 impl fmt::Debug for TokenId {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         write!(f, "TokenId({self})")
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn ids_are_in_the_order_of_their_text_and_equal_where_it_is() {
+        let key = mint::Minter::new(&[7; 32], IdLength::Nine);
+        let mut ids: Vec<TokenId> = (0..200)
+            .map(|n| key.id(Entity::EMAIL, "asha@example.com", n).id)
+            .flat_map(|id| [Some(id), id.with_suffix(*b"ab"), id.with_suffix(*b"zz")])
+            .flatten()
+            .collect();
+        for length in [IdLength::Thirteen, IdLength::Seventeen] {
+            let key = mint::Minter::new(&[7; 32], length);
+            ids.push(key.id(Entity::EMAIL, "asha@example.com", 0).id);
+        }
+        for one in &ids {
+            for other in &ids {
+                assert_eq!(one.cmp(other), one.as_str().cmp(other.as_str()));
+                assert_eq!(one == other, one.as_str() == other.as_str());
+            }
+        }
     }
 }

@@ -255,3 +255,79 @@ impl fmt::Debug for ScopeKeys {
         f.debug_struct("ScopeKeys").finish_non_exhaustive()
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn scope(name: &str) -> ScopeName {
+        ScopeName {
+            tenant: "".into(),
+            name: name.into(),
+        }
+    }
+
+    fn fresh(key: &Key) -> Header {
+        Header::fresh(key, &scope("a"), IdLength::Nine, true).unwrap()
+    }
+
+    #[test]
+    fn bytes_that_were_stored_are_a_header_again_and_others_are_none() {
+        let key = Key::generate().unwrap();
+        let plain = fresh(&key);
+        let locked = plain.locked(&key, &scope("a").address(), 7).unwrap();
+        for header in [&plain, &locked] {
+            let bytes = header.as_bytes().to_vec();
+            assert_eq!(Header::from_bytes(bytes.clone()).as_ref(), Some(header));
+            for length in 0..bytes.len() {
+                assert_eq!(Header::from_bytes(bytes[..length].to_vec()), None);
+            }
+            assert_eq!(Header::from_bytes([&bytes[..], &[0]].concat()), None);
+        }
+        assert_eq!(
+            Header::from_bytes([&[9], &plain.as_bytes()[1..]].concat()),
+            None
+        );
+        assert!(format!("{plain:?}").starts_with("Header(epoch 1, "));
+        let keys = plain.open(&key, &scope("a").address()).unwrap();
+        assert_eq!(format!("{keys:?}"), "ScopeKeys { .. }");
+    }
+
+    #[test]
+    fn epochs_and_locks_of_any_size_are_read_as_they_were_written() {
+        let mut key = Key::generate().unwrap();
+        while key.epoch() < 0x0102 {
+            key = key.rotated().unwrap();
+        }
+        let header = fresh(&key);
+        assert_eq!(header.epoch(), 0x0102);
+        assert_eq!(header.locked_until(), None);
+        let until = 0x0102_0304_0506_0708;
+        let locked = header.locked(&key, &scope("a").address(), until).unwrap();
+        assert_eq!(locked.locked_until(), Some(until));
+        let sooner = locked.locked(&key, &scope("a").address(), 5).unwrap();
+        assert_eq!(
+            sooner.locked_until(),
+            Some(until),
+            "a lock is never shortened"
+        );
+    }
+
+    #[test]
+    fn every_flipped_bit_and_another_scope_is_an_error() {
+        let key = Key::generate().unwrap().rotated().unwrap();
+        let address = scope("a").address();
+        let plain = fresh(&key);
+        let locked = plain.locked(&key, &address, 1 << 40).unwrap();
+        for header in [plain, locked] {
+            assert!(header.open(&key, &address).is_ok());
+            assert!(header.open(&key, &scope("b").address()).is_err());
+            for bit in 0..header.as_bytes().len() * 8 {
+                let mut bytes = header.as_bytes().to_vec();
+                bytes[bit / 8] ^= 1 << (bit % 8);
+                let opened = Header::from_bytes(bytes).map(|other| other.open(&key, &address));
+                assert!(opened.is_none_or(|opened| opened.is_err()), "bit {bit}");
+            }
+        }
+    }
+}

@@ -1,5 +1,6 @@
 //! A vault in memory: bounded, wiped when dropped, and gone with the process.
 
+use super::sync::{AtomicUsize, Mutex, MutexGuard};
 use super::{
     Answer, Clock, Entry, Header, ScopeAddress, ScopeRef, Stats, Swept, Vault, VaultError,
 };
@@ -7,8 +8,8 @@ use crate::token::TokenId;
 use std::collections::BTreeMap;
 use std::fmt;
 use std::ops::Bound;
-use std::sync::atomic::{AtomicUsize, Ordering};
-use std::sync::{Mutex, MutexGuard, PoisonError};
+use std::sync::PoisonError;
+use std::sync::atomic::Ordering;
 use zeroize::Zeroizing;
 
 const SHARDS: usize = 16;

@@ -5,6 +5,7 @@
 //! asynchronous ones.
 
 pub mod bridge;
+pub mod cache;
 pub mod clock;
 #[cfg(feature = "conformance")]
 pub mod conformance;
@@ -21,6 +22,7 @@ pub mod postgres;
 pub mod redis;
 pub(crate) mod scope;
 pub(crate) mod seal;
+mod sync;
 #[cfg(feature = "tls")]
 pub mod tls;
 
@@ -29,6 +31,7 @@ pub use self::postgres::PostgresVault;
 #[cfg(feature = "redis")]
 pub use self::redis::RedisVault;
 pub use bridge::Bridge;
+pub use cache::Cached;
 pub use clock::Clock;
 pub use error::VaultError;
 #[cfg(feature = "file")]

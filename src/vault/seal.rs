@@ -28,32 +28,33 @@ pub(crate) struct Sealer {
     cipher: Aes256GcmSiv,
     nonce: Hmac<Sha256>,
     /// Version, scope and generation, each with its length before it.
-    bound: Vec<u8>,
+    bound: Associated,
 }
 
 /// What a record holds: which entity, and the value as it stood.
 pub(crate) struct Opened {
-    plain: Zeroizing<Vec<u8>>,
+    /// The entity's label, and the value behind it.
+    text: Zeroizing<String>,
     label: usize,
-    value: usize,
+    fenced: bool,
 }
 
 impl Opened {
     /// The label of the entity.
     pub(crate) fn entity_label(&self) -> &str {
-        let from = PREFIX;
-        std::str::from_utf8(&self.plain[from..from + self.label]).unwrap_or_default()
+        &self.text[..self.label]
     }
 
     /// The value.
+    #[inline]
     pub(crate) fn expose(&self) -> &str {
-        let from = PREFIX + self.label;
-        std::str::from_utf8(&self.plain[from..from + self.value]).unwrap_or_default()
+        &self.text[self.label..]
     }
 
     /// Whether brackets around the token belong to it.
+    #[inline]
     pub(crate) fn is_fenced(&self) -> bool {
-        self.plain[0] & FENCED != 0
+        self.fenced
     }
 }
 
@@ -62,15 +63,18 @@ const PREFIX: usize = 6;
 
 impl Sealer {
     pub(crate) fn new(data_key: &[u8; 32], scope: &ScopeRef) -> Sealer {
-        let mut bound = Vec::with_capacity(96);
+        let mut bound = Associated {
+            bytes: [0; 128],
+            length: 0,
+        };
         let fields = [
             b"parda/1/record".as_slice(),
             scope.address.as_bytes(),
             scope.generation.as_bytes(),
         ];
         for field in fields {
-            bound.extend_from_slice(&(field.len() as u32).to_be_bytes());
-            bound.extend_from_slice(field);
+            bound.push(&(field.len() as u32).to_be_bytes());
+            bound.push(field);
         }
         let subkey = |purpose: &[u8]| {
             let mut mac = keyed(data_key);
@@ -112,7 +116,7 @@ impl Sealer {
             .cipher
             .encrypt_inout_detached(
                 &self.nonce(id),
-                &self.associated(id),
+                self.associated(id).as_slice(),
                 InOutBuf::from(&mut out[from..]),
             )
             .map_err(|_| ErrorKind::Sealing)?;
@@ -134,45 +138,58 @@ impl Sealer {
         self.cipher
             .decrypt_inout_detached(
                 &self.nonce(id),
-                &self.associated(id),
+                self.associated(id).as_slice(),
                 InOutBuf::from(plain.as_mut_slice()),
                 &tag,
             )
             .map_err(|_| damaged())?;
-        let label = usize::from(plain[1]);
-        let value = u32::from_be_bytes([plain[2], plain[3], plain[4], plain[5]]) as usize;
-        let sound = plain
-            .get(PREFIX..PREFIX + label)
-            .zip(plain.get(PREFIX + label..(PREFIX + label).saturating_add(value)))
-            .is_some_and(|(label, value)| {
-                std::str::from_utf8(label).is_ok() && std::str::from_utf8(value).is_ok()
-            });
-        if !sound {
+        let [flags, label, a, b, c, d, rest @ ..] = plain.as_slice() else {
             return Err(damaged());
-        }
+        };
+        let (label, value) = (usize::from(*label), u32::from_be_bytes([*a, *b, *c, *d]));
+        let text = rest.get(..label.saturating_add(value as usize));
+        let text = text.and_then(|text| std::str::from_utf8(text).ok());
+        let text = text.filter(|text| text.is_char_boundary(label));
         Ok(Opened {
-            plain,
+            text: Zeroizing::new(text.ok_or_else(damaged)?.to_owned()),
             label,
-            value,
+            fenced: flags & FENCED != 0,
         })
     }
 
     fn nonce(&self, id: TokenId) -> Nonce {
         let mut mac = self.nonce.clone();
-        mac.update(id.as_str().as_bytes());
+        mac.update(id.as_bytes());
         let tag = mac.finalize().into_bytes();
         let mut nonce = Nonce::default();
         nonce.copy_from_slice(&tag[..12]);
         nonce
     }
 
-    fn associated(&self, id: TokenId) -> Vec<u8> {
-        let id = id.as_str().as_bytes();
-        let mut data = Vec::with_capacity(self.bound.len() + 4 + id.len());
-        data.extend_from_slice(&self.bound);
-        data.extend_from_slice(&(id.len() as u32).to_be_bytes());
-        data.extend_from_slice(id);
+    fn associated(&self, id: TokenId) -> Associated {
+        let mut data = self.bound;
+        let id = id.as_bytes();
+        data.push(&(id.len() as u32).to_be_bytes());
+        data.push(id);
         data
+    }
+}
+
+/// Associated data: three fields of a fixed length and an id.
+#[derive(Clone, Copy)]
+struct Associated {
+    bytes: [u8; 128],
+    length: usize,
+}
+
+impl Associated {
+    fn push(&mut self, field: &[u8]) {
+        self.bytes[self.length..self.length + field.len()].copy_from_slice(field);
+        self.length += field.len();
+    }
+
+    fn as_slice(&self) -> &[u8] {
+        &self.bytes[..self.length]
     }
 }
 
@@ -227,6 +244,23 @@ mod tests {
             assert_eq!(opened.expose(), value);
             assert_eq!(opened.entity_label(), "EMAIL");
             assert!(opened.is_fenced());
+        }
+    }
+
+    #[test]
+    fn a_value_that_fills_its_bucket_is_whole_and_brackets_are_remembered() {
+        let sealer = Sealer::new(&[3; 32], &scope("a", 1));
+        for length in 0..140 {
+            let value = "x".repeat(length);
+            let mut bytes = Vec::new();
+            sealer
+                .seal(id(0), "EMAIL", &value, false, &mut bytes)
+                .unwrap();
+            let padded = (PREFIX + 5 + length).next_power_of_two().max(32);
+            assert_eq!(bytes.len(), 1 + padded + TAG);
+            let opened = sealer.open(id(0), &bytes).unwrap();
+            assert_eq!(opened.expose(), value);
+            assert!(!opened.is_fenced());
         }
     }
 

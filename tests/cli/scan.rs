@@ -160,3 +160,129 @@ fn a_batch_on_many_threads_is_the_batch_on_one() {
         1
     );
 }
+
+#[test]
+fn gold_may_be_text_with_marks() {
+    let folder = tempfile::tempdir().expect("a folder");
+    let gold = folder.path().join("mail.txt");
+    let text = "# a remark with ]] in it\n\n\
+                to [[asha@example.com]] or\\n[[ravi@example.com]], \u{0915} [[[not an address]]]\r\n\
+                cc b@example.com\n";
+    std::fs::write(&gold, text).expect("written");
+    let path = gold.to_str().expect("a path");
+    let output = parda(&["eval", path, "--entities", "email", "--errors"], b"");
+    assert_eq!(
+        stdout(&output),
+        "3: missed EMAIL 46..60\n\
+         4: wrong EMAIL 3..16\n\
+         \n\
+         entity                  gold   found |      P      R     F1 strict |      P      R     F1 overlap\n\
+         EMAIL                      3       3 |  0.667  0.667  0.667        |  0.667  0.667  0.667\n\
+         total                      3       3 |  0.667  0.667  0.667        |  0.667  0.667  0.667\n\
+         2 texts\n"
+    );
+    // What a recogniser of the policy's own finds is none of the entity that was asked for.
+    let policy = folder.path().join("own.toml");
+    let own = "[[recognisers]]\nname = \"b\"\nentity = \"BADGE\"\npattern = 'not'\n";
+    std::fs::write(&policy, own).expect("written");
+    let policy = policy.to_str().expect("a path");
+    let with = ["eval", path, "--entities", "email", "--errors", "--policy"];
+    let with = parda(&[&with[..], &[policy]].concat(), b"");
+    assert_eq!(stdout(&with), stdout(&output), "{}", stderr(&with));
+
+    let shown = parda(
+        &["eval", path, "--entities", "EMAIL", "--errors", "--show"],
+        b"",
+    );
+    assert!(stdout(&shown).contains("\"not an address\""));
+
+    for entities in [&[][..], &["--entities", "EMAIL,CARD"]] {
+        let output = parda(&[&["eval", path], entities].concat(), b"");
+        assert_eq!(output.status.code(), Some(2));
+        assert!(stderr(&output).contains("exactly one entity"));
+    }
+    for (broken, said) in [
+        ("a [[b", "not closed"),
+        ("a b]]", "closes no mark"),
+        ("[[a [[b]]", "inside a mark"),
+        ("a [[]] b", "empty"),
+    ] {
+        std::fs::write(&gold, format!("fine\n{broken}\n")).expect("written");
+        let output = parda(&["eval", path, "--entities", "EMAIL"], b"");
+        assert_eq!(output.status.code(), Some(1));
+        let said_where = format!("line 2 of {path}: ");
+        assert!(
+            stderr(&output).contains(&said_where) && stderr(&output).contains(said),
+            "{}",
+            stderr(&output)
+        );
+        assert_eq!(stdout(&output), "");
+    }
+}
+
+#[test]
+fn gold_may_be_a_folder_with_a_row_for_each_file() {
+    let folder = tempfile::tempdir().expect("a folder");
+    let path = folder.path().to_str().expect("a path");
+    let none = parda(&["eval", path], b"");
+    assert_eq!(none.status.code(), Some(1));
+    assert!(stderr(&none).contains("no .txt or .jsonl file"));
+
+    let record = r#"{"id":"x","text":"a@example.com 1","spans":[[0,15,"EMAIL"],[0,1,"CARD"]]}"#;
+    for (name, text) in [
+        ("mail.txt", "[[a@example.com]]\n[[b@example.com]]\n"),
+        ("forms.jsonl", record),
+        ("quiet.txt", "# nothing yet\n"),
+        ("README.md", "[["),
+        (".hidden.txt", "[["),
+    ] {
+        std::fs::write(folder.path().join(name), text).expect("written");
+    }
+    std::fs::create_dir(folder.path().join("deeper.txt")).expect("a folder");
+
+    let arguments = ["eval", path, "--entities", "EMAIL", "--errors"];
+    let output = parda(&arguments, b"");
+    assert_eq!(
+        stdout(&output),
+        "forms:x: missed EMAIL 0..15\n\
+         forms:x: wrong EMAIL 0..13\n\
+         \n\
+         group                   gold   found |      P      R     F1 strict |      P      R     F1 overlap\n\
+         forms                      1       1 |  0.000  0.000  0.000        |  1.000  1.000  1.000\n\
+         mail                       2       2 |  1.000  1.000  1.000        |  1.000  1.000  1.000\n\
+         quiet                      0       0 |  1.000  1.000  1.000        |  1.000  1.000  1.000\n\
+         \n\
+         entity                  gold   found |      P      R     F1 strict |      P      R     F1 overlap\n\
+         EMAIL                      3       3 |  0.667  0.667  0.667        |  1.000  1.000  1.000\n\
+         total                      3       3 |  0.667  0.667  0.667        |  1.000  1.000  1.000\n\
+         3 texts\n"
+    );
+
+    let json = |arguments: &[&str]| -> serde_json::Value {
+        let output = parda(&[arguments, &["--format", "json"]].concat(), b"");
+        serde_json::from_str(stdout(&output)).expect("JSON")
+    };
+    let keys = |report: &serde_json::Value| -> Vec<String> {
+        report
+            .as_object()
+            .expect("an object")
+            .keys()
+            .cloned()
+            .collect()
+    };
+    let report = json(&arguments);
+    assert_eq!(
+        keys(&report),
+        ["records", "entities", "total", "errors", "groups"]
+    );
+    assert_eq!(keys(&report["groups"]), ["forms", "mail", "quiet"]);
+    assert_eq!(
+        report["groups"]["mail"],
+        json(&["eval", &format!("{path}/mail.txt"), "--entities", "EMAIL"])["total"]
+    );
+    assert_eq!(report["groups"]["forms"]["strict"]["f1"], 0.0);
+    assert_eq!(report["groups"]["forms"]["overlap"]["f1"], 1.0);
+    let alone = json(&["eval", &format!("{path}/forms.jsonl")]);
+    assert_eq!(keys(&alone), ["records", "entities", "total", "errors"]);
+    assert_eq!(alone["entities"]["CARD"]["gold"], 1);
+}

@@ -19,7 +19,7 @@ use zeroize::Zeroizing;
 
 use super::candidate::{Code, Cx, Digits};
 use super::pin_code;
-use super::shape::Shape;
+use super::shape::{Beside, Shape};
 use super::spelling::{Spelling, mask_all};
 use super::{Rule, Trigger};
 use crate::entity::Entity;
@@ -30,12 +30,21 @@ impl Entity {
     pub const ADDRESS: Entity = Entity::new("ADDRESS", "ADDR");
 }
 
+/// What parts a number from the word before or behind it, and what else stands before one.
+const GAPS: &[Beside] = &[Beside::Space, Beside::Dash, Beside::Comma];
+const BESIDE: &[Beside] = &[Beside::Space, Beside::Dash, Beside::Letter, Beside::Star];
+/// Numbers with none of these before them.
+const NOT_BEHIND: Shape =
+    Shape::groups(1, 1).behind(&[Beside::Other, Beside::Comma, Beside::Dot, Beside::Foreign]);
+
 pub(super) static RULE: Rule = Rule {
     entity: Entity::ADDRESS,
     triggers: &[
-        Trigger::Shaped(1, 6, Shape::groups(1, 1), number),
+        Trigger::Shaped(1, 6, Shape::groups(1, 1).behind(BESIDE), number),
+        Trigger::Shaped(1, 5, NOT_BEHIND.ahead_of(GAPS), number),
+        Trigger::Shaped(6, 6, NOT_BEHIND, number),
         Trigger::Code(4, 4, postcode),
-        Trigger::Assign(labelled),
+        Trigger::Assign(may_announce, labelled),
     ],
     cues: &[
         "home address",
@@ -253,11 +262,16 @@ fn street_ahead(bytes: &[u8]) -> bool {
         let word = word.trim_ascii_end();
         let word = word.strip_suffix(b".").unwrap_or(word);
         let Some(first) = word.first() else { continue };
+        // A number is none of the words that are looked up.
+        if first.is_ascii_digit() {
+            named = true;
+            continue;
+        }
         if named && (is_any(word, STREETS) || is_any(word, PLACES)) {
             return true;
         }
         let kind_first = is_any(word, STREETS) || is_any(word, STREETS_FIRST);
-        if !first.is_ascii_uppercase() && !first.is_ascii_digit() && !kind_first {
+        if !first.is_ascii_uppercase() && !kind_first {
             return false;
         }
         named = true;
@@ -332,15 +346,21 @@ fn labelled(cx: &Cx<'_>, at: usize) -> Option<Hit> {
     enough.then(|| Hit::new(range, Score::new(80), "address, announced"))
 }
 
+/// Whether a key that ends in these bytes may be of a postal address.
+fn may_announce([before, last]: [u8; 2]) -> bool {
+    let two = [before | 0x20, last | 0x20];
+    !before.is_ascii()
+        || !last.is_ascii()
+        || matches!(&two, b"ss" | b"dr" | b"ce" | b"et" | b"se" | b"ft" | b"zo")
+}
+
 /// Whether the key that ends here is of a postal address.
 fn announces(key: &[u8]) -> bool {
     // Two letters tell most keys.
     let Some([before, last]) = key.last_chunk::<2>() else {
         return false;
     };
-    let two = [before | 0x20, last | 0x20];
-    let ascii = before.is_ascii() && last.is_ascii();
-    if ascii && !matches!(&two, b"ss" | b"dr" | b"ce" | b"et" | b"se" | b"ft" | b"zo") {
+    if !may_announce([*before, *last]) {
         return false;
     }
     let ends = |end: &&&str| {

@@ -6,7 +6,7 @@ use zeroize::Zeroizing;
 
 use super::table::{AREAS, KNOWN, PLACES, STREETS, STREETS_FIRST, UNITS};
 use super::words::{
-    australian, fits, inward, is_any, is_pin, lettered, outward, pair, us_state, zip,
+    australian, fits, inward, is_any, is_pin, lettered, outward, pair, us_state, years, zip,
 };
 use crate::recognise::pin_code;
 
@@ -253,7 +253,7 @@ impl Part {
                 "straße", "strasse", "str", "weg", "platz", "allee", "gasse", "straat", "laan",
             ];
             if n > first && known(STREETS)
-                || n < last && known(STREETS_FIRST)
+                || n < last && known(STREETS_FIRST) && now != "via"
                 || lower.len() > 6 && glued.iter().any(|end| lower.ends_with(end))
             {
                 bits |= Evidence::STREET;
@@ -265,6 +265,11 @@ impl Part {
                 bits |= Evidence::KNOWN;
             }
             n += 1;
+        }
+        // A year, or years, is no house's number unless its own part names a street: `1991-1997, Thomas G. Lane`.
+        let named = bits & (Evidence::STREET | Evidence::PLACE | Evidence::CODE) != 0;
+        if bits & Evidence::NUMBER != 0 && !named && years(bare(first).as_bytes()) {
+            bits &= !Evidence::NUMBER;
         }
         // `10115 Berlin`: a code before its town.
         if bits & Evidence::KNOWN != 0

@@ -38,11 +38,26 @@ pub(super) fn fits(text: &str, (start, end): (usize, usize), announced: bool) ->
     let linking = ["of", "the", "de", "la", "du", "des", "no", "to", "&"];
     first.is_none_or(|c| c.is_uppercase() || c.is_ascii_digit() || !c.is_ascii())
         || announced
+        || bare != "via" && STREETS_FIRST.contains(&lower.as_str())
         || linking[..linking.len() - 2].contains(&lower.as_str())
-        || [UNITS, AREAS, STREETS, STREETS_FIRST, PLACES, KNOWN]
+        || [UNITS, AREAS, STREETS, PLACES, KNOWN]
             .iter()
             .any(|list| list.contains(&lower.as_str()))
         || pin_code::is_place(lower.as_bytes())
+}
+
+/// Whether the word is a year of this century or the last, or two with a hyphen between.
+pub(super) fn years(word: &[u8]) -> bool {
+    let year = |word: &[u8]| {
+        matches!(
+            word,
+            [b'1', b'9', b'0'..=b'9', b'0'..=b'9'] | [b'2', b'0', b'0'..=b'9', b'0'..=b'9']
+        )
+    };
+    match word {
+        [from @ .., b'-', a, b, c, d] => year(from) && year(&[*a, *b, *c, *d]),
+        word => year(word),
+    }
 }
 
 /// Whether eight digits stand in a row: an account's or a telephone's, not a house's.

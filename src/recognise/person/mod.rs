@@ -1,18 +1,48 @@
-//! Names of people: a gazetteer, titles, cue phrases and initials.
+//! Names of people: a model of the words around them, a word table, titles and cue phrases.
 //!
-//! No authority says what a name is. A word is taken for one when a list of given names and surnames knows it and
-//! ordinary text does not write it in lower case, or when a title, a relation or a phrase announces it. The lists, their
-//! sources and licences are under `data/names`; `names.bin` is made from them by the test `names_table`.
+//! No authority says what a name is. A run of capitalised words is read with what stands before and behind it by a
+//! linear chain learned from annotated text, with a table of names and ordinary words among what it looks at. Titles and
+//! the labels of forms announce a name whatever the model says. Lines that are written without capitals are read word by
+//! word. `names.bin` is made from the lists under `data/names` by the test `names_table`, `weights.bin` by the program in
+//! `data/trainer`; `data/README.md` says what each was made of, with its licence.
 
+#[cfg(feature = "names")]
+mod akshara;
+#[cfg(feature = "names")]
+mod brands;
+#[cfg(feature = "names")]
+mod features;
+#[cfg(feature = "names")]
+mod indic;
+#[cfg(feature = "names")]
+mod indic_table;
+#[cfg(feature = "names")]
+mod lower;
+#[cfg(feature = "names")]
+#[allow(
+    dead_code,
+    reason = "the trainer, which shares the file, uses what the crate does not"
+)]
+mod model;
+#[cfg(feature = "names")]
+mod read;
+#[cfg(feature = "names")]
+#[allow(
+    dead_code,
+    reason = "the trainer, which shares the file, uses what the crate does not"
+)]
 mod table;
+#[cfg(feature = "names")]
 mod tagger;
+#[cfg(feature = "names")]
 mod words;
-
-pub(crate) use tagger::Tagger;
 
 use super::Rule;
 use super::spelling::{Spelling, mask_all};
 use crate::entity::Entity;
+use crate::finding::Hit;
+#[cfg(feature = "names")]
+use crate::finding::Score;
 use crate::wiped;
 use zeroize::Zeroizing;
 
@@ -64,4 +94,70 @@ fn usual(canonical: &str) -> String {
         starts = matches!(c, ' ' | '-' | '\'');
     }
     name
+}
+
+/// The weights that the trainer wrote: one byte each, signed.
+#[cfg(feature = "names")]
+static WEIGHTS: &[u8] = include_bytes!("weights.bin");
+/// Finds names at the words that the scanner shows it, in order of place.
+#[cfg(feature = "names")]
+pub(crate) struct Tagger(tagger::Tagger<'static>);
+
+#[cfg(feature = "names")]
+impl Tagger {
+    /// A tagger at the start of a text.
+    pub(crate) fn new() -> Tagger {
+        let weights = model::Weights {
+            table: WEIGHTS,
+            bias: model::BIAS,
+        };
+        Tagger(tagger::Tagger::new(weights))
+    }
+
+    /// A capitalised word begins at `at`.
+    pub(crate) fn capital(&mut self, text: &str, at: usize, hits: &mut impl FnMut(Hit)) {
+        self.0.capital(text, at, &mut |name| hits(hit(name)));
+    }
+
+    /// The text says `name` or `naam` right before `at`: a name in lower case may follow.
+    pub(crate) fn cue(&mut self, text: &str, at: usize, hits: &mut impl FnMut(Hit)) {
+        self.0.cue(text, at, &mut |name| hits(hit(name)));
+    }
+
+    /// A word beyond ASCII begins at `at`.
+    pub(crate) fn foreign(&mut self, text: &str, at: usize, hits: &mut impl FnMut(Hit)) {
+        self.0.foreign(text, at, &mut |name| hits(hit(name)));
+    }
+
+    /// Reads the lines that are written without capitals.
+    pub(crate) fn small(text: &str, hits: &mut impl FnMut(Hit)) {
+        let Tagger(mut tagger) = Tagger::new();
+        lower::words(text, |at| {
+            tagger.lower(text, at, &mut |name| hits(hit(name)))
+        });
+    }
+}
+
+#[cfg(feature = "names")]
+fn hit(name: tagger::Name) -> Hit {
+    Hit::new(name.range, Score::new(name.score), name.why)
+}
+
+/// Without the feature `names` there is nothing to find names by.
+#[cfg(not(feature = "names"))]
+pub(crate) struct Tagger;
+
+#[cfg(not(feature = "names"))]
+impl Tagger {
+    pub(crate) fn new() -> Tagger {
+        Tagger
+    }
+
+    pub(crate) fn capital(&mut self, _: &str, _: usize, _: &mut impl FnMut(Hit)) {}
+
+    pub(crate) fn cue(&mut self, _: &str, _: usize, _: &mut impl FnMut(Hit)) {}
+
+    pub(crate) fn foreign(&mut self, _: &str, _: usize, _: &mut impl FnMut(Hit)) {}
+
+    pub(crate) fn small(_: &str, _: &mut impl FnMut(Hit)) {}
 }

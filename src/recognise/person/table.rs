@@ -1,68 +1,153 @@
-//! The word table: 65,536 slots of a fingerprint with class bits, read in place.
+//! The word table: 2^19 slots of a fingerprint and a byte of classes, read in place.
 
-/// What is known of a word, in lower case.
+/// What is known of a word, whatever its case.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
-pub(super) struct Classes(u32);
+pub struct Classes(u8);
 
 impl Classes {
-    const GIVEN: u32 = 1;
-    const FAMILY: u32 = 2;
-    const COMMON: u32 = 4;
+    /// A given name.
+    pub const GIVEN: u8 = 1;
+    /// A surname.
+    pub const FAMILY: u8 = 2;
+    /// A place.
+    pub const PLACE: u8 = 4;
+    /// A name of something else: a people, a language, an organisation, a month, a book.
+    pub const PROPER: u8 = 8;
+    /// How usual the word is in lower case: this, times 0 (never seen) to 3 (one of the most frequent ten thousand).
+    pub const LEVEL: u8 = 16;
+    /// Among the most frequent names of its kind.
+    pub const FREQUENT: u8 = 64;
+    /// A name borne in India.
+    pub const INDIAN: u8 = 128;
+
+    /// From the byte of the table.
+    pub const fn new(bits: u8) -> Classes {
+        Classes(bits)
+    }
+
+    /// The byte of the table.
+    #[inline]
+    pub const fn bits(self) -> u8 {
+        self.0
+    }
+
+    /// How usual the word is in lower case, 0 to 3.
+    #[inline]
+    pub const fn level(self) -> u8 {
+        (self.0 / Classes::LEVEL) & 3
+    }
+
+    /// A given name or a surname.
+    #[inline]
+    pub const fn name(self) -> bool {
+        self.0 & (Classes::GIVEN | Classes::FAMILY) != 0
+    }
 
     /// A given name.
-    pub(super) const fn given(self) -> bool {
+    #[inline]
+    pub const fn given(self) -> bool {
         self.0 & Classes::GIVEN != 0
     }
 
-    /// A surname.
-    pub(super) const fn family(self) -> bool {
-        self.0 & Classes::FAMILY != 0
+    /// A word that means something else as well: ordinary, a place, a people.
+    #[inline]
+    pub const fn else_too(self) -> bool {
+        self.0 & (Classes::PLACE | Classes::PROPER | (3 * Classes::LEVEL)) != 0
     }
 
-    /// A word that ordinary text writes in lower case, a place, a month, an organisation's name.
-    pub(super) const fn common(self) -> bool {
-        self.0 & Classes::COMMON != 0
+    /// The classes in fewer kinds: 0 for the unknown, 1 to 6 for names, 7 to 10 for what is none.
+    #[inline]
+    pub const fn kind(self) -> u8 {
+        let bits = self.0;
+        if self.name() {
+            if bits & (Classes::PLACE | Classes::PROPER) != 0 {
+                6
+            } else if self.level() > 1 {
+                5
+            } else if self.level() > 0 {
+                4
+            } else {
+                bits & (Classes::GIVEN | Classes::FAMILY)
+            }
+        } else if self.level() > 1 {
+            7
+        } else if bits & Classes::PLACE != 0 {
+            8
+        } else if bits & Classes::PROPER != 0 {
+            9
+        } else if self.level() > 0 {
+            10
+        } else {
+            0
+        }
     }
 
     /// A name and nothing else.
-    pub(super) const fn surely_name(self) -> bool {
-        self.0 & Classes::COMMON == 0 && self.0 & (Classes::GIVEN | Classes::FAMILY) != 0
-    }
-
-    /// Nothing is known of it.
-    pub(super) const fn unknown(self) -> bool {
-        self.0 == 0
+    #[inline]
+    pub const fn surely_name(self) -> bool {
+        self.name() && !self.else_too()
     }
 }
 
-/// Slots of four bytes, little-endian: 29 bits of the word's hash, and three class bits; zero where empty.
+/// Slots of three bytes: 16 bits of the word's hash, little-endian, and its classes; all zero where empty.
 static TABLE: &[u8] = include_bytes!("names.bin");
-const MASK: usize = (1 << 16) - 1;
+const BITS: u32 = 19;
 
-/// What is known of `word`, whatever the case of its ASCII letters.
-pub(super) fn classes(word: &[u8]) -> Classes {
-    let hash = hash(word);
-    let mut slot = (hash >> 40) as usize & MASK;
-    // The table is two thirds full: a chain is short, and the bound holds for a damaged table too.
-    for _ in 0..64 {
-        let Some(bytes) = TABLE.get(slot * 4..slot * 4 + 4) else {
+/// What is known of the word with this [`hash`].
+#[inline]
+pub fn classes(hash: u64) -> Classes {
+    let mut slot = (hash >> (64 - BITS)) as usize;
+    // The table is not half full: a chain is short, and the bound holds for a damaged table too.
+    for _ in 0..32 {
+        let Some(&[low, high, classes]) = TABLE.get(slot * 3..slot * 3 + 3) else {
             break;
         };
-        let entry = u32::from_le_bytes([bytes[0], bytes[1], bytes[2], bytes[3]]);
-        if entry == 0 {
+        if classes == 0 {
             break;
         }
-        if entry >> 3 == (hash as u32) >> 3 {
-            return Classes(entry & 7);
+        if u16::from_le_bytes([low, high]) == hash as u16 {
+            return Classes(classes);
         }
-        slot = (slot + 1) & MASK;
+        slot = (slot + 1) & ((1 << BITS) - 1);
     }
     Classes::default()
 }
 
-fn hash(word: &[u8]) -> u64 {
-    let folded = word.iter().fold(0xcbf2_9ce4_8422_2325_u64, |hash, byte| {
-        (hash ^ u64::from(byte.to_ascii_lowercase())).wrapping_mul(0x0100_0000_01b3)
-    });
-    (folded ^ folded >> 31).wrapping_mul(0x9e37_79b9_7f4a_7c15)
+const MULTIPLY: u64 = 0x9e37_79b9_7f4a_7c15;
+
+/// The hash of a word, the same for either case of its letters of ASCII.
+#[inline]
+pub const fn hash(word: &[u8]) -> u64 {
+    let mut hash = (word.len() as u64).wrapping_mul(0xff51_afd7_ed55_8ccd);
+    let (eights, rest) = word.as_chunks::<8>();
+    let mut n = 0;
+    while n < eights.len() {
+        hash = mix(hash, u64::from_le_bytes(eights[n]));
+        n += 1;
+    }
+    if !rest.is_empty() {
+        let mut last = 0;
+        let mut n = rest.len();
+        while n > 0 {
+            n -= 1;
+            last = last << 8 | rest[n] as u64;
+        }
+        hash = mix(hash, last);
+    }
+    hash
+}
+
+/// The [`hash`] of a word of less than eight bytes, the first of them lowest, the rest zero.
+#[inline]
+pub const fn hash_short(word: u64, length: usize) -> u64 {
+    let hash = (length as u64).wrapping_mul(0xff51_afd7_ed55_8ccd);
+    if length == 0 { hash } else { mix(hash, word) }
+}
+
+#[inline]
+const fn mix(hash: u64, eight: u64) -> u64 {
+    // A letter of ASCII has the bit 0x40; so has no byte but the first of a letter beyond it.
+    let folded = eight | (eight & 0x4040_4040_4040_4040) >> 1;
+    let mixed = (hash ^ folded).wrapping_mul(MULTIPLY);
+    (mixed ^ mixed >> 32).wrapping_mul(MULTIPLY)
 }

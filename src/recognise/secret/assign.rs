@@ -74,6 +74,30 @@ pub(super) fn value(cx: &Cx<'_>, at: usize) -> Option<Hit> {
     }
 }
 
+/// The last letters of all names.
+static ENDS: &[&[u8; 3]] = &[
+    b"ord", b"swd", b"wrd", b"pwd", b"ase", b"ode", b"ort", b"ass", b"psw", b"ret", b"key", b"ken",
+    b"ial", b"als", b"tid", b"nid", b"sid", b"yid", b"kie", b"ion", b"uth", b"ata",
+];
+
+/// For the last letter but one of a name, by its low five bits: the last letters that a name has behind it.
+static LAST_TWO: [u32; 32] = {
+    let mut table = [0; 32];
+    let mut n = 0;
+    while n < ENDS.len() {
+        let [_, one, two] = *ENDS[n];
+        table[one as usize % 32] |= 1 << (two % 32);
+        n += 1;
+    }
+    table[b'p' as usize % 32] |= 1 << (b'w' % 32);
+    table
+};
+
+/// Whether a key that ends in these bytes may be the name of a secret.
+pub(super) fn may_be_named([one, two]: [u8; 2]) -> bool {
+    !one.is_ascii() || !two.is_ascii() || LAST_TWO[usize::from(one) % 32] >> (two % 32) & 1 == 1
+}
+
 /// Whether the last letters before `end` are those of any name: most keys end here.
 fn may_end(bytes: &[u8], end: usize) -> bool {
     let Some(tail) = end.checked_sub(3).and_then(|from| bytes.get(from..end)) else {
@@ -81,31 +105,7 @@ fn may_end(bytes: &[u8], end: usize) -> bool {
     };
     let tail = [tail[0] | 0x20, tail[1] | 0x20, tail[2] | 0x20];
     tail[2] >= 0x80
-        || matches!(
-            &tail,
-            b"ord"
-                | b"swd"
-                | b"wrd"
-                | b"pwd"
-                | b"ase"
-                | b"ode"
-                | b"ort"
-                | b"ass"
-                | b"psw"
-                | b"ret"
-                | b"key"
-                | b"ken"
-                | b"ial"
-                | b"als"
-                | b"tid"
-                | b"nid"
-                | b"sid"
-                | b"yid"
-                | b"kie"
-                | b"ion"
-                | b"uth"
-                | b"ata"
-        )
+        || ENDS.contains(&&tail)
         || &tail[1..] == b"pw" && !tail[0].is_ascii_alphabetic()
         || bytes[..end].ends_with("ña".as_bytes())
 }

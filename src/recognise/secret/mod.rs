@@ -50,7 +50,7 @@ pub(super) static RULE: Rule = Rule {
     entity: Entity::SECRET,
     triggers: &[
         Trigger::Long(index::at_run),
-        Trigger::Assign(assign::value),
+        Trigger::Assign(assign::may_be_named, assign::value),
         Trigger::Scheme(connection::string),
         Trigger::Dashes(armour::block),
         Trigger::Password(spoken::password),

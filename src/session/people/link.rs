@@ -26,7 +26,7 @@ pub(in crate::session) struct Owner {
 }
 
 impl Owner {
-    pub(in crate::session) fn canonical(&self) -> &super::Canonical {
+    pub(in crate::session) fn person(&self) -> &Person {
         &self.person
     }
 

@@ -30,7 +30,7 @@ const MOST_PEOPLE: usize = 1024;
 const MOST_PARTS: usize = 8;
 
 /// A person: the canonical form of the full name.
-type Person = Arc<Canonical>;
+pub(super) type Person = Arc<Canonical>;
 
 /// The hash of a word in lower case.
 type WordHash = u64;

@@ -2,6 +2,7 @@
 //! were broken at a line's end.
 
 use super::{Proof, Respeller};
+use crate::recognise::upi;
 use std::ops::Range;
 
 /// The longest label of a domain, in bytes (RFC 1035, 2.3.4).
@@ -83,7 +84,7 @@ impl Respeller<'_, '_> {
         let Some(host) = self.host(sign.end) else {
             return;
         };
-        let plain_sign = bytes[at] == b'@';
+        let plain_sign = bytes[at] == b'@' && sign.len() == 1;
         if plain_sign && host.plain {
             return;
         }
@@ -91,7 +92,7 @@ impl Respeller<'_, '_> {
             return;
         };
         let first = &bytes[local.parts[local.count - 1].clone()];
-        let word = bytes[at] == b'a';
+        let word = bytes[at] == b'a' || sign.len() == 3 && bytes[sign.start] == b' ';
         if word
             && NOT_LOCAL
                 .iter()
@@ -157,10 +158,12 @@ impl Respeller<'_, '_> {
         }
         let labels = host.count - usize::from(!host.wrapped.is_empty()).min(host.count);
         let top = &bytes[host.parts[host.count.checked_sub(1)?].clone()];
-        (labels >= 2
-            && TOP
-                .iter()
-                .any(|known| known.as_bytes().eq_ignore_ascii_case(top)))
+        let handle = labels == 1 && from > 1 && upi::is_handle(top);
+        (handle
+            || labels >= 2
+                && TOP
+                    .iter()
+                    .any(|known| known.as_bytes().eq_ignore_ascii_case(top)))
         .then_some(host)
     }
 
@@ -212,10 +215,14 @@ impl Parts {
 fn sign(bytes: &[u8], at: usize, word: &[u8]) -> Option<Range<usize>> {
     let plain = if word == b"at" { b'@' } else { b'.' };
     let byte = *bytes.get(at)?;
-    if byte == plain {
-        return Some(at..at + 1);
-    }
     let blank = |i: usize| bytes.get(i) == Some(&b' ');
+    if byte == plain {
+        return Some(apart(bytes, at));
+    }
+    // ` . `
+    if byte == b' ' && bytes.get(at + 1) == Some(&plain) && blank(at + 2) {
+        return Some(at..at + 3);
+    }
     let start = if word == b"at" && at > 0 && blank(at - 1) {
         at - 1
     } else {
@@ -234,10 +241,28 @@ fn sign(bytes: &[u8], at: usize, word: &[u8]) -> Option<Range<usize>> {
         end += 1;
         end += usize::from(blank(end));
     }
-    if !bytes.get(end..end + word.len())?.eq_ignore_ascii_case(word) {
-        return None;
+    if close.is_some() && bytes.get(end) == Some(&plain) {
+        end += 1;
+    } else {
+        if !bytes.get(end..end + word.len())?.eq_ignore_ascii_case(word) {
+            return None;
+        }
+        end += word.len();
     }
-    end += word.len();
+    // As it is read out in India.
+    if close.is_none() && word == b"at" {
+        let rest = bytes.get(end..).unwrap_or_default();
+        const SPOKEN: [&[u8]; 2] = [b" the rate of ", b" the rate "];
+        let said = |spoken: &&[u8]| {
+            rest.get(..spoken.len())
+                .is_some_and(|rest| rest.eq_ignore_ascii_case(spoken))
+        };
+        // The space behind is that of the sign.
+        end += SPOKEN
+            .into_iter()
+            .find(said)
+            .map_or(0, |spoken| spoken.len() - 1);
+    }
     match close {
         Some(close) => {
             end += usize::from(blank(end));
@@ -255,6 +280,23 @@ fn sign(bytes: &[u8], at: usize, word: &[u8]) -> Option<Range<usize>> {
         }
     }
     Some(start..end)
+}
+
+/// The `@` or dot at `at` with the brackets or spaces on both sides of it.
+fn apart(bytes: &[u8], at: usize) -> Range<usize> {
+    let pair = (
+        at.checked_sub(1).and_then(|i| bytes.get(i)),
+        bytes.get(at + 1),
+    );
+    match pair {
+        (Some(b' '), Some(b' ')) => at - 1..at + 2,
+        (Some(b'['), Some(b']')) | (Some(b'('), Some(b')')) | (Some(b'{'), Some(b'}')) => {
+            let before = at >= 2 && bytes[at - 2] == b' ';
+            let behind = bytes.get(at + 2) == Some(&b' ');
+            at - 1 - usize::from(before)..at + 2 + usize::from(behind)
+        }
+        _ => at..at + 1,
+    }
 }
 
 /// Where the dot that ends at `end` begins, spelled in any way.

@@ -105,7 +105,10 @@ const fn slot(packed: u64) -> usize {
 fn word(bytes: &[u8]) -> Option<Word> {
     match bytes {
         [digit @ b'0'..=b'9'] => return Some(Word::Digit(*digit)),
-        [0xE0, ..] if bytes.len() <= LONGEST => {
+        [0xE0, _, third, ..] if bytes.len() <= LONGEST => {
+            if FOREIGN.0 >> (third % 64) & 1 == 0 {
+                return None;
+            }
             let digit = DIGITS.iter().find(|(name, _)| name.as_bytes() == bytes);
             return digit.map(|(_, digit)| Word::Digit(*digit));
         }
@@ -128,6 +131,21 @@ fn word(bytes: &[u8]) -> Option<Word> {
         at += 1;
     }
 }
+
+/// The third and the last bytes of the words beyond ASCII, by their low six bits.
+static FOREIGN: (u64, u64) = {
+    let (mut third, mut last) = (0, 0);
+    let mut n = 0;
+    while n < DIGITS.len() {
+        let name = DIGITS[n].0.as_bytes();
+        if name[0] >= 0x80 {
+            third |= 1 << (name[2] % 64);
+            last |= 1 << (name[name.len() - 1] % 64);
+        }
+        n += 1;
+    }
+    (third, last)
+};
 
 fn inside(byte: u8) -> bool {
     byte.is_ascii_alphanumeric() || byte >= 0x80
@@ -163,7 +181,7 @@ pub(in crate::scan) fn ends_in_number(bytes: &[u8], at: usize) -> bool {
     let lead = bytes.get(at.saturating_sub(2)..at);
     // The last two letters of the words in ASCII leave little to look up.
     let may = lead.is_some_and(|lead| match lead {
-        [_, 0x80..=0xFF] => true,
+        [_, last @ 0x80..=0xFF] => FOREIGN.1 >> (last % 64) & 1 == 1,
         [a, b] => {
             LAST_TWO[usize::from(a | 0x20) % 32] >> ((b | 0x20) % 32) & 1 == 1 || b.is_ascii_digit()
         }

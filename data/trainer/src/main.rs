@@ -1,0 +1,154 @@
+//! Learns the weights of the person-name model, and measures it.
+//!
+//! ```text
+//! parda-trainer learn CORPORA     leaves each corpus out in turn, prints the figures, then learns from all and writes
+//!                                 src/recognise/person/weights.bin
+//! parda-trainer judge [FILE]      figures of the written weights for each file of tests/data/person-dev; a file's
+//!                                 errors in full
+//! parda-trainer read TEXT         the names found in a text, and how many a megabyte
+//! ```
+
+mod corpus;
+mod generate;
+mod learn;
+mod random;
+mod score;
+
+#[allow(dead_code, reason = "the crate uses what this program does not")]
+#[path = "../../../src/recognise/person"]
+mod person {
+    pub mod akshara;
+    pub mod brands;
+    pub mod features;
+    pub mod indic;
+    pub mod indic_table;
+    pub mod lower;
+    pub mod model;
+    pub mod read;
+    pub mod table;
+    pub mod tagger;
+    pub mod words;
+}
+
+use corpus::Corpus;
+use learn::{Plan, learn};
+use person::model::{BIAS, Weights};
+use score::Score;
+use std::fs;
+use std::path::{Path, PathBuf};
+
+/// The annotated corpora, JSONL; they stay outside the repository.
+const CORPORA: &[&str] = &[
+    "fiction-litbank",
+    "judgments-in",
+    "tweets-btc",
+    "tweets-wnut17",
+    "youtube-wnut17",
+];
+/// How often each template is filled.
+const TIMES: usize = 2;
+/// What a run of synthetic text weighs beside one of annotated text.
+const SHARE: f32 = 0.8;
+
+fn main() -> Result<(), String> {
+    let args: Vec<String> = std::env::args().skip(1).collect();
+    match args.iter().map(String::as_str).collect::<Vec<_>>()[..] {
+        ["learn", folder] => learn_all(Path::new(folder)),
+        ["judge"] => judge(None),
+        ["judge", file] => judge(Some(file)),
+        ["read", text] => read(Path::new(text)),
+        _ => Err("learn CORPORA, judge [FILE] or read TEXT".to_owned()),
+    }
+}
+
+fn root() -> PathBuf {
+    Path::new(env!("CARGO_MANIFEST_DIR")).join("../..")
+}
+
+fn learn_all(folder: &Path) -> Result<(), String> {
+    let corpora: Vec<Corpus> = CORPORA
+        .iter()
+        .map(|name| corpus::read(&folder.join(format!("{name}.jsonl"))))
+        .collect::<Result<_, _>>()?;
+    let plan = Plan::default();
+    let data = root().join("data");
+    let lists = generate::Lists::read(&data)?;
+    let templates = data.join("trainer/templates");
+    let written = generate::generate(&templates, &lists, TIMES, plan.seed)?;
+    let synthetic = || written.iter().map(|corpus| (corpus, SHARE));
+    println!("left out             by the lists alone     by the model");
+    let mut means = [0.0; 2];
+    for (n, left_out) in corpora.iter().enumerate() {
+        let rest = corpora.iter().enumerate().filter(|(other, _)| *other != n);
+        let rest: Vec<_> = rest
+            .map(|(_, corpus)| (corpus, 1.0))
+            .chain(synthetic())
+            .collect();
+        let weights = learn(&rest, plan);
+        let scores = [
+            score::by_lists(left_out),
+            score::score(left_out, weighed(&weights)),
+        ];
+        println!(
+            "{:20} F1 {:.3}               {}",
+            left_out.name,
+            scores[0].f1(),
+            scores[1]
+        );
+        for (mean, score) in means.iter_mut().zip(&scores) {
+            *mean += score.f1() / corpora.len() as f64;
+        }
+    }
+    println!(
+        "{:20} F1 {:.3}               F1 {:.3}",
+        "mean", means[0], means[1]
+    );
+    let all: Vec<_> = corpora
+        .iter()
+        .map(|corpus| (corpus, 1.0))
+        .chain(synthetic())
+        .collect();
+    let path = root().join("src/recognise/person/weights.bin");
+    fs::write(&path, learn(&all, plan)).map_err(|error| format!("{}: {error}", path.display()))
+}
+
+fn weighed(table: &[u8]) -> Weights<'_> {
+    Weights { table, bias: BIAS }
+}
+
+fn weights() -> Result<Vec<u8>, String> {
+    let path = root().join("src/recognise/person/weights.bin");
+    fs::read(&path).map_err(|error| format!("{}: {error}", path.display()))
+}
+
+fn judge(file: Option<&str>) -> Result<(), String> {
+    let weights = weights()?;
+    let mut total = Score::default();
+    for corpus in corpus::marked(&root().join("tests/data/person-dev"))? {
+        let score = score::score(&corpus, weighed(&weights));
+        total.add(score);
+        if file == Some(corpus.name.as_str()) {
+            score::show_errors(&corpus, weighed(&weights));
+        }
+        println!("{:14} {score}", corpus.name);
+    }
+    println!("{:14} {total}", "all");
+    Ok(())
+}
+
+fn read(path: &Path) -> Result<(), String> {
+    let text = fs::read(path).map_err(|error| format!("{}: {error}", path.display()))?;
+    let text = String::from_utf8_lossy(&text);
+    let weights = weights()?;
+    let names = score::names(&text, weighed(&weights));
+    for name in &names {
+        println!("{:3} {}", name.score, &text[name.range.clone()]);
+    }
+    let rate = names.len() as f64 * 1e6 / text.len().max(1) as f64;
+    println!(
+        "{} names in {} bytes: {rate:.1} a MB",
+        names.len(),
+        text.len()
+    );
+    Ok(())
+}

@@ -1,0 +1,95 @@
+//! The model: weights learned from annotated text, and the most likely names of a run.
+
+use super::brands::is_brand;
+use super::features::{BITS, barred, features, pair};
+use super::read::{Run, Shape, WORDS};
+use super::words::is_not_people;
+
+/// Steps of a weight in one unit of log odds.
+pub const STEPS: f32 = 16.0;
+
+/// Steps by which a word is less of a name where its run names something else.
+const OTHER: i32 = 64;
+
+/// The learned weights.
+#[derive(Clone, Copy)]
+pub struct Weights<'w> {
+    /// [`COUNT`] of them, a signed byte each.
+    pub table: &'w [u8],
+    /// Added for each word, in steps: how readily a word is taken for a name.
+    pub bias: i32,
+}
+
+impl Weights<'_> {
+    #[inline]
+    fn at(self, bucket: usize) -> i32 {
+        self.table
+            .get(bucket)
+            .map_or(0, |weight| i32::from(weight.cast_signed()))
+    }
+}
+
+/// Added for each word, in steps: as ready to take it for a name as to make misses and false alarms of equal weight.
+pub const BIAS: i32 = 6;
+
+/// How many weights there are.
+pub const COUNT: usize = 1 << BITS;
+
+/// The names of a run, as the model sees them.
+#[derive(Clone, Copy, Debug, Default)]
+pub struct Labels {
+    /// A bit for each word that belongs to a name.
+    pub names: u8,
+    /// For each word how much better the best reading with it in a name is than the best without, in steps.
+    pub margins: [i32; WORDS],
+}
+
+/// Reads the run; `announced` is added for its first word, where something says that a name follows.
+pub fn label(text: &str, run: &Run, weights: Weights<'_>, announced: i32) -> Labels {
+    let count = run.count;
+    let mut inside = [0_i32; WORDS];
+    let mut pairs = [0_i32; WORDS];
+    // What stands before the word that ends the name of something else is a part of that name.
+    let other = run.all().iter().rposition(|word| is_not_people(word.hash));
+    for n in 0..count {
+        let shape = run.words[n].shape;
+        let mut sum = weights.bias + if n == 0 { announced } else { 0 };
+        features(text, run, n, |bucket, _| sum += weights.at(bucket));
+        if other.is_some_and(|end| end > 0 && n <= end && run.titled < 2) {
+            sum -= OTHER;
+        }
+        if is_brand(run, n) || n > 0 && is_brand(run, n - 1) || barred(shape) {
+            sum = -10_000;
+        }
+        inside[n] = sum;
+        if n + 1 < count {
+            pairs[n] = pair(run, n).iter().map(|bucket| weights.at(*bucket)).sum();
+        }
+    }
+    // The best sum up to each word and from each word on, with the word in a name and without.
+    let mut forward = [(0_i32, 0_i32); WORDS];
+    for n in 0..count {
+        forward[n] = match n.checked_sub(1) {
+            None => (inside[0], 0),
+            Some(before) => {
+                let (name, none) = forward[before];
+                (inside[n] + (name + pairs[before]).max(none), name.max(none))
+            }
+        };
+    }
+    let mut backward = [(0_i32, 0_i32); WORDS];
+    for n in (0..count.saturating_sub(1)).rev() {
+        let (name, none) = backward[n + 1];
+        let name = name + inside[n + 1];
+        backward[n] = ((name + pairs[n]).max(none), name.max(none));
+    }
+    let mut labels = Labels::default();
+    for n in 0..count {
+        let margin = forward[n].0 + backward[n].0 - forward[n].1 - backward[n].1;
+        labels.margins[n] = margin;
+        if margin > 0 && run.words[n].shape != Shape::Camel {
+            labels.names |= 1 << n;
+        }
+    }
+    labels
+}

@@ -1,0 +1,562 @@
+//! Reads a run of capitalised words, and what stands before and behind it.
+
+use super::table::{Classes, classes, hash, hash_short};
+use super::words::{beside, is_particle, title};
+
+/// Words of the longest run.
+pub const WORDS: usize = 8;
+/// Bytes of the longest word.
+pub const LONGEST: usize = 48;
+
+/// How a word is written.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+#[repr(u8)]
+pub enum Shape {
+    /// `Ravi`.
+    #[default]
+    Capital,
+    /// `RAVI`.
+    Upper,
+    /// `R`.
+    Initial,
+    /// `R.`.
+    InitialDot,
+    /// `Dr.`, `St.`: a short word with a dot that the next word follows at once or after one space.
+    Short,
+    /// `Anne-Marie`, `D'Souza`.
+    Joined,
+    /// `McDonald`, `DeShawn`.
+    Humped,
+    /// `PhantomData`, `iPhone`.
+    Camel,
+    /// `Élodie`, `Müller`.
+    Accented,
+    /// `bin`, `van`.
+    Particle,
+    /// `ravi`, where lower case is read too.
+    Lower,
+}
+
+/// A word of a run.
+#[derive(Clone, Copy, Debug, Default)]
+pub struct Word {
+    /// Its first byte.
+    pub start: usize,
+    /// The byte behind it, without a dot.
+    pub end: usize,
+    /// The hash of its lower case.
+    pub hash: u64,
+    /// What is known of it.
+    pub classes: Classes,
+    /// How it is written.
+    pub shape: Shape,
+}
+
+/// A word or mark beside a run.
+#[derive(Clone, Copy, Debug, Default)]
+pub struct Near {
+    /// Of the word in lower case, or of the mark; zero beyond a line's end.
+    pub hash: u64,
+    /// What is known of the word.
+    pub classes: Classes,
+    /// What it is.
+    pub kind: Kind,
+}
+
+/// What stands beside a run.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+#[repr(u8)]
+pub enum Kind {
+    /// A line's end, and the text's.
+    #[default]
+    Line,
+    /// A word in lower case.
+    Lower,
+    /// A word with a capital.
+    Capital,
+    /// A number.
+    Number,
+    /// A mark that ends a sentence.
+    Stop,
+    /// Another mark.
+    Mark,
+}
+
+/// Capitalised words that follow one another, with what stands around them.
+#[derive(Clone, Copy, Debug, Default)]
+pub struct Run {
+    /// The words; [`Run::count`] of them.
+    pub words: [Word; WORDS],
+    /// How many words there are.
+    pub count: usize,
+    /// The nearest before it, and the one before that.
+    pub left: [Near; 2],
+    /// The nearest behind it, and the one behind that.
+    pub right: [Near; 2],
+    /// How surely a title right before the first word announces a name: 0 where there is none, to 2.
+    pub titled: u8,
+}
+
+impl Run {
+    /// The words.
+    #[inline]
+    pub fn all(&self) -> &[Word] {
+        &self.words[..self.count]
+    }
+}
+
+/// Where the word at `at` ends: letters, and an apostrophe or hyphen between a letter and a capital.
+#[inline]
+pub fn word_end(text: &str, at: usize) -> usize {
+    // Nearly every word is letters of ASCII with neither behind it.
+    let bytes = &text.as_bytes()[at..];
+    let letters = bytes.iter().take(LONGEST + 1);
+    let length = letters.take_while(|b| b.is_ascii_alphabetic()).count();
+    let plain = bytes
+        .get(length)
+        .is_none_or(|b| b.is_ascii() && !matches!(b, b'\'' | b'-'));
+    if plain && length <= LONGEST {
+        return at + length;
+    }
+    let mut end = at;
+    let mut chars = text[at..].chars().peekable();
+    while let Some(c) = chars.next() {
+        let letter = letter(c);
+        let joins = matches!(c, '\'' | '’' | '-')
+            && end > at
+            && chars
+                .peek()
+                .is_some_and(|next| next.is_uppercase() || end - at == 1 && next.is_lowercase())
+            && end - at < 14;
+        if !letter && !joins || end - at > LONGEST {
+            break;
+        }
+        end += c.len_utf8();
+    }
+    // `RAVI'S`
+    let word = &text[at..end];
+    for owner in ["'S", "’S"] {
+        if let Some(kept) = word.strip_suffix(owner)
+            && kept.len() > 1
+        {
+            return at + kept.len();
+        }
+    }
+    end
+}
+
+/// What a word is made of; the quick answers come first.
+#[inline]
+pub fn letter(c: char) -> bool {
+    if c.is_ascii() {
+        c.is_ascii_alphabetic()
+    } else {
+        sign(c) || c.is_alphabetic()
+    }
+}
+
+/// Vowel signs and viramas, which are not letters by themselves.
+fn sign(c: char) -> bool {
+    ('\u{900}'..='\u{DFF}').contains(&c) && !matches!(c, '\u{964}' | '\u{965}')
+        || ('\u{300}'..='\u{36F}').contains(&c)
+}
+
+/// Whether a word with a capital begins at `at`.
+#[inline]
+pub fn capital_at(text: &str, at: usize) -> bool {
+    match text.as_bytes().get(at) {
+        Some(byte) if byte.is_ascii() => byte.is_ascii_uppercase(),
+        Some(_) => text
+            .get(at..)
+            .is_some_and(|rest| rest.starts_with(|c: char| c.is_uppercase())),
+        None => false,
+    }
+}
+
+/// The run that begins at `at`, where a capitalised word begins, and the byte behind the last word read for it.
+pub fn run(text: &str, at: usize) -> (Run, usize) {
+    let mut run = Run::default();
+    let mut from = at;
+    // Titles are no part of a name, and say that one follows.
+    loop {
+        let (word, next) = word(text, from);
+        let Some(next) = next else {
+            run.words[0] = word;
+            run.count = 1;
+            break;
+        };
+        let title = title(word.hash);
+        if title == 0 || !capital_at(text, next) {
+            run.words[0] = word;
+            run.count = 1;
+            from = next;
+            break;
+        }
+        run.titled = run.titled.max(title);
+        from = next;
+    }
+    let first = run.words[0];
+    let mut last = first.end;
+    if from > first.end {
+        // Particles count once a capital follows them.
+        let mut kept = 1;
+        while run.count < WORDS {
+            let (next_word, next) = word(text, from);
+            if next_word.end == from {
+                break;
+            }
+            if capital_at(text, from) {
+                kept = run.count + 1;
+                last = next_word.end;
+            } else if next_word.shape != Shape::Particle {
+                break;
+            }
+            run.words[run.count] = next_word;
+            run.count += 1;
+            match next {
+                Some(next) => from = next,
+                None => break,
+            }
+        }
+        run.count = kept;
+    }
+    let ends = run.words[run.count - 1];
+    let dot = usize::from(ends.shape == Shape::InitialDot);
+    before(text, first.start, &mut run);
+    behind(text, ends.end + dot, &mut run);
+    (run, last)
+}
+
+/// The run that begins at `at`, where a word in lower case begins that may be a name; nothing where it may not.
+pub fn lower_run(text: &str, at: usize) -> Option<Run> {
+    let (first, mut next) = word(text, at);
+    let long = first.end - first.start;
+    if !(3..=LONGEST).contains(&long) || !first.classes.surely_name() && first.classes.bits() != 0 {
+        return None;
+    }
+    let mut run = Run::default();
+    before(text, at, &mut run);
+    let near = beside(run.left[0].hash);
+    let known = first.classes.surely_name();
+    // A word that no list knows needs one that a name follows: `my friend lalrinpuia`, `naam tenzin`.
+    if !known && (long < 4 || !announces(near, &run)) {
+        return None;
+    }
+    run.words[0] = first;
+    run.count = 1;
+    while let Some(from) = next {
+        if run.count == 4 {
+            break;
+        }
+        let (word, behind) = word(text, from);
+        let long = word.end - word.start;
+        let fits = word.classes.surely_name()
+            || word.shape == Shape::Particle
+            || (word.classes.bits() == 0 || word.classes.name() && word.classes.level() < 2)
+                && long > 1;
+        if !fits || !matches!(word.shape, Shape::Lower | Shape::Particle | Shape::Joined) {
+            break;
+        }
+        run.words[run.count] = word;
+        run.count += 1;
+        next = behind;
+    }
+    while run.words[run.count - 1].shape == Shape::Particle && run.count > 1 {
+        run.count -= 1;
+    }
+    let end = run.words[run.count - 1].end;
+    behind(text, end, &mut run);
+    Some(run)
+}
+
+/// Whether what stands before the run is what little but a name follows.
+fn announces(near: u8, run: &Run) -> bool {
+    matches!(near, 3 | 4 | 10 | 11)
+        || matches!(near, 2) && matches!(beside(run.left[1].hash), 8 | 11)
+        || run.left[0].kind == Kind::Mark && beside(run.left[1].hash) == 11
+}
+
+/// A word of at most seven letters of ASCII that nothing joins to more.
+struct Short {
+    length: usize,
+    hash: u64,
+    /// How many of its letters are capitals.
+    upper: u32,
+}
+
+/// The short word at `at`, read eight bytes at once: most words are one.
+#[inline]
+fn short(bytes: &[u8], at: usize) -> Option<Short> {
+    const EACH: u64 = 0x0101_0101_0101_0101;
+    const HIGH: u64 = 0x80 * EACH;
+    let eight = u64::from_le_bytes(*bytes.get(at..)?.first_chunk()?);
+    let folded = (eight | (0x20 * EACH)) & !HIGH;
+    // In each byte the high bit says: `a` or more, more than `z`.
+    let (from_a, beyond_z) = (folded + 0x1f * EACH, folded + 0x05 * EACH);
+    let letters = from_a & !beyond_z & !eight & HIGH;
+    let length = (!letters & HIGH).trailing_zeros() as usize / 8;
+    let next = eight.checked_shr(length as u32 * 8)? as u8;
+    if !next.is_ascii() || matches!(next, b'\'' | b'-') {
+        return None;
+    }
+    let mask = (1 << (length * 8)) - 1;
+    Some(Short {
+        length,
+        hash: hash_short(eight & mask, length),
+        upper: (letters & mask & !(eight << 2)).count_ones(),
+    })
+}
+
+/// Whether the capitalised word at `at` stands alone and is an ordinary one: most begin a sentence.
+#[inline]
+pub fn ordinary(text: &str, at: usize) -> bool {
+    let bytes = text.as_bytes();
+    let Some(word) = short(bytes, at) else {
+        return false;
+    };
+    let end = at + word.length;
+    if bytes[end] == b' ' && !bytes.get(end + 1).is_some_and(u8::is_ascii_lowercase) {
+        return false;
+    }
+    let known = classes(word.hash);
+    !known.name() && known.level() > 1
+}
+
+/// The word at `at`, and where the next word would begin if only a space, or a dot of a short word, is between.
+#[inline]
+pub fn word(text: &str, at: usize) -> (Word, Option<usize>) {
+    let bytes = text.as_bytes();
+    let (end, hash, simple) = match short(bytes, at) {
+        Some(short) => {
+            let capital = short.upper == 1 && short.length > 1 && bytes[at].is_ascii_uppercase();
+            (at + short.length, short.hash, capital)
+        }
+        None => {
+            let end = word_end(text, at);
+            (end, hash(&bytes[at..end]), false)
+        }
+    };
+    let dotted = bytes.get(end) == Some(&b'.');
+    let mut next = end + usize::from(dotted);
+    let mut spaces = 0;
+    while spaces < 2 && bytes.get(next) == Some(&b' ') {
+        next += 1;
+        spaces += 1;
+    }
+    let linked = text.is_char_boundary(next) && next < text.len();
+    let shape = if simple && !dotted {
+        Shape::Capital
+    } else {
+        shape(text, at, end, hash, dotted && linked)
+    };
+    let follows = match shape {
+        _ if !linked => false,
+        Shape::InitialDot => true,
+        Shape::Short => true,
+        _ => !dotted && spaces > 0,
+    };
+    let word = Word {
+        start: at,
+        end,
+        hash,
+        classes: classes(hash),
+        shape,
+    };
+    (word, follows.then_some(next))
+}
+
+#[inline]
+fn shape(text: &str, at: usize, end: usize, hash: u64, dotted: bool) -> Shape {
+    let word = &text.as_bytes()[at..end];
+    let Some(first) = word.first() else {
+        return Shape::Capital;
+    };
+    if word.len() == 1 && first.is_ascii_uppercase() {
+        return if text.as_bytes().get(end) == Some(&b'.') {
+            Shape::InitialDot
+        } else {
+            Shape::Initial
+        };
+    }
+    if first.is_ascii_lowercase() {
+        return if is_particle(hash) {
+            Shape::Particle
+        } else if word.iter().any(u8::is_ascii_uppercase) {
+            Shape::Camel
+        } else {
+            Shape::Lower
+        };
+    }
+    if dotted && title(hash) > 0 {
+        return Shape::Short;
+    }
+    let (mut upper, mut lower, mut beyond, mut joined) = (0, 0, 0, false);
+    for byte in word {
+        upper += u32::from(byte.is_ascii_uppercase());
+        lower += u32::from(byte.is_ascii_lowercase());
+        beyond += u32::from(!byte.is_ascii());
+        joined |= matches!(byte, b'\'' | b'-');
+    }
+    if joined || text[at..end].contains('’') {
+        Shape::Joined
+    } else if lower == 0 && beyond == 0 {
+        Shape::Upper
+    } else if upper > 1 {
+        humped(word)
+    } else if beyond > 0 {
+        Shape::Accented
+    } else {
+        Shape::Capital
+    }
+}
+
+/// `McDonald` and `DeShawn` are names; `PhantomData` is not.
+fn humped(word: &[u8]) -> Shape {
+    let second = word.iter().skip(1).position(u8::is_ascii_uppercase);
+    let once = word.iter().filter(|b| b.is_ascii_uppercase()).count() == 2;
+    let starts = [
+        &b"Mc"[..],
+        b"Mac",
+        b"De",
+        b"Di",
+        b"La",
+        b"Le",
+        b"Van",
+        b"Fitz",
+        b"Al",
+        b"El",
+    ];
+    if once && second.is_some_and(|n| starts.contains(&&word[..=n])) {
+        Shape::Humped
+    } else {
+        Shape::Camel
+    }
+}
+
+/// Bytes of the longest word beside a run.
+const BESIDE: usize = 24;
+
+/// What stands before the run.
+fn before(text: &str, at: usize, run: &mut Run) {
+    let bytes = text.as_bytes();
+    let mut end = unspaced(bytes, at);
+    // A value in quotes: `"name": "Ravi"`. The quotes say nothing, the key does.
+    if end > 0 && quote(bytes[end - 1]) {
+        let outside = unspaced(bytes, end - 1);
+        if outside > 0 && matches!(bytes[outside - 1], b':' | b'=') {
+            end = outside;
+        }
+    }
+    for place in 0..2 {
+        end = unspaced(bytes, end);
+        let Some(last) = end.checked_sub(1) else {
+            run.left[place] = near_mark(b'\n');
+            return;
+        };
+        let byte = bytes[last];
+        if byte.is_ascii_alphanumeric() || !byte.is_ascii() {
+            let length = bytes[..end]
+                .iter()
+                .rev()
+                .take(BESIDE)
+                .take_while(|b| b.is_ascii_alphanumeric() || !b.is_ascii())
+                .count();
+            run.left[place] = near_word(last_hump(&bytes[end - length..end]));
+            end -= length;
+            continue;
+        }
+        run.left[place] = near_mark(byte);
+        end = last;
+        if place == 0 && matches!(byte, b':' | b'=' | b'\n') {
+            // The label, or what closed the line above: `Regards,`.
+            end = unspaced(bytes, end);
+            while end > 0
+                && last - end < 4
+                && (quote(bytes[end - 1]) || matches!(bytes[end - 1], b',' | b':' | b'-' | b'\r'))
+            {
+                end = unspaced(bytes, end - 1);
+            }
+        }
+    }
+}
+
+fn quote(byte: u8) -> bool {
+    matches!(byte, b'"' | b'\'' | b'*' | b'`')
+}
+
+/// Without the spaces before `end`, of which few are looked at.
+fn unspaced(bytes: &[u8], end: usize) -> usize {
+    let spaces = bytes[..end].iter().rev().take(8);
+    end - spaces.take_while(|b| matches!(b, b' ' | b'\t')).count()
+}
+
+/// `Name` of `customerName`.
+fn last_hump(word: &[u8]) -> &[u8] {
+    let humps = word
+        .windows(2)
+        .rposition(|pair| pair[0].is_ascii_lowercase() && pair[1].is_ascii_uppercase());
+    humps.map_or(word, |n| &word[n + 1..])
+}
+
+/// What stands behind the run.
+fn behind(text: &str, at: usize, run: &mut Run) {
+    let bytes = text.as_bytes();
+    let mut from = at;
+    for place in 0..2 {
+        let spaced = from;
+        while from < bytes.len() && matches!(bytes[from], b' ' | b'\t') && from - spaced < 8 {
+            from += 1;
+        }
+        let Some(&byte) = bytes.get(from) else {
+            run.right[place] = near_mark(b'\n');
+            return;
+        };
+        if byte.is_ascii_alphanumeric() || !byte.is_ascii() {
+            let length = bytes[from..]
+                .iter()
+                .take(BESIDE)
+                .take_while(|b| b.is_ascii_alphanumeric() || !b.is_ascii())
+                .count();
+            run.right[place] = near_word(&bytes[from..from + length]);
+            from += length;
+        } else {
+            run.right[place] = near_mark(byte);
+            from += 1;
+        }
+    }
+}
+
+fn near_word(word: &[u8]) -> Near {
+    let kind = match word[0] {
+        b'0'..=b'9' => Kind::Number,
+        b'A'..=b'Z' => Kind::Capital,
+        _ => Kind::Lower,
+    };
+    // Numbers differ in nothing but their length.
+    let hash = if kind == Kind::Number {
+        word.len() as u64
+    } else {
+        hash(word)
+    };
+    Near {
+        hash,
+        classes: if kind == Kind::Number {
+            Classes::default()
+        } else {
+            classes(hash)
+        },
+        kind,
+    }
+}
+
+fn near_mark(byte: u8) -> Near {
+    Near {
+        hash: u64::from(byte) + 256,
+        classes: Classes::default(),
+        kind: match byte {
+            b'\n' | b'\r' => Kind::Line,
+            b'.' | b'!' | b'?' => Kind::Stop,
+            _ => Kind::Mark,
+        },
+    }
+}

@@ -1,0 +1,84 @@
+//! Names of people on the development set: sentences written by hand, apart from all that the model was learned from.
+//!
+//! `tests/data/person-dev/README.md` says how they are marked; `parda eval --entities PERSON tests/data/person-dev`
+//! prints each shape's figures.
+
+use std::fs;
+use std::ops::Range;
+use std::path::Path;
+
+use parda::{Entity, Scanner};
+
+/// The text of a marked line, and the places of its names.
+fn unmarked(line: &str) -> (String, Vec<Range<usize>>) {
+    let line = line.replace("\\n", "\n");
+    let (mut text, mut names) = (String::new(), Vec::new());
+    let mut rest = line.as_str();
+    while let Some((before, after)) = rest.split_once("[[") {
+        text.push_str(before);
+        let (name, after) = after.split_once("]]").expect("a mark that is closed");
+        names.push(text.len()..text.len() + name.len());
+        text.push_str(name);
+        rest = after;
+    }
+    text.push_str(rest);
+    (text, names)
+}
+
+#[test]
+fn names_are_found_and_little_else() {
+    let folder = Path::new(env!("CARGO_MANIFEST_DIR")).join("tests/data/person-dev");
+    let scanner = Scanner::new();
+    let overlap = |a: &Range<usize>, b: &Range<usize>| a.start < b.end && b.start < a.end;
+    let (mut there, mut met, mut found, mut right, mut records) = (0, 0, 0, 0, 0);
+    for file in fs::read_dir(folder).expect("the set") {
+        let path = file.expect("a file").path();
+        if path.extension().is_none_or(|end| end != "txt") {
+            continue;
+        }
+        let lines = fs::read_to_string(&path).expect("text");
+        for line in lines
+            .lines()
+            .filter(|line| !line.is_empty() && !line.starts_with('#'))
+        {
+            let (text, gold) = unmarked(line);
+            let findings: Vec<_> = scanner
+                .scan(&text)
+                .iter()
+                .filter(|finding| finding.entity() == Entity::PERSON)
+                .map(|finding| finding.range())
+                .collect();
+            records += 1;
+            there += gold.len();
+            found += findings.len();
+            met += gold
+                .iter()
+                .filter(|g| findings.iter().any(|f| overlap(f, g)))
+                .count();
+            right += findings
+                .iter()
+                .filter(|f| gold.iter().any(|g| overlap(f, g)))
+                .count();
+        }
+    }
+    assert!(records >= 1_000, "{records} records");
+    let (precision, recall) = (right as f64 / found as f64, met as f64 / there as f64);
+    let f1 = 2.0 * precision * recall / (precision + recall);
+    println!("precision {precision:.3}, recall {recall:.3}, F1 {f1:.3}");
+    assert!(precision >= 0.85, "precision {precision:.3}");
+    assert!(recall >= 0.88, "recall {recall:.3}");
+}
+
+#[test]
+fn the_weights_are_those_that_the_notes_name() {
+    use sha2::{Digest, Sha256};
+    let root = Path::new(env!("CARGO_MANIFEST_DIR"));
+    let notes = fs::read_to_string(root.join("data/README.md")).expect("the notes");
+    let weights = fs::read(root.join("src/recognise/person/weights.bin")).expect("the weights");
+    assert_eq!(weights.len(), 1 << 17);
+    let digest: String = Sha256::digest(&weights)
+        .iter()
+        .map(|b| format!("{b:02x}"))
+        .collect();
+    assert!(notes.contains(&digest), "weights.bin is {digest}");
+}
