@@ -4,7 +4,7 @@
 use std::collections::BTreeSet;
 use std::time::Duration;
 
-use parda::{Action, Entity, PolicyFile, Preset, Scanner};
+use parda::{Action, Entity, Policy, PolicyFile, Preset, Scanner};
 use serde_json::Value;
 
 const FULL: &str = r#"
@@ -14,6 +14,7 @@ otherwise = "redact"
 threshold = 0.4
 id_length = 13
 retention = "30d"
+link_names = false
 allow_values = ["help@example.com"]
 
 [actions]
@@ -54,6 +55,7 @@ fn a_full_file_means_what_it_says() {
     assert_eq!(policy.action(label("IBAN")), Action::Redact);
     assert_eq!(policy.lowest_threshold().hundredths(), 40);
     assert_eq!(policy.id_length(), Some(13));
+    assert!(!policy.links_names() && Policy::new().links_names());
     assert_eq!(
         policy.retention(Entity::AADHAAR),
         Some(Duration::from_secs(5_400))

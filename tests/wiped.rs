@@ -236,6 +236,28 @@ fn what_is_read_behind_a_disguise_is_wiped_too() {
     });
 }
 
+#[test]
+fn people_are_wiped_with_the_session_that_knows_them() {
+    let engine = engine(Policy::new());
+    let session = engine.session("chat").expect("a session");
+    let secrets = ["Rohit Deshmukh", "rohit deshmukh", "Deshmukh", "deshmukh"];
+    clean("people", &secrets.map(str::as_bytes), || {
+        for text in [
+            "My name is Rohit Deshmukh.",
+            "Tell Mr Deshmukh, and then Rohit, and again Deshmukh.",
+        ] {
+            let redacted = session.redact(text).expect("redacted");
+            assert!(!redacted.text().contains("Deshmukh"));
+            let _ = session.redact_all([text, text]).expect("redacted");
+        }
+        let _ = engine
+            .erase(&[(Entity::PERSON, "Asha Rao")])
+            .expect("erased");
+        let _ = session.redact("Rohit Deshmukh again").expect("redacted");
+        drop(session);
+    });
+}
+
 /// Each positive line of the corpora; a line is read as it stands there, escapes and marks taken out.
 #[test]
 fn no_entity_leaves_its_value_behind() {

@@ -86,7 +86,7 @@ fn batch(args: &Redact, engine: &Engine<Box<dyn Vault>>) -> Result<ExitCode, Fai
     let most = BATCH * args.jobs.clamp(1, 256);
     while let Some(records) = records::next(&mut lines, most, &args.file)? {
         let parts = jobs::in_parts(&records, args.jobs, |part| {
-            session.redact_all(part.iter().map(|(_, text)| text.as_str()))
+            session.redact_apart(part.iter().map(|(_, text)| text.as_str()))
         });
         let mut ids = records.iter().map(|(id, _)| id);
         for part in parts {

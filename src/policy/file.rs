@@ -61,6 +61,8 @@ pub struct PolicyFile {
     #[serde(default)]
     retention: Option<Period>,
     #[serde(default)]
+    link_names: Option<bool>,
+    #[serde(default)]
     pub(super) allow_values: Vec<String>,
     #[serde(default)]
     pub(super) actions: BTreeMap<ActionName, Vec<Label>>,
@@ -154,6 +156,9 @@ impl PolicyFile {
         }
         if let Some(period) = self.retention {
             policy = policy.default_retention(period.0);
+        }
+        if let Some(on) = self.link_names {
+            policy = policy.link_names(on);
         }
         for (action, labels) in &self.actions {
             for label in labels {

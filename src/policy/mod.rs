@@ -74,6 +74,7 @@ pub struct Policy {
     retention: BTreeMap<Entity, Duration>,
     otherwise_retention: Option<Duration>,
     id_length: Option<u8>,
+    link_names: bool,
 }
 
 impl Policy {
@@ -89,6 +90,7 @@ impl Policy {
             retention: BTreeMap::new(),
             otherwise_retention: None,
             id_length: None,
+            link_names: true,
         }
     }
 
@@ -150,6 +152,20 @@ impl Policy {
             _ => 17,
         });
         self
+    }
+
+    /// Whether a full name makes its parts findings behind it, in the text and in the session: `Ravi Kumar`, and then
+    /// `Ravi` and `Mr Kumar`. On unless set.
+    #[must_use]
+    pub fn link_names(mut self, on: bool) -> Policy {
+        self.link_names = on;
+        self
+    }
+
+    /// Whether a full name makes its parts findings behind it.
+    #[must_use]
+    pub fn links_names(&self) -> bool {
+        self.link_names
     }
 
     /// How long the vault keeps originals of `entity`; `None` is for ever.

@@ -4,13 +4,14 @@
 //! brackets that belong to it. Text that reads as a token is itself replaced. And after the text is built it is read
 //! again as a response would be: what is found must be what was put there, or the text is built anew around it.
 
-use std::borrow::Cow;
 use std::ops::Range;
 
 use super::Input;
 use super::kept::KeptTokens;
 use super::ledger::Surface;
-use super::mentions::{Mentions, Watched};
+use super::mentions::Mentions;
+use super::people::{Lessons, Linking, Owner};
+use super::places::{Place, may_touch, meets, merged, places, watched, with_mentions};
 use super::redacted::{Redacted, RedactedText, Replacement};
 use super::room::Room;
 use crate::entity::Entity;
@@ -20,7 +21,6 @@ use crate::observe;
 use crate::policy::{Action, Policy};
 use crate::recognise;
 use crate::restore::tolerant;
-use crate::scan::canonical;
 use crate::token::grammar;
 use crate::token::{IdLength, TokenId};
 use crate::vault::Entry;
@@ -38,14 +38,6 @@ impl Stored {
     }
 }
 
-/// A stretch of a text that will be replaced.
-#[derive(Clone)]
-pub(super) struct Place {
-    range: Range<usize>,
-    entity: Entity,
-    action: Action,
-}
-
 pub(super) struct Text<'t> {
     input: Input<'t>,
     places: Vec<Place>,
@@ -61,15 +53,18 @@ pub(super) struct Draft<'t> {
     texts: Vec<Text<'t>>,
     /// Ids in the texts that this scope issued, in order.
     issued: Vec<TokenId>,
+    lessons: Lessons,
     room: Room<'t>,
 }
 
 impl<'t> Draft<'t> {
-    /// Decides what is to be replaced of what `scan` finds; it says too whether something reads as a token.
+    /// Decides what is to be replaced of what `scan` finds, and of what is linked with it; `scan` says too whether
+    /// something reads as a token.
     pub(super) fn of(
         inputs: impl ExactSizeIterator<Item = Input<'t>>,
         policy: &Policy,
         most: usize,
+        mut linking: Linking<'_>,
         mut room: Room<'t>,
         mut scan: impl FnMut(&'t str, &mut Vec<Finding<'t>>) -> bool,
     ) -> Result<Draft<'t>, Error> {
@@ -80,6 +75,7 @@ impl<'t> Draft<'t> {
             room.findings.clear();
             let tokens = scan(input.text(), &mut room.findings);
             let places = places(&room.findings, policy, std::mem::take(&mut room.places))?;
+            let places = linking.link(input.text(), places, policy)?;
             total += places.len();
             if total > most {
                 return Err(ErrorKind::Limit {
@@ -104,8 +100,26 @@ impl<'t> Draft<'t> {
         Ok(Draft {
             texts,
             issued: Vec::new(),
+            lessons: linking.lessons(),
             room,
         })
+    }
+
+    /// What it has taught, the texts that did, and who was mentioned in them.
+    pub(super) fn lessons(
+        &self,
+    ) -> (
+        &Lessons,
+        impl Iterator<Item = &str>,
+        impl Iterator<Item = &Owner>,
+    ) {
+        let texts = self.texts.iter().map(|text| text.input.text());
+        let places = self.texts.iter().flat_map(|text| &text.places);
+        (
+            &self.lessons,
+            texts,
+            places.filter_map(|place| place.owner.as_ref()),
+        )
     }
 
     /// Whether nothing is to be replaced, and nothing looks like a token.
@@ -145,7 +159,19 @@ impl<'t> Draft<'t> {
     }
 
     /// Mints and seals, and builds the texts.
-    pub(super) fn mint(&mut self, keys: &ScopeKeys, kept: &KeptTokens) -> Result<(), Error> {
+    pub(super) fn mint(
+        &mut self,
+        keys: &ScopeKeys,
+        kept: &KeptTokens,
+        erasures: u64,
+    ) -> Result<(), Error> {
+        if self.lessons.are_stale(keys.scope, erasures) {
+            // Who was known may be erased, and is not known any more.
+            let places = self.texts.iter_mut().flat_map(|text| &mut text.places);
+            for place in places {
+                place.owner = place.owner.take().filter(|owner| !owner.is_remembered());
+            }
+        }
         let values = self.texts.iter().map(|text| text.places.len()).sum();
         self.room.ledger.begin(values);
         for index in 0..self.texts.len() {
@@ -301,7 +327,7 @@ impl<'t> Draft<'t> {
                         entity: place.entity,
                         fenced,
                     };
-                    let minted = ledger.token(surface, keys, kept_tokens)?;
+                    let minted = ledger.token(surface, place.owner.as_ref(), keys, kept_tokens)?;
                     if fenced {
                         out.push('[');
                     }
@@ -392,16 +418,6 @@ impl<'t> Text<'t> {
     }
 }
 
-/// The canonical form; the surface itself where the entity's form has nothing of it.
-pub(super) fn canonical_of(entity: Entity, surface: &str) -> String {
-    let canonical = canonical(entity, surface);
-    if canonical.is_empty() {
-        surface.to_owned()
-    } else {
-        canonical
-    }
-}
-
 /// The token of a replacement without the brackets that fence it.
 fn inner(replacement: &Replacement) -> Range<usize> {
     let range = replacement.range();
@@ -413,61 +429,6 @@ fn inner(replacement: &Replacement) -> Range<usize> {
         }
         None => range,
     }
-}
-
-/// What the policy replaces, in order.
-fn places(
-    found: &[Finding<'_>],
-    policy: &Policy,
-    mut places: Vec<Place>,
-) -> Result<Vec<Place>, Error> {
-    places.clear();
-    places.reserve(found.len());
-    for finding in found {
-        match policy.decide(finding) {
-            Action::Allow => {}
-            Action::Block => {
-                observe::blocked(finding.entity());
-                return Err(ErrorKind::Blocked(finding.entity()).into());
-            }
-            action => places.push(Place {
-                range: finding.range(),
-                entity: finding.entity(),
-                action,
-            }),
-        }
-    }
-    Ok(places)
-}
-
-fn meets(one: &Range<usize>, other: &Range<usize>) -> bool {
-    one.start < other.end && other.start < one.end
-}
-
-/// The values of `places`, to be looked for again.
-fn watched<'v, 'p>(
-    text: &'v str,
-    places: impl IntoIterator<Item = (usize, &'p Place)>,
-    room: Vec<Watched<'v, usize>>,
-) -> Mentions<'v, usize> {
-    let values = places.into_iter();
-    let values = values.map(|(at, place)| (&text[place.range.clone()], at));
-    Mentions::new(values, room)
-}
-
-/// Whether a mention may touch a replaced value, so that it is a whole word in the source and none in the built text:
-/// one of them then ends in what is no letter or digit, or both are parted by what belongs to neither.
-fn may_touch(text: &str, places: &[Place]) -> bool {
-    let word = |c: Option<char>| c.is_some_and(char::is_alphanumeric);
-    let apart = |c: Option<char>| c.is_none_or(char::is_whitespace);
-    places.iter().any(|Place { range, .. }| {
-        let value = &text[range.clone()];
-        let (first, last) = (value.chars().next(), value.chars().next_back());
-        let before = || text[..range.start].chars().next_back();
-        let behind = || text[range.end..].chars().next();
-        !word(first) && (apart(first) || !apart(before()))
-            || !word(last) && (apart(last) || !apart(behind()))
-    })
 }
 
 /// The last look before release: where a value that was replaced stands in the text still. What touched it may have
@@ -489,71 +450,6 @@ fn left_over(
         }
     });
     left
-}
-
-/// Adds the mentions of replaced values that the scan left where they stand without a cue.
-fn with_mentions(text: &str, mut places: Vec<Place>) -> Vec<Place> {
-    let mut added = Vec::new();
-    watched(text, places.iter().enumerate(), Vec::new()).each(text, |range, like| {
-        let at = places.partition_point(|place| place.range.end <= range.start);
-        let free = places
-            .get(at)
-            .is_none_or(|place| place.range.start >= range.end);
-        if free {
-            added.push(Place {
-                range,
-                entity: places[like].entity,
-                action: places[like].action,
-            });
-        }
-    });
-    if !added.is_empty() {
-        added.sort_by_key(|place| place.range.start);
-        let mut end = 0;
-        added.retain(|place| {
-            let keep = place.range.start >= end;
-            if keep {
-                end = place.range.end;
-            }
-            keep
-        });
-        places.extend(added);
-        places.sort_by_key(|place| place.range.start);
-    }
-    places
-}
-
-/// The places with token-like stretches among them: a stretch takes over what it meets, and what is kept stays.
-fn merged<'p>(
-    places: &'p [Place],
-    extra: &[Range<usize>],
-    kept: &[Range<usize>],
-) -> Cow<'p, [Place]> {
-    if extra.is_empty() && kept.is_empty() {
-        return Cow::Borrowed(places);
-    }
-    let mut all: Vec<Place> = places
-        .iter()
-        .filter(|place| !kept.iter().any(|kept| meets(&place.range, kept)))
-        .cloned()
-        .collect();
-    for stretch in extra {
-        let mut range = stretch.clone();
-        all.retain(|place| {
-            let met = meets(&place.range, &range);
-            if met {
-                range = range.start.min(place.range.start)..range.end.max(place.range.end);
-            }
-            !met
-        });
-        all.push(Place {
-            range,
-            entity: Entity::TOKEN,
-            action: Action::Tokenise,
-        });
-    }
-    all.sort_by_key(|place| place.range.start);
-    Cow::Owned(all)
 }
 
 /// Where a stretch of the built text came from; a replacement that it meets is taken in whole.

@@ -3,6 +3,7 @@
 use std::collections::HashMap;
 use std::hash::{BuildHasherDefault, Hasher};
 use std::marker::PhantomData;
+use std::sync::atomic::{AtomicU64, Ordering};
 use std::sync::{Arc, Mutex, PoisonError, RwLock};
 use std::time::Duration;
 
@@ -69,6 +70,8 @@ pub(super) struct Parts<V> {
     grants: Option<Grants>,
     audit: Option<Box<dyn Audit>>,
     scopes: Mutex<HashMap<ScopeAddress, Arc<ScopeKeys>, ByAddress>>,
+    /// How often something was erased: what sessions remember from before is forgotten.
+    erasures: AtomicU64,
 }
 
 /// Hashes addresses by their first bytes: they are digests already.
@@ -280,6 +283,15 @@ impl<V> Parts<V> {
         scopes.insert(scope, Arc::clone(keys));
     }
 
+    /// Something is erased: no session may go by what it remembers of people.
+    pub(super) fn erased(&self) {
+        self.erasures.fetch_add(1, Ordering::AcqRel);
+    }
+
+    pub(super) fn erasures(&self) -> u64 {
+        self.erasures.load(Ordering::Acquire)
+    }
+
     pub(super) fn forget_keys(&self, scope: &ScopeAddress) {
         let mut scopes = self.scopes.lock().unwrap_or_else(PoisonError::into_inner);
         scopes.remove(scope);
@@ -474,6 +486,7 @@ impl<V, G> EngineBuilder<V, G> {
                 grants: self.grants,
                 audit: self.audit,
                 scopes: Mutex::default(),
+                erasures: AtomicU64::new(0),
             },
             governance: PhantomData,
         })

@@ -7,11 +7,13 @@ use std::collections::HashMap;
 use std::collections::hash_map::RandomState;
 use std::hash::{BuildHasher, BuildHasherDefault, Hash, Hasher};
 use std::ops::Range;
+use std::sync::Arc;
 
 use zeroize::Zeroizing;
 
-use super::draft::canonical_of;
 use super::kept::KeptTokens;
+use super::people::{Owner, Person};
+use super::places::Canonical;
 use super::room::emptied;
 use crate::entity::Entity;
 use crate::error::Error;
@@ -36,13 +38,15 @@ impl Hash for Surface<'_> {
     }
 }
 
-/// A canonical form: wiped when it is dropped.
-#[derive(Clone, PartialEq, Eq)]
-struct Canonical(Zeroizing<String>);
+/// A value as it stands in a text, and whose name it is a part of: one `Ravi` and another have the same letters, and
+/// tokens of two people.
+type Spelling<'t> = (Surface<'t>, Option<Person>);
 
-impl Hash for Canonical {
-    fn hash<H: Hasher>(&self, state: &mut H) {
-        self.0.as_str().hash(state);
+/// What the letters of a token derive from.
+fn canonical((surface, owner): &Spelling<'_>) -> Canonical {
+    match owner {
+        Some(person) => Canonical::clone(person),
+        None => Canonical::of(surface.entity, surface.text),
     }
 }
 
@@ -52,7 +56,7 @@ struct Record<'t> {
     /// Of the ledger's sealed bytes.
     sealed: Range<usize>,
     /// What it was minted for.
-    surface: Surface<'t>,
+    spelling: Spelling<'t>,
     /// Whether the id is of this spelling, or of the value in the usual one.
     variant: bool,
 }
@@ -101,12 +105,14 @@ pub(super) struct Ledger<'t> {
     /// What stood in the texts so far, and the last of each hash.
     seen: Vec<(Surface<'t>, TokenId)>,
     hashes: HashMap<u64, u32, BuildHasherDefault<ByNumber>>,
+    /// The parts of names that stood in the texts so far: they depend on whose they are, and are kept for no other call.
+    parts: HashMap<Spelling<'t>, TokenId>,
     /// Keyed at random: who writes the texts cannot choose values that collide.
     key: RandomState,
     fresh: Vec<Fresh<'t>>,
     /// Counters that moved on because an id was taken: by value, and by spelling.
     counters: HashMap<(Entity, Canonical), u32>,
-    spelling_counters: HashMap<Surface<'t>, u32>,
+    spelling_counters: HashMap<Spelling<'t>, u32>,
 }
 
 impl<'t> Ledger<'t> {
@@ -117,6 +123,7 @@ impl<'t> Ledger<'t> {
         self.known.clear();
         self.seen.clear();
         self.hashes.clear();
+        self.parts.clear();
         self.fresh.clear();
         let values = values.min(MOST_ROOM);
         self.records.reserve(values);
@@ -151,13 +158,26 @@ impl<'t> Ledger<'t> {
         self.known.contains_key(&id)
     }
 
-    /// The id of a value in one spelling, with its record.
+    /// The id of a value in one spelling, with its record; of a part of a name that of its owner.
     pub(super) fn token(
         &mut self,
         surface: Surface<'t>,
+        owner: Option<&Owner>,
         keys: &ScopeKeys,
         kept: &KeptTokens,
     ) -> Result<TokenId, Error> {
+        if let Some(owner) = owner
+            && **owner.person() != Canonical::of(surface.entity, surface.text)
+        {
+            // Nothing that goes by the surface alone may say which token this is.
+            let spelling = (surface, Some(Arc::clone(owner.person())));
+            if let Some(id) = self.parts.get(&spelling) {
+                return Ok(*id);
+            }
+            let id = self.mint(&spelling, keys)?;
+            self.parts.insert(spelling, id);
+            return Ok(id);
+        }
         let hash = self.key.hash_one(surface);
         let before = self.hashes.get(&hash).copied();
         if let Some((other, id)) = before.and_then(|at| self.seen.get(at as usize))
@@ -167,7 +187,7 @@ impl<'t> Ledger<'t> {
         }
         let id = match self.recalled(surface, keys, kept) {
             Some(id) => id,
-            None => self.mint(surface, keys)?,
+            None => self.mint(&(surface, None), keys)?,
         };
         self.hashes.insert(hash, self.seen.len() as u32);
         self.seen.push((surface, id));
@@ -189,10 +209,11 @@ impl<'t> Ledger<'t> {
         let recalled = kept.recall(&keys.scope, surface, &mut self.sealed)?;
         let end = self.sealed.len();
         let usual = recalled.usual.some();
+        let spelling = (surface, None);
         let admitted = usual
-            .is_none_or(|usual| self.admit(usual, before + recalled.length..end, surface, false));
+            .is_none_or(|usual| self.admit(usual, before + recalled.length..end, &spelling, false));
         let own = before..before + recalled.length;
-        let admitted = admitted && self.admit(recalled.id, own, surface, usual.is_some());
+        let admitted = admitted && self.admit(recalled.id, own, &spelling, usual.is_some());
         // Bytes that no record names are few, and go with the call.
         admitted.then_some(recalled.id)
     }
@@ -202,7 +223,7 @@ impl<'t> Ledger<'t> {
         &mut self,
         id: TokenId,
         sealed: Range<usize>,
-        surface: Surface<'t>,
+        spelling: &Spelling<'t>,
         variant: bool,
     ) -> bool {
         let next = self.records.len() as u32;
@@ -213,20 +234,21 @@ impl<'t> Ledger<'t> {
         self.records.push(Record {
             id,
             sealed,
-            surface,
+            spelling: spelling.clone(),
             variant,
         });
         true
     }
 
-    fn mint(&mut self, surface: Surface<'t>, keys: &ScopeKeys) -> Result<TokenId, Error> {
+    fn mint(&mut self, spelling: &Spelling<'t>, keys: &ScopeKeys) -> Result<TokenId, Error> {
+        let surface = spelling.0;
         let Surface {
             text,
             entity,
             fenced,
         } = surface;
-        let canonical = Canonical(Zeroizing::new(canonical_of(entity, text)));
-        let usual = Zeroizing::new((recognise::spelling(entity).usual)(&canonical.0));
+        let canonical = canonical(spelling);
+        let usual = Zeroizing::new((recognise::spelling(entity).usual)(canonical.as_str()));
         let is_usual = !fenced && *usual == *text;
         let canonical = (entity, canonical);
         loop {
@@ -234,31 +256,33 @@ impl<'t> Ledger<'t> {
                 true => 0,
                 false => self.counters.get(&canonical).copied().unwrap_or(0),
             };
-            let bare = keys.minter.id(entity, &canonical.1.0, counter).id;
+            let bare = keys.minter.id(entity, canonical.1.as_str(), counter).id;
             // The usual spelling is stored beside another one, so that a model which drops the suffix gets the value.
             let sealed = self.seal(bare, entity, &usual, false, keys)?;
-            if !self.admit(bare, sealed, surface, false) {
+            if !self.admit(bare, sealed, spelling, false) {
                 *self.counters.entry(canonical.clone()).or_default() += 1;
                 continue;
             }
             if is_usual {
-                let usual = TokenId::NONE;
-                self.fresh.push(Fresh {
-                    surface,
-                    id: bare,
-                    usual,
-                });
+                self.minted(spelling, bare, TokenId::NONE);
                 return Ok(bare);
             }
-            let counter = self.spelling_counters.get(&surface).copied().unwrap_or(0);
+            let counter = self.spelling_counters.get(spelling).copied().unwrap_or(0);
             let id = keys.minter.variant(bare, text, fenced, counter);
             let sealed = self.seal(id, entity, text, fenced, keys)?;
-            if self.admit(id, sealed, surface, true) {
-                let usual = bare;
-                self.fresh.push(Fresh { surface, id, usual });
+            if self.admit(id, sealed, spelling, true) {
+                self.minted(spelling, id, bare);
                 return Ok(id);
             }
-            *self.spelling_counters.entry(surface).or_default() += 1;
+            *self.spelling_counters.entry(spelling.clone()).or_default() += 1;
+        }
+    }
+
+    /// Marks what was minted to be kept for the calls to come, where its surface says which token it has.
+    fn minted(&mut self, (surface, owner): &Spelling<'t>, id: TokenId, usual: TokenId) {
+        if owner.is_none() {
+            let surface = *surface;
+            self.fresh.push(Fresh { surface, id, usual });
         }
     }
 
@@ -287,7 +311,7 @@ impl<'t> Ledger<'t> {
         room.extend(self.records.iter().map(|record| Entry {
             id: record.id,
             sealed: &self.sealed[record.sealed.clone()],
-            expires: expires(record.surface.entity),
+            expires: expires(record.spelling.0.entity),
         }));
         room
     }
@@ -296,12 +320,14 @@ impl<'t> Ledger<'t> {
     pub(super) fn move_on(&mut self, places: &[usize]) {
         for record in places.iter().filter_map(|place| self.records.get(*place)) {
             if record.variant {
-                *self.spelling_counters.entry(record.surface).or_default() += 1;
+                *self
+                    .spelling_counters
+                    .entry(record.spelling.clone())
+                    .or_default() += 1;
                 continue;
             }
-            let Surface { text, entity, .. } = record.surface;
-            let canonical = Canonical(Zeroizing::new(canonical_of(entity, text)));
-            *self.counters.entry((entity, canonical)).or_default() += 1;
+            let value = (record.spelling.0.entity, canonical(&record.spelling));
+            *self.counters.entry(value).or_default() += 1;
         }
     }
 

@@ -11,6 +11,8 @@ mod kept;
 mod ledger;
 mod mentions;
 mod opened;
+mod people;
+mod places;
 mod redacted;
 mod response;
 mod room;
@@ -22,7 +24,9 @@ pub use guard::{Guarded, OutputPolicy};
 pub use redacted::{Redacted, RedactedText, Replacement};
 pub use upkeep::{Receipt, RetentionLocks};
 
+use crate::entity::Entity;
 use crate::error::{Error, ErrorKind};
+use crate::finding::Finding;
 use crate::observe;
 use crate::restore::{self, Warrant};
 use crate::vault::header::{Header, ScopeKeys, ScopeName};
@@ -30,8 +34,9 @@ use crate::vault::{AsyncVault, ScopeAddress, Vault, VaultError};
 use draft::{Draft, Stored};
 use kept::KeptTokens;
 use opened::OpenedRecords;
+use people::{Kept, Memory};
 use room::{KeptRoom, emptied};
-use std::sync::Arc;
+use std::sync::{Arc, MutexGuard};
 
 /// A text to redact, and how far it is trusted.
 #[derive(Clone, Copy)]
@@ -75,6 +80,11 @@ fn length_of(inputs: &[Input<'_>]) -> usize {
 const TRIES: usize = 8;
 
 /// One scope of an engine: a conversation, a tenant. Cheap to make; any number may be open for one scope at once.
+///
+/// For as long as it is there it remembers who was named in full, up to 1,024 people: `Ravi Kumar` makes a later `Ravi`
+/// and `Mr Kumar` findings, with tokens of the same letters (`NAME_qkzwmrtpx` and `NAME_qkzwmrtpx_bn`). So hold one for
+/// each conversation, or redact a conversation whole: names are linked within a call too. See
+/// [concepts](crate::guide::concepts).
 pub struct Session<'e, V> {
     engine: &'e Parts<V>,
     scope: ScopeName,
@@ -82,6 +92,8 @@ pub struct Session<'e, V> {
     /// Who asks, where the engine asks who.
     warrant: Option<Arc<Warrant>>,
     opened: OpenedRecords,
+    /// Who was named in full so far.
+    people: Memory,
     minted: KeptTokens,
     room: KeptRoom,
 }
@@ -104,6 +116,7 @@ impl<'e, V> Session<'e, V> {
             scope,
             warrant,
             opened: OpenedRecords::default(),
+            people: Memory::new(),
             minted: KeptTokens::default(),
             room: KeptRoom::default(),
         }
@@ -131,23 +144,57 @@ impl<'e, V> Session<'e, V> {
         Ok(keys)
     }
 
-    /// What is found in all texts, decided.
-    fn begin<'t>(&self, inputs: Vec<Input<'t>>) -> Result<Draft<'t>, Error> {
+    /// What is found in all texts, decided. Texts that stand `apart` have nothing to do with each other.
+    fn begin<'t>(&self, inputs: Vec<Input<'t>>, apart: bool) -> Result<Draft<'t>, Error> {
         for input in &inputs {
             self.engine.check_size(input.text())?;
         }
         let scanner = self.engine.scanner();
-        let inputs = inputs.into_iter();
-        Draft::of(
-            inputs,
-            self.engine.policy(),
-            self.engine.most_findings(),
-            self.room.take(),
-            |text, found| {
-                scanner.scan_into(text, found);
-                self.may_hold_tokens(text)
-            },
-        )
+        // Before what is known is locked.
+        let scanned: Vec<(Vec<Finding<'t>>, bool)> = inputs
+            .iter()
+            .map(|input| {
+                (
+                    scanner.scan(input.text()),
+                    self.may_hold_tokens(input.text()),
+                )
+            })
+            .collect();
+        let mut scanned = scanned.into_iter();
+        let scan = |_: &'t str, found: &mut Vec<Finding<'t>>| {
+            let (findings, tokens) = scanned.next().unwrap_or_default();
+            *found = findings;
+            tokens
+        };
+        let (policy, most) = (self.engine.policy(), self.engine.most_findings());
+        let (inputs, room) = (inputs.into_iter(), self.room.take());
+        if apart {
+            let linking = self.people.linking(None, 0).under(policy).apart();
+            return Draft::of(inputs, policy, most, linking, room, scan);
+        }
+        let known = self.known();
+        let linking = self.people.linking(known.as_deref(), 0).under(policy);
+        Draft::of(inputs, policy, most, linking, room, scan)
+    }
+
+    /// What the session knows of people, where it knows anybody.
+    fn known(&self) -> Option<MutexGuard<'_, Kept>> {
+        let clock = self.engine.clock();
+        self.people.recall(self.engine.erasures(), clock)
+    }
+
+    /// Keeps what a draft has taught, now that it is stored.
+    fn learn(&self, draft: &Draft<'_>, keys: &ScopeKeys, erasures: u64) {
+        let until = self.expires(Entity::PERSON, keys);
+        self.people
+            .learn(draft.lessons(), (keys.scope, erasures, until));
+    }
+
+    /// The texts of a draft, and its room kept for the next.
+    fn released<'t>(&self, mut draft: Draft<'t>, stored: &Stored) -> Vec<RedactedText<'t>> {
+        let redacted = draft.release(stored);
+        self.room.give_back(draft.into_room());
+        redacted
     }
 
     /// Whether `text` holds what a restore could read as a token.
@@ -158,22 +205,23 @@ impl<'e, V> Session<'e, V> {
     }
 
     /// As `begin` for one untrusted text; `None` where nothing in it is found and nothing looks like a token, which
-    /// costs no allocation.
-    fn begin_one<'t>(&self, text: &'t str) -> Result<Option<Draft<'t>>, Error> {
+    /// costs no allocation. `after` tells texts of a stream apart that are the same.
+    fn begin_one<'t>(&self, text: &'t str, after: u64) -> Result<Option<Draft<'t>>, Error> {
         self.engine.check_size(text)?;
         let mut room = self.room.take();
         let mut found = std::mem::take(&mut room.findings);
         self.engine.scanner().scan_into(text, &mut found);
         let tokens = self.may_hold_tokens(text);
-        if found.is_empty() && !tokens {
+        let (known, policy) = (self.known(), self.engine.policy());
+        let linking = self.people.linking(known.as_deref(), after).under(policy);
+        if found.is_empty() && !tokens && !linking.finds(text, policy)? {
             room.findings = found;
             self.room.give_back(room);
             return Ok(None);
         }
         let inputs = [Input::Untrusted(text)].into_iter();
-        let policy = self.engine.policy();
         let most = self.engine.most_findings();
-        let draft = Draft::of(inputs, policy, most, room, |_, findings| {
+        let draft = Draft::of(inputs, policy, most, linking, room, |_, findings| {
             *findings = std::mem::take(&mut found);
             tokens
         });
@@ -182,7 +230,7 @@ impl<'e, V> Session<'e, V> {
 
     /// When a value of `entity` that is stored now ends: by the policy's retention, or else by the engine's; never
     /// before a lock does.
-    fn expires(&self, entity: crate::entity::Entity, keys: &ScopeKeys) -> Option<u64> {
+    fn expires(&self, entity: Entity, keys: &ScopeKeys) -> Option<u64> {
         let kept = self.engine.policy().retention(entity).or(self.engine.ttl());
         kept.map(|period| self.engine.clock().after(period).max(keys.locked_until))
     }
@@ -216,8 +264,17 @@ impl<V: Vault> Session<'_, V> {
     /// When policy blocks what was found, a limit is met, the key is wrong, or the vault cannot store; nothing is
     /// released then.
     pub fn redact<'t>(&self, text: &'t str) -> Result<RedactedText<'t>, Error> {
+        self.redact_after(text, 0)
+    }
+
+    /// As `redact` for a text that comes after so many bytes of a stream.
+    pub(crate) fn redact_after<'t>(
+        &self,
+        text: &'t str,
+        after: u64,
+    ) -> Result<RedactedText<'t>, Error> {
         let _call = observe::call("redact", text.len());
-        let Some(mut draft) = self.begin_one(text)? else {
+        let Some(mut draft) = self.begin_one(text, after)? else {
             return Ok(Redacted::unchanged(text));
         };
         let stored = self.commit(&mut draft)?;
@@ -240,11 +297,29 @@ impl<V: Vault> Session<'_, V> {
     {
         let inputs: Vec<Input<'t>> = inputs.into_iter().map(Into::into).collect();
         let _call = observe::call("redact", length_of(&inputs));
-        let mut draft = self.begin(inputs)?;
+        let mut draft = self.begin(inputs, false)?;
         let stored = self.commit(&mut draft)?;
-        let redacted = draft.release(&stored);
-        self.room.give_back(draft.into_room());
-        Ok(redacted)
+        Ok(self.released(draft, &stored))
+    }
+
+    /// As [`redact_all`](Session::redact_all) for texts that have nothing to do with each other, as the lines of a batch:
+    /// a full name in one makes its parts findings in that one only.
+    ///
+    /// # Errors
+    ///
+    /// As `redact_all`.
+    pub fn redact_apart<'t, I>(
+        &self,
+        inputs: impl IntoIterator<Item = I>,
+    ) -> Result<Vec<RedactedText<'t>>, Error>
+    where
+        I: Into<Input<'t>>,
+    {
+        let inputs: Vec<Input<'t>> = inputs.into_iter().map(Into::into).collect();
+        let _call = observe::call("redact", length_of(&inputs));
+        let mut draft = self.begin(inputs, true)?;
+        let stored = self.commit(&mut draft)?;
+        Ok(self.released(draft, &stored))
     }
 
     /// Stores the records of a draft, and only then gives its texts out.
@@ -252,7 +327,7 @@ impl<V: Vault> Session<'_, V> {
         if draft.is_clean() {
             return Ok(Stored::new());
         }
-        let vault = self.engine.vault();
+        let (vault, erasures) = (self.engine.vault(), self.engine.erasures());
         let mut keys = self.keys(true)?.ok_or(ErrorKind::Unsettled)?;
         for _ in 0..TRIES {
             keys = match self.locked(keys) {
@@ -263,7 +338,7 @@ impl<V: Vault> Session<'_, V> {
             if !pasted.is_empty() {
                 draft.recognise(&pasted, &vault.get_many(&keys.scope, &pasted)?);
             }
-            draft.mint(&keys, &self.minted)?;
+            draft.mint(&keys, &self.minted, self.engine.erasures())?;
             let room = emptied(draft.room_for_entries());
             let entries = draft.entries(room, |entity| self.expires(entity, &keys));
             let put = if entries.is_empty() {
@@ -276,6 +351,7 @@ impl<V: Vault> Session<'_, V> {
             match after(put, draft)? {
                 After::Stored(stored) => {
                     draft.keep(&keys, &self.minted, &stored);
+                    self.learn(draft, &keys, erasures);
                     return Ok(stored);
                 }
                 After::Again => {}
@@ -316,6 +392,7 @@ impl<V: Vault> Session<'_, V> {
         let vault = self.engine.vault();
         let erasure = self.before_erasure(vault.header(&self.address)?.as_ref())?;
         self.engine.forget_keys(&self.address);
+        self.engine.erased();
         erasure.ended(self.engine, vault.forget(&self.address))
     }
 
@@ -346,8 +423,17 @@ impl<V: AsyncVault> Session<'_, V> {
     ///
     /// As `redact`.
     pub async fn redact_async<'t>(&self, text: &'t str) -> Result<RedactedText<'t>, Error> {
+        self.redact_after_async(text, 0).await
+    }
+
+    /// As `redact_after`, over an asynchronous vault.
+    pub(crate) async fn redact_after_async<'t>(
+        &self,
+        text: &'t str,
+        after: u64,
+    ) -> Result<RedactedText<'t>, Error> {
         let _call = observe::call("redact", text.len());
-        let Some(mut draft) = self.begin_one(text)? else {
+        let Some(mut draft) = self.begin_one(text, after)? else {
             return Ok(Redacted::unchanged(text));
         };
         let stored = self.commit_async(&mut draft).await?;
@@ -370,18 +456,35 @@ impl<V: AsyncVault> Session<'_, V> {
     {
         let inputs: Vec<Input<'t>> = inputs.into_iter().map(Into::into).collect();
         let _call = observe::call("redact", length_of(&inputs));
-        let mut draft = self.begin(inputs)?;
+        let mut draft = self.begin(inputs, false)?;
         let stored = self.commit_async(&mut draft).await?;
-        let redacted = draft.release(&stored);
-        self.room.give_back(draft.into_room());
-        Ok(redacted)
+        Ok(self.released(draft, &stored))
+    }
+
+    /// As [`redact_apart`](Session::redact_apart), over an asynchronous vault.
+    ///
+    /// # Errors
+    ///
+    /// As `redact_all`.
+    pub async fn redact_apart_async<'t, I>(
+        &self,
+        inputs: impl IntoIterator<Item = I>,
+    ) -> Result<Vec<RedactedText<'t>>, Error>
+    where
+        I: Into<Input<'t>>,
+    {
+        let inputs: Vec<Input<'t>> = inputs.into_iter().map(Into::into).collect();
+        let _call = observe::call("redact", length_of(&inputs));
+        let mut draft = self.begin(inputs, true)?;
+        let stored = self.commit_async(&mut draft).await?;
+        Ok(self.released(draft, &stored))
     }
 
     async fn commit_async(&self, draft: &mut Draft<'_>) -> Result<Stored, Error> {
         if draft.is_clean() {
             return Ok(Stored::new());
         }
-        let vault = self.engine.vault();
+        let (vault, erasures) = (self.engine.vault(), self.engine.erasures());
         let mut keys = self.keys_async(true).await?.ok_or(ErrorKind::Unsettled)?;
         for _ in 0..TRIES {
             keys = match self.locked_async(keys).await {
@@ -395,7 +498,7 @@ impl<V: AsyncVault> Session<'_, V> {
                 let sealed = vault.get_many(&keys.scope, &pasted).await?;
                 draft.recognise(&pasted, &sealed);
             }
-            draft.mint(&keys, &self.minted)?;
+            draft.mint(&keys, &self.minted, self.engine.erasures())?;
             let room = emptied(draft.room_for_entries());
             let entries = draft.entries(room, |entity| self.expires(entity, &keys));
             let put = if entries.is_empty() {
@@ -408,6 +511,7 @@ impl<V: AsyncVault> Session<'_, V> {
             match after(put, draft)? {
                 After::Stored(stored) => {
                     draft.keep(&keys, &self.minted, &stored);
+                    self.learn(draft, &keys, erasures);
                     return Ok(stored);
                 }
                 After::Again => {}
@@ -426,6 +530,7 @@ impl<V: AsyncVault> Session<'_, V> {
         let vault = self.engine.vault();
         let erasure = self.before_erasure(vault.header(&self.address).await?.as_ref())?;
         self.engine.forget_keys(&self.address);
+        self.engine.erased();
         erasure.ended(self.engine, vault.forget(&self.address).await)
     }
 

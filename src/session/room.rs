@@ -5,9 +5,10 @@
 
 use std::sync::{Mutex, PoisonError};
 
-use super::draft::{Place, Text};
+use super::draft::Text;
 use super::ledger::Ledger;
 use super::mentions::Watched;
+use super::places::Place;
 use crate::finding::Finding;
 use crate::vault::Entry;
 

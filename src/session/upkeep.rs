@@ -4,8 +4,8 @@ use std::collections::BTreeMap;
 
 use zeroize::Zeroizing;
 
-use super::draft::canonical_of;
 use super::govern::{Erasure, held};
+use super::places::canonical_of;
 use super::{Engine, Governed, Open, Parts};
 use crate::audit::{AuditEvent, Outcome};
 use crate::entity::Entity;
@@ -174,6 +174,8 @@ impl<V: Vault> Parts<V> {
             at: self.clock().now(),
             ..Receipt::default()
         };
+        // Before, so that no session that looks now knows anybody who is erased then.
+        self.erased();
         let mut erased = BTreeMap::new();
         let done = self.erase_from_all(values, &mut receipt, &mut erased);
         let outcome = match &done {

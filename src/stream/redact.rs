@@ -28,6 +28,8 @@ pub struct RedactStream<'s, V> {
     /// Up to here the buffer was looked through for a place to cut.
     seen: usize,
     armour: bool,
+    /// Bytes of the paragraphs so far: one that comes twice comes after more of them.
+    before: u64,
     poison: Poison,
 }
 
@@ -39,6 +41,7 @@ impl<'s, V> RedactStream<'s, V> {
             buffer: String::new(),
             seen: 0,
             armour: false,
+            before: 0,
             poison: Poison::default(),
         }
     }
@@ -78,6 +81,7 @@ impl<'s, V> RedactStream<'s, V> {
     }
 
     fn drop_to(&mut self, end: usize) {
+        self.before += end as u64;
         self.buffer.drain(..end);
         self.seen = 0;
     }
@@ -111,7 +115,10 @@ impl<V: Vault> RedactStream<'_, V> {
     }
 
     fn release(&mut self, end: usize, out: &mut String) -> Result<(), Error> {
-        out.push_str(self.session.redact(self.paragraph(end)?)?.text());
+        let paragraph = self.paragraph(end)?;
+        let redacted = self.session.redact_after(paragraph, self.before)?;
+        out.push_str(redacted.text());
+        drop(redacted);
         self.drop_to(end);
         Ok(())
     }
@@ -145,7 +152,11 @@ impl<V: AsyncVault> RedactStream<'_, V> {
     }
 
     async fn release_async(&mut self, end: usize, out: &mut String) -> Result<(), Error> {
-        let redacted = self.session.redact_async(self.paragraph(end)?).await?;
+        let paragraph = self.paragraph(end)?;
+        let redacted = self
+            .session
+            .redact_after_async(paragraph, self.before)
+            .await?;
         out.push_str(redacted.text());
         drop(redacted);
         self.drop_to(end);
