@@ -292,7 +292,8 @@ impl<'k> Linking<'k> {
                 entity: Entity::PERSON,
                 action,
                 owner,
-                watched: false,
+                // A part says nothing of what stood before it; a whole name is hidden wherever it stands.
+                watched: text[at..end].contains(' '),
             });
         }
         Ok(Some(end))
