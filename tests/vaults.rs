@@ -260,7 +260,9 @@ fn a_postgres_connection_that_broke_is_made_anew_and_a_changed_row_gives_no_wron
     let Some(url) = schema("broken") else {
         return;
     };
-    let vault = PostgresVault::open(&url).expect("opened");
+    // Other tests' connections stay.
+    let named = format!("{url}&application_name=parda_broken");
+    let vault = PostgresVault::open(&named).expect("opened");
     let engine = Engine::builder()
         .key(Key::generate().expect("randomness"))
         .vault(vault)
@@ -273,7 +275,7 @@ fn a_postgres_connection_that_broke_is_made_anew_and_a_changed_row_gives_no_wron
     client
         .execute(
             "SELECT pg_terminate_backend(pid) FROM pg_stat_activity
-             WHERE application_name = 'parda' AND pid <> pg_backend_pid() AND query LIKE '%parda_%'",
+             WHERE application_name = 'parda_broken' AND pid <> pg_backend_pid() AND query LIKE '%parda_%'",
             &[],
         )
         .expect("terminated");

@@ -137,8 +137,11 @@ impl PostgresVault {
         config
             .connect_timeout(CONNECT)
             .tcp_user_timeout(PATIENCE)
-            .application_name("parda")
             .options(&options);
+        // A name that the address gives tells one service from another on the server.
+        if config.get_application_name().is_none() {
+            config.application_name("parda");
+        }
         let vault = PostgresVault {
             links: Links::new(&config, &encryption, CONNECTIONS)?,
             config: Box::new(config),
