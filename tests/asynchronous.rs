@@ -1,6 +1,10 @@
 //! The asynchronous fronts say what the blocking ones say, and never block the thread that polls them.
 #![cfg(feature = "async")]
 
+#[macro_use]
+#[path = "support/passing.rs"]
+mod passing;
+
 use std::collections::VecDeque;
 use std::convert::Infallible;
 use std::pin::Pin;
@@ -13,7 +17,7 @@ use futures_io::AsyncRead;
 use parda::chat::{self, EventStream};
 use parda::stream::{Transformed, TransformedReader};
 use parda::token::TokenId;
-use parda::vault::{Answer, Bridge, Entry, Header, ScopeAddress, ScopeRef, Stats, Swept};
+use parda::vault::{Answer, Bridge, Entry, ScopeRef};
 use parda::{
     Delivery, Engine, Key, MemoryVault, RedactStream, RestoreStream, Session, Sink, Vault,
     VaultError,
@@ -26,15 +30,8 @@ struct Slow {
 }
 
 impl Vault for Slow {
-    fn header(&self, scope: &ScopeAddress) -> Result<Option<Header>, VaultError> {
-        self.vault.header(scope)
-    }
-    fn create(&self, scope: &ScopeAddress, fresh: &Header) -> Result<Header, VaultError> {
-        self.vault.create(scope, fresh)
-    }
-    fn rewrap(&self, scope: &ScopeAddress, header: &Header) -> Result<(), VaultError> {
-        self.vault.rewrap(scope, header)
-    }
+    pass_on!();
+
     fn put_many(&self, scope: &ScopeRef, entries: &[Entry<'_>]) -> Result<(), VaultError> {
         self.vault.put_many(scope, entries)
     }
@@ -43,25 +40,6 @@ impl Vault for Slow {
             told.recv().expect("told");
         }
         self.vault.get_many(scope, ids)
-    }
-    fn remove_many(&self, scope: &ScopeRef, ids: &[TokenId]) -> Result<u64, VaultError> {
-        self.vault.remove_many(scope, ids)
-    }
-    fn forget(&self, scope: &ScopeAddress) -> Result<u64, VaultError> {
-        self.vault.forget(scope)
-    }
-    fn sweep(&self, most: usize) -> Result<Swept, VaultError> {
-        self.vault.sweep(most)
-    }
-    fn scopes(
-        &self,
-        after: Option<&ScopeAddress>,
-        most: usize,
-    ) -> Result<Vec<(ScopeAddress, Header)>, VaultError> {
-        self.vault.scopes(after, most)
-    }
-    fn stats(&self) -> Result<Stats, VaultError> {
-        self.vault.stats()
     }
 }
 

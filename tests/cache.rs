@@ -2,14 +2,16 @@
 
 #![cfg(feature = "conformance")]
 
+#[macro_use]
+#[path = "support/passing.rs"]
+mod passing;
+
 use std::sync::Arc;
 use std::sync::atomic::{AtomicU64, AtomicUsize, Ordering};
 use std::time::Duration;
 
 use parda::vault::conformance::check;
-use parda::vault::{
-    Answer, Bridge, Cached, Clock, Entry, Header, ScopeAddress, ScopeRef, Stats, Swept,
-};
+use parda::vault::{Answer, Bridge, Cached, Clock, Entry, ScopeRef};
 use parda::{AsyncVault, Engine, Key, MemoryVault, TokenId, Vault, VaultError};
 
 /// A vault that counts how often it is asked for records, and for how many.
@@ -21,15 +23,8 @@ struct Far {
 }
 
 impl Vault for Far {
-    fn header(&self, scope: &ScopeAddress) -> Result<Option<Header>, VaultError> {
-        self.vault.header(scope)
-    }
-    fn create(&self, scope: &ScopeAddress, fresh: &Header) -> Result<Header, VaultError> {
-        self.vault.create(scope, fresh)
-    }
-    fn rewrap(&self, scope: &ScopeAddress, header: &Header) -> Result<(), VaultError> {
-        self.vault.rewrap(scope, header)
-    }
+    pass_on!();
+
     fn put_many(&self, scope: &ScopeRef, entries: &[Entry<'_>]) -> Result<(), VaultError> {
         self.vault.put_many(scope, entries)
     }
@@ -37,25 +32,6 @@ impl Vault for Far {
         self.asked.fetch_add(1, Ordering::SeqCst);
         self.ids.fetch_add(ids.len(), Ordering::SeqCst);
         self.vault.get_many(scope, ids)
-    }
-    fn remove_many(&self, scope: &ScopeRef, ids: &[TokenId]) -> Result<u64, VaultError> {
-        self.vault.remove_many(scope, ids)
-    }
-    fn forget(&self, scope: &ScopeAddress) -> Result<u64, VaultError> {
-        self.vault.forget(scope)
-    }
-    fn sweep(&self, most: usize) -> Result<Swept, VaultError> {
-        self.vault.sweep(most)
-    }
-    fn scopes(
-        &self,
-        after: Option<&ScopeAddress>,
-        most: usize,
-    ) -> Result<Vec<(ScopeAddress, Header)>, VaultError> {
-        self.vault.scopes(after, most)
-    }
-    fn stats(&self) -> Result<Stats, VaultError> {
-        self.vault.stats()
     }
 }
 

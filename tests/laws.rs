@@ -1,13 +1,17 @@
 //! The laws that everything else rests on, each as a property over documents made to break it. Others have a file of their
 //! own: the round trip (`round_trip.rs`), streams (`deliver.rs`), what is printable (`no_leak.rs`), linear time (a bench).
 
+#[macro_use]
+#[path = "support/passing.rs"]
+mod passing;
+
 mod support;
 
 use std::collections::HashMap;
 use std::sync::Mutex;
 use std::sync::atomic::{AtomicUsize, Ordering};
 
-use parda::vault::{Answer, Entry, Header, ScopeAddress, ScopeRef, Stats, Swept};
+use parda::vault::{Answer, Entry, ScopeRef};
 use parda::{
     Delivery, Engine, Entity, Input, Key, MemoryVault, RestoreStream, Scanner, Session, Sink,
     TokenId, Vault, VaultError,
@@ -290,15 +294,8 @@ struct Honest {
 }
 
 impl Vault for Honest {
-    fn header(&self, scope: &ScopeAddress) -> Result<Option<Header>, VaultError> {
-        self.vault.header(scope)
-    }
-    fn create(&self, scope: &ScopeAddress, fresh: &Header) -> Result<Header, VaultError> {
-        self.vault.create(scope, fresh)
-    }
-    fn rewrap(&self, scope: &ScopeAddress, header: &Header) -> Result<(), VaultError> {
-        self.vault.rewrap(scope, header)
-    }
+    pass_on!();
+
     fn put_many(&self, scope: &ScopeRef, entries: &[Entry<'_>]) -> Result<(), VaultError> {
         if *self.fails.lock().expect("a lock") {
             return Err(VaultError::unavailable("told to fail"));
@@ -310,25 +307,6 @@ impl Vault for Honest {
     }
     fn get_many(&self, scope: &ScopeRef, ids: &[TokenId]) -> Result<Answer, VaultError> {
         self.vault.get_many(scope, ids)
-    }
-    fn remove_many(&self, scope: &ScopeRef, ids: &[TokenId]) -> Result<u64, VaultError> {
-        self.vault.remove_many(scope, ids)
-    }
-    fn forget(&self, scope: &ScopeAddress) -> Result<u64, VaultError> {
-        self.vault.forget(scope)
-    }
-    fn sweep(&self, most: usize) -> Result<Swept, VaultError> {
-        self.vault.sweep(most)
-    }
-    fn scopes(
-        &self,
-        after: Option<&ScopeAddress>,
-        most: usize,
-    ) -> Result<Vec<(ScopeAddress, Header)>, VaultError> {
-        self.vault.scopes(after, most)
-    }
-    fn stats(&self) -> Result<Stats, VaultError> {
-        self.vault.stats()
     }
 }
 
