@@ -295,11 +295,7 @@ impl<V: Vault> Session<'_, V> {
     where
         I: Into<Input<'t>>,
     {
-        let inputs: Vec<Input<'t>> = inputs.into_iter().map(Into::into).collect();
-        let _call = observe::call("redact", length_of(&inputs));
-        let mut draft = self.begin(inputs, false)?;
-        let stored = self.commit(&mut draft)?;
-        Ok(self.released(draft, &stored))
+        self.redact_inputs(inputs.into_iter().map(Into::into).collect(), false)
     }
 
     /// As [`redact_all`](Session::redact_all) for texts that have nothing to do with each other, as the lines of a batch:
@@ -315,9 +311,16 @@ impl<V: Vault> Session<'_, V> {
     where
         I: Into<Input<'t>>,
     {
-        let inputs: Vec<Input<'t>> = inputs.into_iter().map(Into::into).collect();
+        self.redact_inputs(inputs.into_iter().map(Into::into).collect(), true)
+    }
+
+    fn redact_inputs<'t>(
+        &self,
+        inputs: Vec<Input<'t>>,
+        apart: bool,
+    ) -> Result<Vec<RedactedText<'t>>, Error> {
         let _call = observe::call("redact", length_of(&inputs));
-        let mut draft = self.begin(inputs, true)?;
+        let mut draft = self.begin(inputs, apart)?;
         let stored = self.commit(&mut draft)?;
         Ok(self.released(draft, &stored))
     }
@@ -454,11 +457,8 @@ impl<V: AsyncVault> Session<'_, V> {
     where
         I: Into<Input<'t>>,
     {
-        let inputs: Vec<Input<'t>> = inputs.into_iter().map(Into::into).collect();
-        let _call = observe::call("redact", length_of(&inputs));
-        let mut draft = self.begin(inputs, false)?;
-        let stored = self.commit_async(&mut draft).await?;
-        Ok(self.released(draft, &stored))
+        let inputs = inputs.into_iter().map(Into::into).collect();
+        self.redact_inputs_async(inputs, false).await
     }
 
     /// As [`redact_apart`](Session::redact_apart), over an asynchronous vault.
@@ -473,9 +473,17 @@ impl<V: AsyncVault> Session<'_, V> {
     where
         I: Into<Input<'t>>,
     {
-        let inputs: Vec<Input<'t>> = inputs.into_iter().map(Into::into).collect();
+        let inputs = inputs.into_iter().map(Into::into).collect();
+        self.redact_inputs_async(inputs, true).await
+    }
+
+    async fn redact_inputs_async<'t>(
+        &self,
+        inputs: Vec<Input<'t>>,
+        apart: bool,
+    ) -> Result<Vec<RedactedText<'t>>, Error> {
         let _call = observe::call("redact", length_of(&inputs));
-        let mut draft = self.begin(inputs, true)?;
+        let mut draft = self.begin(inputs, apart)?;
         let stored = self.commit_async(&mut draft).await?;
         Ok(self.released(draft, &stored))
     }
