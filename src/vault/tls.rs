@@ -1,13 +1,18 @@
 //! How a connection to a server is encrypted.
 
 use std::fmt;
+#[cfg(feature = "postgres")]
 use std::sync::Arc;
 
+#[cfg(feature = "postgres")]
 use rustls::pki_types::pem::PemObject;
+#[cfg(feature = "postgres")]
 use rustls::pki_types::{CertificateDer, PrivateKeyDer};
+#[cfg(feature = "postgres")]
 use rustls::{ClientConfig, RootCertStore};
 use zeroize::Zeroizing;
 
+#[cfg(feature = "postgres")]
 use super::VaultError;
 
 /// TLS 1.2 and 1.3, for [`RedisVault`](super::RedisVault) and [`PostgresVault`](super::PostgresVault). The server's
