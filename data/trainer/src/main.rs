@@ -24,6 +24,7 @@ mod person {
     pub mod indic_table;
     pub mod lower;
     pub mod model;
+    pub mod near;
     pub mod read;
     pub mod table;
     pub mod tagger;

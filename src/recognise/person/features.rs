@@ -1,6 +1,7 @@
 //! What the model looks at in a word of a run, as places in its table of weights.
 
-use super::read::{Kind, Run, Shape};
+use super::near::Kind;
+use super::read::Run;
 use super::word_table::{beside, is_not_people};
 
 /// The weights are 2^17.
@@ -180,11 +181,6 @@ pub fn pair(run: &Run, n: usize) -> [usize; 2] {
 /// Whether the run begins a sentence or a line.
 fn sentence_start(run: &Run) -> bool {
     matches!(run.left[0].kind, Kind::Line | Kind::Stop)
-}
-
-/// Whether a word can be no part of a name, whatever the model says.
-pub fn barred(shape: Shape) -> bool {
-    matches!(shape, Shape::Camel)
 }
 
 #[inline]

@@ -25,6 +25,8 @@ mod lower;
 )]
 mod model;
 #[cfg(feature = "names")]
+mod near;
+#[cfg(feature = "names")]
 mod read;
 #[cfg(feature = "names")]
 #[allow(

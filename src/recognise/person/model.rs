@@ -1,7 +1,7 @@
 //! The model: weights learned from annotated text, and the most likely names of a run.
 
 use super::brands::is_brand;
-use super::features::{BITS, barred, features, pair};
+use super::features::{BITS, features, pair};
 use super::read::{Run, Shape, WORDS};
 use super::word_table::is_not_people;
 
@@ -10,6 +10,9 @@ pub const STEPS: f32 = 16.0;
 
 /// Steps by which a word is less of a name where its run names something else.
 const OTHER: i32 = 64;
+
+/// Steps of a word that is no part of a name, whatever the weights say.
+const NEVER: i32 = -10_000;
 
 /// The learned weights.
 #[derive(Clone, Copy)]
@@ -52,16 +55,16 @@ pub fn label(text: &str, run: &Run, weights: Weights<'_>, announced: i32) -> Lab
     // What stands before the word that ends the name of something else is a part of that name.
     let other = run.all().iter().rposition(|word| is_not_people(word.hash));
     for n in 0..count {
-        let shape = run.words[n].shape;
-        let mut sum = weights.bias + if n == 0 { announced } else { 0 };
-        features(text, run, n, |bucket, _| sum += weights.at(bucket));
-        if other.is_some_and(|end| end > 0 && n <= end && run.titled < 2) {
-            sum -= OTHER;
-        }
-        if is_brand(run, n) || n > 0 && is_brand(run, n - 1) || barred(shape) {
-            sum = -10_000;
-        }
-        inside[n] = sum;
+        inside[n] = if is_brand(run, n) || n > 0 && is_brand(run, n - 1) || is_barred(run, n) {
+            NEVER
+        } else {
+            let mut sum = weights.bias + if n == 0 { announced } else { 0 };
+            features(text, run, n, |bucket, _| sum += weights.at(bucket));
+            if other.is_some_and(|end| end > 0 && n <= end && run.titled < 2) {
+                sum -= OTHER;
+            }
+            sum
+        };
         if n + 1 < count {
             pairs[n] = pair(run, n).iter().map(|bucket| weights.at(*bucket)).sum();
         }
@@ -87,9 +90,14 @@ pub fn label(text: &str, run: &Run, weights: Weights<'_>, announced: i32) -> Lab
     for n in 0..count {
         let margin = forward[n].0 + backward[n].0 - forward[n].1 - backward[n].1;
         labels.margins[n] = margin;
-        if margin > 0 && run.words[n].shape != Shape::Camel {
+        if margin > 0 && !is_barred(run, n) {
             labels.names |= 1 << n;
         }
     }
     labels
+}
+
+/// Whether word `n` is written as no name is.
+fn is_barred(run: &Run, n: usize) -> bool {
+    run.words[n].shape == Shape::Camel
 }

@@ -1,5 +1,6 @@
-//! Reads a run of capitalised words, and what stands before and behind it.
+//! Reads a run of words that may be a name.
 
+use super::near::{Kind, Near, before, behind};
 use super::table::{Classes, classes, hash, hash_short};
 use super::word_table::{beside, is_particle, title};
 
@@ -50,36 +51,6 @@ pub struct Word {
     pub classes: Classes,
     /// How it is written.
     pub shape: Shape,
-}
-
-/// A word or mark beside a run.
-#[derive(Clone, Copy, Debug, Default)]
-pub struct Near {
-    /// Of the word in lower case, or of the mark; zero beyond a line's end.
-    pub hash: u64,
-    /// What is known of the word.
-    pub classes: Classes,
-    /// What it is.
-    pub kind: Kind,
-}
-
-/// What stands beside a run.
-#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
-#[repr(u8)]
-pub enum Kind {
-    /// A line's end, and the text's.
-    #[default]
-    Line,
-    /// A word in lower case.
-    Lower,
-    /// A word with a capital.
-    Capital,
-    /// A number.
-    Number,
-    /// A mark that ends a sentence.
-    Stop,
-    /// Another mark.
-    Mark,
 }
 
 /// Capitalised words that follow one another, with what stands around them.
@@ -438,130 +409,58 @@ fn humped(word: &[u8]) -> Shape {
     }
 }
 
-/// Bytes of the longest word beside a run.
-const BESIDE: usize = 24;
+#[cfg(test)]
+mod tests {
+    use super::*;
 
-/// What stands before the run.
-fn before(text: &str, at: usize, run: &mut Run) {
-    let bytes = text.as_bytes();
-    let mut end = unspaced(bytes, at);
-    // A value in quotes: `"name": "Ravi"`. The quotes say nothing, the key does.
-    if end > 0 && quote(bytes[end - 1]) {
-        let outside = unspaced(bytes, end - 1);
-        if outside > 0 && matches!(bytes[outside - 1], b':' | b'=') {
-            end = outside;
-        }
-    }
-    for place in 0..2 {
-        end = unspaced(bytes, end);
-        let Some(last) = end.checked_sub(1) else {
-            run.left[place] = near_mark(b'\n');
-            return;
-        };
-        let byte = bytes[last];
-        if byte.is_ascii_alphanumeric() || !byte.is_ascii() {
-            let length = bytes[..end]
-                .iter()
-                .rev()
-                .take(BESIDE)
-                .take_while(|b| b.is_ascii_alphanumeric() || !b.is_ascii())
-                .count();
-            run.left[place] = near_word(last_hump(&bytes[end - length..end]));
-            end -= length;
-            continue;
-        }
-        run.left[place] = near_mark(byte);
-        end = last;
-        if place == 0 && matches!(byte, b':' | b'=' | b'\n') {
-            // The label, or what closed the line above: `Regards,`.
-            end = unspaced(bytes, end);
-            while end > 0
-                && last - end < 4
-                && (quote(bytes[end - 1]) || matches!(bytes[end - 1], b',' | b':' | b'-' | b'\r'))
-            {
-                end = unspaced(bytes, end - 1);
+    #[test]
+    fn a_short_word_is_what_the_slow_reading_makes_of_it() {
+        let pieces = [
+            "A",
+            "Ravi",
+            "DAS",
+            "McRae",
+            "ramesh",
+            "Venkat",
+            "Abcdefg",
+            "Abcdefgh",
+            "'",
+            "-",
+            "’",
+            ".",
+            " ",
+            "7",
+            "_",
+            "@",
+            "[",
+            "`",
+            "{",
+            "\u{7f}",
+            "é",
+            "रवि",
+            "\n",
+        ];
+        let (mut state, mut read) = (7_u64, 0);
+        for _ in 0..20_000 {
+            let mut text = String::new();
+            for _ in 0..4 {
+                state ^= state << 13;
+                state ^= state >> 7;
+                state ^= state << 17;
+                text.push_str(pieces[(state % pieces.len() as u64) as usize]);
+            }
+            for (at, _) in text.char_indices() {
+                let Some(short) = short(text.as_bytes(), at) else {
+                    continue;
+                };
+                let word = &text[at..word_end(&text, at)];
+                let upper = word.bytes().filter(u8::is_ascii_uppercase).count();
+                assert_eq!(short.length, word.len(), "{text:?} at {at}");
+                assert_eq!(short.hash, hash(word.as_bytes()), "{text:?} at {at}");
+                assert_eq!(short.upper as usize, upper, "{text:?} at {at}");
+                read += 1;
             }
         }
-    }
-}
-
-fn quote(byte: u8) -> bool {
-    matches!(byte, b'"' | b'\'' | b'*' | b'`')
-}
-
-/// Without the spaces before `end`, of which few are looked at.
-fn unspaced(bytes: &[u8], end: usize) -> usize {
-    let spaces = bytes[..end].iter().rev().take(8);
-    end - spaces.take_while(|b| matches!(b, b' ' | b'\t')).count()
-}
-
-/// `Name` of `customerName`.
-fn last_hump(word: &[u8]) -> &[u8] {
-    let humps = word
-        .windows(2)
-        .rposition(|pair| pair[0].is_ascii_lowercase() && pair[1].is_ascii_uppercase());
-    humps.map_or(word, |n| &word[n + 1..])
-}
-
-/// What stands behind the run.
-fn behind(text: &str, at: usize, run: &mut Run) {
-    let bytes = text.as_bytes();
-    let mut from = at;
-    for place in 0..2 {
-        let spaced = from;
-        while from < bytes.len() && matches!(bytes[from], b' ' | b'\t') && from - spaced < 8 {
-            from += 1;
-        }
-        let Some(&byte) = bytes.get(from) else {
-            run.right[place] = near_mark(b'\n');
-            return;
-        };
-        if byte.is_ascii_alphanumeric() || !byte.is_ascii() {
-            let length = bytes[from..]
-                .iter()
-                .take(BESIDE)
-                .take_while(|b| b.is_ascii_alphanumeric() || !b.is_ascii())
-                .count();
-            run.right[place] = near_word(&bytes[from..from + length]);
-            from += length;
-        } else {
-            run.right[place] = near_mark(byte);
-            from += 1;
-        }
-    }
-}
-
-fn near_word(word: &[u8]) -> Near {
-    let kind = match word[0] {
-        b'0'..=b'9' => Kind::Number,
-        b'A'..=b'Z' => Kind::Capital,
-        _ => Kind::Lower,
-    };
-    // Numbers differ in nothing but their length.
-    let hash = if kind == Kind::Number {
-        word.len() as u64
-    } else {
-        hash(word)
-    };
-    Near {
-        hash,
-        classes: if kind == Kind::Number {
-            Classes::default()
-        } else {
-            classes(hash)
-        },
-        kind,
-    }
-}
-
-fn near_mark(byte: u8) -> Near {
-    Near {
-        hash: u64::from(byte) + 256,
-        classes: Classes::default(),
-        kind: match byte {
-            b'\n' | b'\r' => Kind::Line,
-            b'.' | b'!' | b'?' => Kind::Stop,
-            _ => Kind::Mark,
-        },
+        assert!(read > 10_000, "{read} words");
     }
 }

@@ -1,0 +1,162 @@
+//! What stands before and behind a run of words.
+
+use super::read::Run;
+use super::table::{Classes, classes, hash};
+
+/// A word or mark beside a run.
+#[derive(Clone, Copy, Debug, Default)]
+pub struct Near {
+    /// Of the word in lower case, or of the mark; zero beyond a line's end.
+    pub hash: u64,
+    /// What is known of the word.
+    pub classes: Classes,
+    /// What it is.
+    pub kind: Kind,
+}
+
+/// What stands beside a run.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+#[repr(u8)]
+pub enum Kind {
+    /// A line's end, and the text's.
+    #[default]
+    Line,
+    /// A word in lower case.
+    Lower,
+    /// A word with a capital.
+    Capital,
+    /// A number.
+    Number,
+    /// A mark that ends a sentence.
+    Stop,
+    /// Another mark.
+    Mark,
+}
+
+/// Bytes of the longest word beside a run.
+const BESIDE: usize = 24;
+
+/// What stands before the run.
+pub fn before(text: &str, at: usize, run: &mut Run) {
+    let bytes = text.as_bytes();
+    let mut end = unspaced(bytes, at);
+    // A value in quotes: `"name": "Ravi"`. The quotes say nothing, the key does.
+    if end > 0 && quote(bytes[end - 1]) {
+        let outside = unspaced(bytes, end - 1);
+        if outside > 0 && matches!(bytes[outside - 1], b':' | b'=') {
+            end = outside;
+        }
+    }
+    for place in 0..2 {
+        end = unspaced(bytes, end);
+        let Some(last) = end.checked_sub(1) else {
+            run.left[place] = near_mark(b'\n');
+            return;
+        };
+        let byte = bytes[last];
+        if byte.is_ascii_alphanumeric() || !byte.is_ascii() {
+            let length = bytes[..end]
+                .iter()
+                .rev()
+                .take(BESIDE)
+                .take_while(|b| b.is_ascii_alphanumeric() || !b.is_ascii())
+                .count();
+            run.left[place] = near_word(last_hump(&bytes[end - length..end]));
+            end -= length;
+            continue;
+        }
+        run.left[place] = near_mark(byte);
+        end = last;
+        if place == 0 && matches!(byte, b':' | b'=' | b'\n') {
+            // The label, or what closed the line above: `Regards,`.
+            end = unspaced(bytes, end);
+            while end > 0
+                && last - end < 4
+                && (quote(bytes[end - 1]) || matches!(bytes[end - 1], b',' | b':' | b'-' | b'\r'))
+            {
+                end = unspaced(bytes, end - 1);
+            }
+        }
+    }
+}
+
+fn quote(byte: u8) -> bool {
+    matches!(byte, b'"' | b'\'' | b'*' | b'`')
+}
+
+/// Without the spaces before `end`, of which few are looked at.
+fn unspaced(bytes: &[u8], end: usize) -> usize {
+    let spaces = bytes[..end].iter().rev().take(8);
+    end - spaces.take_while(|b| matches!(b, b' ' | b'\t')).count()
+}
+
+/// `Name` of `customerName`.
+fn last_hump(word: &[u8]) -> &[u8] {
+    let humps = word
+        .windows(2)
+        .rposition(|pair| pair[0].is_ascii_lowercase() && pair[1].is_ascii_uppercase());
+    humps.map_or(word, |n| &word[n + 1..])
+}
+
+/// What stands behind the run.
+pub fn behind(text: &str, at: usize, run: &mut Run) {
+    let bytes = text.as_bytes();
+    let mut from = at;
+    for place in 0..2 {
+        let spaced = from;
+        while from < bytes.len() && matches!(bytes[from], b' ' | b'\t') && from - spaced < 8 {
+            from += 1;
+        }
+        let Some(&byte) = bytes.get(from) else {
+            run.right[place] = near_mark(b'\n');
+            return;
+        };
+        if byte.is_ascii_alphanumeric() || !byte.is_ascii() {
+            let length = bytes[from..]
+                .iter()
+                .take(BESIDE)
+                .take_while(|b| b.is_ascii_alphanumeric() || !b.is_ascii())
+                .count();
+            run.right[place] = near_word(&bytes[from..from + length]);
+            from += length;
+        } else {
+            run.right[place] = near_mark(byte);
+            from += 1;
+        }
+    }
+}
+
+fn near_word(word: &[u8]) -> Near {
+    let kind = match word[0] {
+        b'0'..=b'9' => Kind::Number,
+        b'A'..=b'Z' => Kind::Capital,
+        _ => Kind::Lower,
+    };
+    // Numbers differ in nothing but their length.
+    let hash = if kind == Kind::Number {
+        word.len() as u64
+    } else {
+        hash(word)
+    };
+    Near {
+        hash,
+        classes: if kind == Kind::Number {
+            Classes::default()
+        } else {
+            classes(hash)
+        },
+        kind,
+    }
+}
+
+fn near_mark(byte: u8) -> Near {
+    Near {
+        hash: u64::from(byte) + 256,
+        classes: Classes::default(),
+        kind: match byte {
+            b'\n' | b'\r' => Kind::Line,
+            b'.' | b'!' | b'?' => Kind::Stop,
+            _ => Kind::Mark,
+        },
+    }
+}
