@@ -23,8 +23,6 @@ pub(super) struct Anchors {
     /// The last byte of a word's first three, `LLD`, or first five, `LLLLD` (L a letter, D a digit), or the twelfth of a
     /// run with a digit among its last four.
     pub(super) code: u64,
-    /// The sixteenth byte of a run of letters, digits, `_` and `-`.
-    pub(super) long: u64,
     /// A `:` or `=` that may stand between a key and its value.
     pub(super) assign: u64,
     /// The second slash of `://`.
@@ -37,24 +35,10 @@ pub(super) struct Anchors {
     pub(super) flags: u64,
     /// The fifth of five hyphens.
     pub(super) dashes: u64,
-    /// The byte behind two dots that four bytes stand between, as in a MAC address of three groups.
-    pub(super) dotted: u64,
     /// A byte that may begin a character or escape to be folded, or the byte behind it.
     pub(super) disguise: u64,
-    /// The byte behind the word `at`, where it may stand for the sign.
-    pub(super) at_word: u64,
-    /// The byte behind what may be the `ssw` of `password`.
-    pub(super) password: u64,
-    /// A separator that ends five characters that stand one by one.
-    pub(super) single: u64,
-    /// The space that ends four words of three to six letters each, as number words are.
-    pub(super) short_words: u64,
-    /// The first letter of a capitalised word.
-    pub(super) capital: u64,
-    /// The `m` of `am`, as in `name` and `naam`.
-    pub(super) am: u64,
-    /// The first byte of a run beyond ASCII.
-    pub(super) foreign: u64,
+    /// Those that a plain block has too.
+    pub(super) plain: Plain,
     /// No anchors: what words are made of, in this block and the one before.
     pub(super) words: Words,
 }
@@ -95,18 +79,6 @@ impl Words {
 }
 
 impl Anchors {
-    /// All that names need, together.
-    #[inline(always)]
-    pub(super) fn names(&self) -> u64 {
-        self.capital | self.am | self.foreign
-    }
-
-    /// All that the structured checks need of a plain block, together.
-    #[inline(always)]
-    pub(super) fn plain(&self) -> u64 {
-        self.long | self.dotted | self.at_word | self.password | self.single | self.short_words
-    }
-
     /// All that the structured checks need, together.
     #[inline(always)]
     pub(super) fn structured(&self) -> u64 {
@@ -116,38 +88,77 @@ impl Anchors {
             | self.chain
             | self.unit
             | self.code
-            | self.long
             | self.assign
             | self.scheme
             | self.colons
             | self.dots
             | self.flags
             | self.dashes
-            | self.dotted
-            | self.at_word
-            | self.password
-            | self.single
-            | self.short_words
             | self.disguise
+            | self.plain.all()
     }
 }
 
-/// What the block before left behind.
+/// The anchors of names in a block.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub(super) struct Names {
+    /// The first letter of a capitalised word.
+    pub(super) capital: u64,
+    /// The `m` of `am`, as in `name` and `naam`.
+    pub(super) am: u64,
+    /// The first byte of a run beyond ASCII.
+    pub(super) foreign: u64,
+}
+
+impl Names {
+    /// All together.
+    #[inline(always)]
+    pub(super) fn all(&self) -> u64 {
+        self.capital | self.am | self.foreign
+    }
+}
+
+/// The anchors of a plain block.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub(super) struct Plain {
+    /// The sixteenth byte of a run of letters, digits, `_` and `-`.
+    pub(super) long: u64,
+    /// The byte behind two dots that four bytes stand between, as in a MAC address of three groups.
+    pub(super) dotted: u64,
+    /// The byte behind the word `at`, where it may stand for the sign.
+    pub(super) at_word: u64,
+    /// The byte behind what may be the `ssw` of `password`.
+    pub(super) password: u64,
+    /// A separator that ends five characters that stand one by one.
+    pub(super) single: u64,
+    /// The space that ends four words of three to six letters each, as number words are, the last two of them perhaps
+    /// words for digits.
+    pub(super) short_words: u64,
+}
+
+impl Plain {
+    /// All together.
+    #[inline(always)]
+    pub(super) fn all(&self) -> u64 {
+        self.long | self.dotted | self.at_word | self.password | self.single | self.short_words
+    }
+}
+
+/// What the block before left behind: its classes. What is made of them is rare enough to be made when it is asked for.
 #[derive(Clone, Copy, Default)]
 pub(super) struct Carry {
-    prose: Prose,
+    space: u64,
+    letter: u64,
+    dot: u64,
+    a: u64,
     /// Letters and digits; with underscores and dashes; spaces and dashes.
     word: u64,
     run: u64,
     separator: u64,
-    run2: u64,
-    run4: u64,
-    run8: u64,
-    run12: u64,
-    run16: u64,
-    apart: u64,
-    short: u64,
-    short2: u64,
+    /// The spaces behind what may be a word for a digit.
+    numbered: u64,
+    /// Whether the block holds eight bytes of a run, at a place that eight divides.
+    eight: bool,
     /// Empty behind a plain block, in which nothing of it stands.
     rest: Rest,
     plain: bool,
@@ -156,21 +167,29 @@ pub(super) struct Carry {
 /// What no plain block has.
 #[derive(Clone, Copy, Default)]
 struct Rest {
-    classes: Classes,
+    digit: u64,
+    colon: u64,
+    equals: u64,
+    dash: u64,
+    slash: u64,
+    high: u64,
+    /// Dashes, slashes and brackets.
+    gap: u64,
+    /// What else is no mark: colons, `=`, underscores, `@`, what begins an escape, and what is beyond ASCII.
+    other: u64,
     four: u64,
     digit_dot: u64,
     colon_near: u64,
     five: u64,
 }
 
-/// Anchors that prose has too.
-struct Plain {
+/// Long runs of a block.
+#[derive(Default)]
+struct Runs {
+    /// The twelfth byte of each.
     twelve: u64,
-    long: u64,
-    at_word: u64,
-    single: u64,
-    short_words: u64,
-    dotted: u64,
+    /// The sixteenth.
+    sixteen: u64,
 }
 
 /// `now` moved up by `by` bytes, with what `before` had at its end.
@@ -179,123 +198,185 @@ const fn up(now: u64, before: u64, by: u32) -> u64 {
     now << by | before >> (64 - by)
 }
 
+/// A byte of all ones, at a place that eight divides: every fifteen ones in a row hold one.
+#[inline(always)]
+const fn holds_eight(run: u64) -> bool {
+    (!run).wrapping_sub(0x0101_0101_0101_0101) & run & 0x8080_8080_8080_8080 != 0
+}
+
+/// Where runs reach their twelfth and sixteenth byte.
+#[inline(always)]
+fn runs(run: u64, before: u64) -> Runs {
+    // Only the upper bytes of what is made of `before` are asked for, and those are right.
+    let before2 = before & before << 1;
+    let before4 = before2 & before2 << 2;
+    let before8 = before4 & before4 << 4;
+    let run2 = run & up(run, before, 1);
+    let run4 = run2 & up(run2, before2, 2);
+    let run8 = run4 & up(run4, before4, 4);
+    let run12 = run8 & up(run4, before4, 8);
+    let run16 = run8 & up(run8, before8, 8);
+    let (before12, before16) = (before8 & before4 << 8, before8 & before8 << 8);
+    Runs {
+        twelve: run12 & !up(run12, before12, 1),
+        sixteen: run16 & !up(run16, before16, 1),
+    }
+}
+
+/// The separators that end five characters that stand one by one.
+#[cold]
+#[inline(never)]
+fn singles(separator: u64, before: u64) -> u64 {
+    let apart_before = before & before << 2 & !(before << 1);
+    let apart = separator & up(separator, before, 2) & !up(separator, before, 1);
+    apart & up(apart, apart_before, 4) & up(apart, apart_before, 8)
+}
+
+/// The spaces that end four words of three to six letters each.
+#[cold]
+#[inline(never)]
+fn four_words(space: u64, before: u64) -> u64 {
+    let any = |now: u64, before: u64, least: u32, most: u32| {
+        (least..=most).fold(0, |any, by| any | up(now, before, by))
+    };
+    let short_before = before & any(before, 0, 4, 7);
+    let short2_before = short_before & any(short_before, 0, 4, 7);
+    let short = space & any(space, before, 4, 7);
+    let short2 = short & any(short, short_before, 4, 7);
+    short2 & any(short2, short2_before, 8, 12)
+}
+
 impl Carry {
-    /// The anchors of a plain block; `None` where the end of the block before needs all classes.
+    /// Whether the end of the block before asks for all classes of the next.
     #[inline(always)]
-    pub(super) fn plain(&mut self, p: &Prose) -> Option<Anchors> {
-        if self.rest.classes.digit >> 61 != 0 {
-            return None;
-        }
-        let plain = self.prose(p, p.letter, p.letter, p.space, 0);
+    pub(super) fn asks_for_all(&self) -> bool {
+        self.rest.digit >> 61 != 0
+    }
+
+    /// The anchors of a plain block.
+    #[inline(always)]
+    pub(super) fn plain(&mut self, p: &Prose) -> Plain {
+        let anchors = self.prose(p, p.letter, p.letter, p.space);
         if !self.plain {
             self.plain = true;
             self.rest = Rest::default();
         }
-        let anchors = Anchors {
-            long: plain.long,
-            dotted: plain.dotted,
-            at_word: plain.at_word,
-            password: p.password,
-            single: plain.single,
-            short_words: plain.short_words,
-            capital: p.upper & !up(p.letter, self.word, 1),
-            am: p.m & up(p.a, self.prose.a, 1),
-            ..Anchors::default()
-        };
-        self.keep(p, p.letter, p.letter, p.space);
-        Some(anchors)
+        anchors
     }
 
+    /// What names need of a block whose letters and digits are `word`. To be asked for every block or none, and before
+    /// its other anchors.
     #[inline(always)]
-    fn keep(&mut self, p: &Prose, word: u64, run: u64, separator: u64) {
-        self.prose = *p;
+    pub(super) fn names(&mut self, p: &Prose, word: u64, foreign: u64) -> Names {
+        let capital = p.upper & !up(word, self.word, 1);
+        let am = p.m & up(p.a, self.a, 1);
+        self.a = p.a;
+        Names {
+            capital,
+            am,
+            foreign,
+        }
+    }
+
+    /// What names need of a block that is not plain.
+    #[inline(always)]
+    pub(super) fn names_of_all(&mut self, p: &Prose, c: &Classes) -> Names {
+        let foreign = c.high & !up(c.high, self.rest.high, 1);
+        self.names(p, p.letter | c.digit, foreign)
+    }
+
+    /// The anchors that every block may have. The block is kept as the one before the next.
+    #[inline(always)]
+    fn prose(&mut self, p: &Prose, word: u64, run: u64, separator: u64) -> Plain {
+        // Each of these is rare, and a sign of it is not dear.
+        let eight = holds_eight(run);
+        let long = if eight | self.eight {
+            runs(run, self.run).sixteen
+        } else {
+            0
+        };
+        let apart = separator & up(separator, self.separator, 2) & up(separator, self.separator, 4);
+        let single = if apart == 0 {
+            0
+        } else {
+            singles(separator, self.separator)
+        };
+        let numbered = p.space & p.number;
+        let two = numbered
+            & (up(numbered, self.numbered, 4)
+                | up(numbered, self.numbered, 5)
+                | up(numbered, self.numbered, 6)
+                | up(numbered, self.numbered, 7));
+        let short_words = if two == 0 {
+            0
+        } else {
+            two & four_words(p.space, self.space)
+        };
+        let anchors = Plain {
+            long,
+            dotted: word & up(p.dot, self.dot, 1) & up(p.dot, self.dot, 6),
+            at_word: if p.at == 0 {
+                0
+            } else {
+                p.at & !up(p.letter, self.letter, 3) & up(p.letter, self.letter, 1) & !p.letter
+            },
+            password: p.password,
+            single,
+            short_words,
+        };
+        self.space = p.space;
+        self.letter = p.letter;
+        self.dot = p.dot;
         self.word = word;
         self.run = run;
         self.separator = separator;
-    }
-
-    /// The anchors that every block may have; `digit1` are the bytes behind a digit.
-    #[inline(always)]
-    fn prose(&mut self, p: &Prose, word: u64, run: u64, separator: u64, digit1: u64) -> Plain {
-        let b = self.prose;
-        let run2 = run & up(run, self.run, 1);
-        let run4 = run2 & up(run2, self.run2, 2);
-        let run8 = run4 & up(run4, self.run4, 4);
-        let run16 = run8 & up(run8, self.run8, 8);
-        let run12 = run8 & up(run4, self.run4, 8);
-        let twelve = run12 & !up(run12, self.run12, 1);
-        let long = run16 & !up(run16, self.run16, 1);
-
-        let apart =
-            separator & up(separator, self.separator, 2) & !up(separator, self.separator, 1);
-        let single = apart & up(apart, self.apart, 4) & up(apart, self.apart, 8);
-
-        let spaced = up(p.space, b.space, 4)
-            | up(p.space, b.space, 5)
-            | up(p.space, b.space, 6)
-            | up(p.space, b.space, 7);
-        let short = p.space & spaced;
-        let short2 = short
-            & (up(short, self.short, 4)
-                | up(short, self.short, 5)
-                | up(short, self.short, 6)
-                | up(short, self.short, 7));
-        let short_words = short2
-            & (p.number | digit1)
-            & (up(short2, self.short2, 8)
-                | up(short2, self.short2, 9)
-                | up(short2, self.short2, 10)
-                | up(short2, self.short2, 11)
-                | up(short2, self.short2, 12));
-
-        self.run2 = run2;
-        self.run4 = run4;
-        self.run8 = run8;
-        self.run12 = run12;
-        self.run16 = run16;
-        self.apart = apart;
-        self.short = short;
-        self.short2 = short2;
-        Plain {
-            twelve,
-            long,
-            at_word: p.at & !p.letter,
-            single,
-            short_words,
-            dotted: word & up(p.dot, b.dot, 1) & up(p.dot, b.dot, 6),
-        }
+        self.numbered = numbered;
+        self.eight = eight;
+        anchors
     }
 
     /// The anchors of the next block.
     #[inline(always)]
     pub(super) fn next(&mut self, p: &Prose, c: &Classes) -> Anchors {
-        let b = self.rest.classes;
+        let b = self.rest;
         let word = p.letter | c.digit;
         let run = word | c.underscore | c.dash;
         let separator = p.space | c.dash;
+        let gap = c.dash | c.slash | c.bracket;
+        let other = c.colon | c.equals | c.underscore | c.high | c.escape | c.at;
         // Most blocks hold no digit, and most no colon: a branch costs less than the shifts.
         let numbers = if c.digit | b.digit == 0 {
             Numbers::default()
         } else {
-            self.numbers(p, c, word)
+            self.numbers(p, c, word, gap, other)
         };
-        let plain = self.prose(p, word, run, separator, up(c.digit, b.digit, 1));
 
         let key = c.colon | c.equals;
-        let key_before = b.colon | b.equals;
-        let assign = key & !up(key | c.digit, key_before | b.digit, 1);
-        let scheme = c.slash & up(c.slash, b.slash, 1) & up(c.colon, b.colon, 2);
-
+        let assign = if key == 0 {
+            0
+        } else {
+            key & !up(key | c.digit, b.colon | b.equals | b.digit, 1)
+        };
+        let scheme = if c.slash == 0 {
+            0
+        } else {
+            c.slash & up(c.slash, b.slash, 1) & up(c.colon, b.colon, 2)
+        };
         let (near, colons) = if c.colon | b.colon == 0 {
             (0, 0)
         } else {
             self.colons(c)
         };
-
-        let dash2 = c.dash & up(c.dash, b.dash, 1);
-        let all_five =
-            dash2 & up(c.dash, b.dash, 2) & up(c.dash, b.dash, 3) & up(c.dash, b.dash, 4);
-        let dashes = all_five & !up(all_five, self.rest.five, 1);
+        let (mut flags, mut five, mut dashes) = (0, 0, 0);
+        if c.dash != 0 {
+            flags = c.dash & up(p.space, self.space, 1);
+            five = c.dash
+                & up(c.dash, b.dash, 1)
+                & up(c.dash, b.dash, 2)
+                & up(c.dash, b.dash, 3)
+                & up(c.dash, b.dash, 4);
+            dashes = five & !up(five, b.five, 1);
+        }
 
         // Number words of other scripts are longer: one space a block meets every number spelled in them.
         let foreign = if c.high.count_ones() < 16 {
@@ -303,89 +384,78 @@ impl Carry {
         } else {
             p.space & p.space.wrapping_neg()
         };
-
-        let anchors = Anchors {
+        let words = Words {
+            word: [self.word, word],
+            digit: [b.digit, c.digit],
+        };
+        let plain = self.prose(p, word, run, separator);
+        self.plain = false;
+        self.rest = Rest {
+            digit: c.digit,
+            colon: c.colon,
+            equals: c.equals,
+            dash: c.dash,
+            slash: c.slash,
+            high: c.high,
+            gap,
+            other,
+            four: numbers.all_four,
+            digit_dot: numbers.digit_dot,
+            colon_near: near,
+            five,
+        };
+        Anchors {
             at: c.at,
             four: numbers.four,
             three: numbers.three,
             chain: numbers.chain,
             unit: numbers.unit,
-            code: numbers.code | plain.twelve & numbers.near,
-            long: plain.long,
+            code: numbers.code,
             assign,
             scheme,
             colons,
             dots: numbers.dots,
-            flags: c.dash & up(p.space, self.prose.space, 1),
+            flags,
             dashes,
-            dotted: plain.dotted,
-            at_word: plain.at_word,
-            password: p.password,
-            single: plain.single,
-            short_words: plain.short_words | foreign,
             disguise: c.escape | c.equals | c.lead | c.indic_digit,
-            capital: p.upper & !up(word, self.word, 1),
-            am: p.m & up(p.a, self.prose.a, 1),
-            foreign: c.high & !up(c.high, b.high, 1),
-            words: Words {
-                word: [self.word, word],
-                digit: [b.digit, c.digit],
+            plain: Plain {
+                short_words: plain.short_words | foreign,
+                ..plain
             },
-        };
-        self.keep(p, word, run, separator);
-        self.plain = false;
-        self.rest = Rest {
-            classes: *c,
-            four: numbers.all_four,
-            digit_dot: numbers.digit_dot,
-            colon_near: near,
-            five: all_five,
-        };
-        anchors
+            words,
+        }
     }
 
     /// The anchors that need a digit in this block or the one before.
     #[inline(always)]
-    fn numbers(&self, p: &Prose, c: &Classes, word: u64) -> Numbers {
-        let (before, b) = (self.prose, self.rest.classes);
-        let letter3 = up(p.letter, before.letter, 3);
+    fn numbers(&self, p: &Prose, c: &Classes, word: u64, gap: u64, other: u64) -> Numbers {
+        let b = self.rest;
+        let letter1 = up(p.letter, self.letter, 1);
+        let letter2 = up(p.letter, self.letter, 2);
+        let letter3 = up(p.letter, self.letter, 3);
+        let letter4 = up(p.letter, self.letter, 4);
         let digit1 = up(c.digit, b.digit, 1);
         let digit2 = up(c.digit, b.digit, 2);
         let digit3 = up(c.digit, b.digit, 3);
         let all_four = c.digit & digit1 & digit2 & digit3;
 
-        let gap = p.space | c.dash | c.slash | c.bracket | p.dot;
-        let gap_before = before.space | b.dash | b.slash | b.bracket | before.dot;
+        let gap = p.space | p.dot | gap;
+        let gap_before = self.space | self.dot | b.gap;
         let gap1 = up(gap, gap_before, 1);
         let gap2 = up(gap, gap_before, 2);
-        let letter1 = up(p.letter, before.letter, 1);
-        let letter2 = up(p.letter, before.letter, 2);
         let two_one = c.digit & letter1 & letter2 & !up(word, self.word, 3);
-        let four_one = c.digit
-            & letter1
-            & letter2
-            & letter3
-            & up(p.letter, before.letter, 4)
-            & !up(word, self.word, 5);
-        let digit_dot = c.digit & up(p.dot, before.dot, 1) & digit2;
+        let four_one = c.digit & letter1 & letter2 & letter3 & letter4 & !up(word, self.word, 5);
+        let run = word | c.underscore | c.dash;
+        let near = c.digit | digit1 | digit2 | digit3;
+        let digit_dot = c.digit & up(p.dot, self.dot, 1) & digit2;
         // `No. 12`
-        let shortened = up(p.space, before.space, 2)
-            & up(p.dot, before.dot, 3)
-            & up(p.letter, before.letter, 4);
+        let shortened = up(p.space, self.space, 2) & up(p.dot, self.dot, 3) & letter4;
         // `12, MG Road`: the mark is a comma, or one of a few that are as rare there.
-        let mark = !(word | gap | c.colon | c.equals | c.underscore | c.high | c.escape | c.at);
-        let mark_before = !(self.word
-            | gap_before
-            | b.colon
-            | b.equals
-            | b.underscore
-            | b.high
-            | b.escape
-            | b.at);
-        let behind_mark = up(p.space, before.space, 1) & up(mark, mark_before, 2);
+        let mark = !(word | gap | other);
+        let mark_before = !(self.word | gap_before | b.other);
+        let behind_mark = up(p.space, self.space, 1) & up(mark, mark_before, 2);
         Numbers {
-            near: c.digit | digit1 | digit2 | digit3,
-            four: all_four & !up(all_four, self.rest.four, 1),
+            four: all_four & !up(all_four, b.four, 1),
             chain: c.digit & gap1 & (digit2 | gap2 & digit3),
             unit: c.lead & digit1
                 | p.letter & gap1 & digit2
@@ -393,11 +463,11 @@ impl Carry {
                 | (c.digit | p.letter) & digit1 & shortened
                 | p.upper & behind_mark & digit3,
             three: c.digit & digit1 & digit2 & !digit3,
-            code: two_one | four_one,
+            code: two_one | four_one | runs(run, self.run).twelve & near,
             dots: digit_dot
-                & (up(digit_dot, self.rest.digit_dot, 2)
-                    | up(digit_dot, self.rest.digit_dot, 3)
-                    | up(digit_dot, self.rest.digit_dot, 4)),
+                & (up(digit_dot, b.digit_dot, 2)
+                    | up(digit_dot, b.digit_dot, 3)
+                    | up(digit_dot, b.digit_dot, 4)),
             all_four,
             digit_dot,
         }
@@ -406,7 +476,7 @@ impl Carry {
     /// The colons with another at most five bytes before, and the anchors among them.
     #[inline(always)]
     fn colons(&self, c: &Classes) -> (u64, u64) {
-        let (colon, colon_before) = (c.colon, self.rest.classes.colon);
+        let (colon, colon_before) = (c.colon, self.rest.colon);
         let colon1 = up(colon, colon_before, 1);
         let near = colon
             & (colon1
@@ -433,8 +503,6 @@ struct Numbers {
     unit: u64,
     code: u64,
     dots: u64,
-    /// A digit at most three bytes before.
-    near: u64,
     all_four: u64,
     digit_dot: u64,
 }

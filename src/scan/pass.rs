@@ -2,7 +2,7 @@
 //! time, and is tested against it.
 
 use super::RawHit;
-use super::anchors::{Anchors, Carry, Words};
+use super::anchors::{Anchors, Carry, Names, Plain, Words};
 use super::dispatch::Dispatch;
 use super::joint::may_respell;
 use super::view::{self, Respeller};
@@ -42,17 +42,12 @@ pub(super) fn pass(cx: &Cx<'_>, dispatch: &Dispatch, level: Level, raw: &mut Vec
         single_done: 0,
         encoded_done: 0,
         disguised: None,
-        names: dispatch.person.is_some(),
         tagger: Tagger::new(),
     };
-    let (blocks, tail) = bytes.as_chunks::<BLOCK>();
-    let carry = simd::each_block(level, &[0; BLOCK], blocks, Carry::default(), &mut pass);
-    if !tail.is_empty() {
-        let mut last = [0_u8; BLOCK];
-        last[..tail.len()].copy_from_slice(tail);
-        let before = blocks.last().unwrap_or(&[0; BLOCK]);
-        let last = std::slice::from_ref(&last);
-        let _ = simd::each_block(level, before, last, carry, &mut pass);
+    if dispatch.person.is_some() {
+        over(level, bytes, &mut Everything(&mut pass));
+    } else {
+        over(level, bytes, &mut Structured(&mut pass));
     }
     if let Some(rule) = dispatch.person {
         let raw = &mut *pass.raw;
@@ -79,38 +74,53 @@ struct Pass<'a, 't> {
     encoded_done: usize,
     /// The first place that is worth a view; from there on the views find their own.
     disguised: Option<usize>,
-    names: bool,
     tagger: Tagger,
 }
 
-impl Fold for Pass<'_, '_> {
+/// Hands every block of `bytes` to `fold`.
+fn over<F: Fold<Carry = Carry>>(level: Level, bytes: &[u8], fold: &mut F) {
+    let (blocks, tail) = bytes.as_chunks::<BLOCK>();
+    let carry = simd::each_block(level, &[0; BLOCK], blocks, Carry::default(), fold);
+    if !tail.is_empty() {
+        let mut last = [0_u8; BLOCK];
+        last[..tail.len()].copy_from_slice(tail);
+        let before = blocks.last().unwrap_or(&[0; BLOCK]);
+        let last = std::slice::from_ref(&last);
+        let _ = simd::each_block(level, before, last, carry, fold);
+    }
+}
+
+/// The pass without names: what they need is not made.
+struct Structured<'p, 'a, 't>(&'p mut Pass<'a, 't>);
+
+/// The pass with names.
+struct Everything<'p, 'a, 't>(&'p mut Pass<'a, 't>);
+
+impl Fold for Structured<'_, '_, '_> {
     type Carry = Carry;
 
     #[inline(always)]
     fn plain(&mut self, carry: &mut Carry, prose: &Prose) -> bool {
-        let Some(anchors) = carry.plain(prose) else {
-            return false;
-        };
-        if anchors.plain() != 0 {
-            self.candidates(&anchors);
-        }
-        if self.names && anchors.names() != 0 {
-            self.names(&anchors);
-        }
-        self.base += BLOCK;
-        true
+        self.0.plain(carry, prose, false)
     }
 
     #[inline(always)]
     fn block(&mut self, carry: &mut Carry, prose: &Prose, classes: &Classes) {
-        let anchors = carry.next(prose, classes);
-        if anchors.structured() != 0 {
-            self.candidates(&anchors);
-        }
-        if self.names && anchors.names() != 0 {
-            self.names(&anchors);
-        }
-        self.base += BLOCK;
+        self.0.block(carry, prose, classes, false);
+    }
+}
+
+impl Fold for Everything<'_, '_, '_> {
+    type Carry = Carry;
+
+    #[inline(always)]
+    fn plain(&mut self, carry: &mut Carry, prose: &Prose) -> bool {
+        self.0.plain(carry, prose, true)
+    }
+
+    #[inline(always)]
+    fn block(&mut self, carry: &mut Carry, prose: &Prose, classes: &Classes) {
+        self.0.block(carry, prose, classes, true);
     }
 }
 
@@ -124,12 +134,50 @@ fn bits(mut mask: u64, mut with: impl FnMut(usize)) {
 }
 
 impl<'t> Pass<'_, 't> {
+    #[inline(always)]
+    fn plain(&mut self, carry: &mut Carry, prose: &Prose, names: bool) -> bool {
+        if carry.asks_for_all() {
+            return false;
+        }
+        let of_names = names.then(|| carry.names(prose, prose.letter, 0));
+        let anchors = carry.plain(prose);
+        if anchors.all() != 0 {
+            self.words_alone(&anchors);
+        }
+        if let Some(names) = of_names.filter(|names| names.all() != 0) {
+            self.names(&names);
+        }
+        self.base += BLOCK;
+        true
+    }
+
+    #[inline(always)]
+    fn block(&mut self, carry: &mut Carry, prose: &Prose, classes: &Classes, names: bool) {
+        let of_names = names.then(|| carry.names_of_all(prose, classes));
+        let anchors = carry.next(prose, classes);
+        if anchors.structured() != 0 {
+            self.candidates(&anchors);
+        }
+        if let Some(names) = of_names.filter(|names| names.all() != 0) {
+            self.names(&names);
+        }
+        self.base += BLOCK;
+    }
+
+    /// The anchors of a plain block.
+    #[inline(never)]
+    fn words_alone(&mut self, anchors: &Plain) {
+        bits(anchors.long, |n| self.run(self.base + n));
+        self.spoken(anchors);
+        bits(anchors.dotted, |n| self.dotted(self.base + n));
+    }
+
     #[inline(never)]
     fn candidates(&mut self, anchors: &Anchors) {
         let base = self.base;
         // In order of place, since each leaves a mark up to which its kind is done.
         let numbers = anchors.four | anchors.three | anchors.chain | anchors.unit;
-        bits(numbers | anchors.code | anchors.long, |n| {
+        bits(numbers | anchors.code | anchors.plain.long, |n| {
             let at = base + n;
             let is = |mask: u64| mask >> n & 1 == 1;
             // The word first: its first digits may stand before these.
@@ -150,17 +198,39 @@ impl<'t> Pass<'_, 't> {
                 let digits = self.cx.bytes()[..end].iter().rev().take(4);
                 self.number(end - digits.take_while(|b| b.is_ascii_digit()).count());
             }
-            if is(anchors.long) {
-                self.long(at + 1 - SHORTEST_RUN);
-                if at >= self.encoded_done {
-                    self.encoded_done = self.respeller().encoded(at);
-                }
+            if is(anchors.plain.long) {
+                self.run(at);
             }
         });
         bits(anchors.at, |n| {
             Dispatch::place(&self.dispatch.at, self.cx, base + n, self.raw);
             self.respeller().address(base + n);
         });
+        self.spoken(&anchors.plain);
+        bits(anchors.assign, |n| {
+            walk::assign(self.cx, self.dispatch, base + n, self.raw)
+        });
+        bits(anchors.scheme, |n| {
+            Dispatch::place(&self.dispatch.scheme, self.cx, base + n - 2, self.raw);
+        });
+        bits(anchors.colons, |n| self.colons(base + n));
+        bits(anchors.dots, |n| self.dots(base + n));
+        bits(anchors.flags, |n| {
+            Dispatch::place(&self.dispatch.flags, self.cx, base + n, self.raw);
+        });
+        bits(anchors.dashes, |n| {
+            Dispatch::place(&self.dispatch.dashes, self.cx, base + n - 4, self.raw);
+        });
+        bits(anchors.plain.dotted, |n| self.dotted(base + n));
+        if self.disguised.is_none() {
+            self.disguise(anchors.disguise);
+        }
+    }
+
+    /// What is spelled in words: a sign, a credential's label, characters one by one, digits.
+    #[inline(always)]
+    fn spoken(&mut self, anchors: &Plain) {
+        let base = self.base;
         bits(anchors.at_word, |n| {
             // ` at `, or the word in brackets of some kind.
             let Some(word) = (base + n).checked_sub(2) else {
@@ -173,9 +243,11 @@ impl<'t> Pass<'_, 't> {
             match (self.cx.before(word), self.cx.byte(base + n)) {
                 (b' ', b' ') => {
                     // `asha [ at ] example [ dot ] com`
-                    let bracket = matches!(self.cx.before(word - 1), b'[' | b'(' | b'{');
-                    self.respeller()
-                        .address(if bracket { word - 2 } else { word });
+                    if matches!(self.cx.before(word - 1), b'[' | b'(' | b'{') {
+                        self.respeller().address(word - 2);
+                    } else if view::may_be_host(self.cx.bytes(), base + n + 1) {
+                        self.respeller().address(word);
+                    }
                 }
                 (b'[' | b'(' | b'{', b']' | b')' | b'}') => self.respeller().address(word - 1),
                 _ => {}
@@ -199,28 +271,20 @@ impl<'t> Pass<'_, 't> {
                 self.words_done = done.max(base + n);
             }
         });
-        bits(anchors.assign, |n| {
-            walk::assign(self.cx, self.dispatch, base + n, self.raw)
-        });
-        bits(anchors.scheme, |n| {
-            Dispatch::place(&self.dispatch.scheme, self.cx, base + n - 2, self.raw);
-        });
-        bits(anchors.colons, |n| self.colons(base + n));
-        bits(anchors.dots, |n| self.dots(base + n));
-        bits(anchors.flags, |n| {
-            Dispatch::place(&self.dispatch.flags, self.cx, base + n, self.raw);
-        });
-        bits(anchors.dashes, |n| {
-            Dispatch::place(&self.dispatch.dashes, self.cx, base + n - 4, self.raw);
-        });
-        bits(anchors.dotted, |n| {
-            // The three groups, each where it would begin.
-            for start in [11, 6, 1].map(|back| (base + n + 1).saturating_sub(back)) {
-                self.word(start);
-            }
-        });
-        if self.disguised.is_none() {
-            self.disguise(anchors.disguise);
+    }
+
+    /// The run whose sixteenth byte is at `at`.
+    fn run(&mut self, at: usize) {
+        self.long(at + 1 - SHORTEST_RUN);
+        if at >= self.encoded_done {
+            self.encoded_done = self.respeller().encoded(at);
+        }
+    }
+
+    /// Three groups of an address, each where it would begin, the last one at `at`.
+    fn dotted(&mut self, at: usize) {
+        for start in [11, 6, 1].map(|back| (at + 1).saturating_sub(back)) {
+            self.word(start);
         }
     }
 
@@ -241,13 +305,13 @@ impl<'t> Pass<'_, 't> {
     }
 
     #[inline(never)]
-    fn names(&mut self, anchors: &Anchors) {
+    fn names(&mut self, anchors: &Names) {
         let Some(rule) = self.dispatch.person else {
             return;
         };
         let (base, text, raw) = (self.base, self.cx.text(), &mut *self.raw);
         let mut hits = |hit| raw.push(RawHit { rule, hit });
-        bits(anchors.names(), |n| {
+        bits(anchors.all(), |n| {
             let at = base + n;
             let is = |mask: u64| mask >> n & 1 == 1;
             if is(anchors.capital) {

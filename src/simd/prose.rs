@@ -28,8 +28,6 @@ pub(crate) struct Prose {
     pub(crate) number: u64,
     /// Behind what may be `at`, with a space or an opening bracket before it.
     pub(crate) at: u64,
-    /// Behind what may be `dot`.
-    pub(crate) dot_word: u64,
     /// Behind what may be `ssw`.
     pub(crate) password: u64,
 }
@@ -83,13 +81,12 @@ static KIND: [[u8; 16]; 2] = {
 /// Bits of tails.
 mod tail {
     pub(super) const AT: u8 = 1 << 5;
-    pub(super) const DOT_WORD: u8 = 1 << 6;
-    pub(super) const PASSWORD: u8 = 1 << 7;
+    pub(super) const PASSWORD: u8 = 1 << 6;
     pub(super) const NUMBER: u8 = 0x1F;
 }
 
 /// Tails of three bytes by their bit. The words for digits share five bits, grouped so that little else looks like them.
-const TAILS: [&[&[u8; 3]]; 8] = [
+const TAILS: [&[&[u8; 3]]; 7] = [
     &[b" do", b" ek", b"een", b"ero", b"ven"],
     &[
         b"che", b"hah", b"har", b"hhe", b"ine", b"ive", b"nau", b"six",
@@ -98,7 +95,6 @@ const TAILS: [&[&[u8; 3]]; 8] = [
     &[b" oh", b"ble", b"one", b"our", b"ple", b"ree"],
     &[b"aar", b"aat", b"ath", b"sat", b"two"],
     &[b" at", b"(at", b"[at", b"{at"],
-    &[b"dot"],
     &[b"ssw"],
 ];
 
@@ -144,7 +140,6 @@ pub(super) unsafe fn of<V: Vector>(v: V, before: V) -> Prose {
             dot: v.eq(b'.'),
             number: tails.any(tail::NUMBER),
             at: tails.any(tail::AT),
-            dot_word: tails.any(tail::DOT_WORD),
             password: tails.any(tail::PASSWORD),
         }
     }
@@ -179,7 +174,6 @@ pub(super) fn scalar(block: &[u8; BLOCK], before: &[u8; BLOCK]) -> Prose {
         dot: mask(|b| b == b'.'),
         number: tails(tail::NUMBER),
         at: tails(tail::AT),
-        dot_word: tails(tail::DOT_WORD),
         password: tails(tail::PASSWORD),
     }
 }
@@ -198,7 +192,6 @@ mod tests {
         assert_eq!(block("mail asha at home").at, 1 << 12);
         assert_eq!(block("at home").at, 1 << 2);
         assert_eq!(block("asha[AT]home").at, 1 << 7);
-        assert_eq!(block("example dot com").dot_word, 1 << 11);
         assert_eq!(block("passwords").password, 1 << 5);
         assert_eq!(block("one zero").number, 1 << 3 | 1 << 8);
     }

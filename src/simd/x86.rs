@@ -170,6 +170,18 @@ impl Vector for One {
     }
 }
 
+/// The same bits, of which the compiler no longer knows how they were made: it would otherwise carry a mask from one
+/// basic block to the next as a vector of single bits, which these vectors can only take apart bit by bit.
+#[inline(always)]
+fn opaque(bits: u64) -> u64 {
+    let mut bits = bits;
+    // SAFETY: there is no instruction in it; the register that it names stays as it is.
+    unsafe {
+        std::arch::asm!("/* {0} */", inout(reg) bits, options(pure, nomem, nostack, preserves_flags))
+    };
+    bits
+}
+
 /// A block in two vectors of AVX2.
 #[derive(Clone, Copy)]
 struct Two([__m256i; 2]);
@@ -182,7 +194,7 @@ impl Two {
             // SAFETY: the caller promises AVX2.
             u64::from(unsafe { _mm256_movemask_epi8(of(v)) }.cast_unsigned())
         };
-        bits(self.0[0]) | bits(self.0[1]) << 32
+        opaque(bits(self.0[0]) | bits(self.0[1]) << 32)
     }
 
     #[inline(always)]
@@ -327,7 +339,7 @@ impl Four {
             u64::from(unsafe { _mm_movemask_epi8(of(v)) }.cast_unsigned())
         };
         let [a, b, c, d] = self.0.map(bits);
-        a | b << 16 | c << 32 | d << 48
+        opaque(a | b << 16 | c << 32 | d << 48)
     }
 
     #[inline(always)]

@@ -3,7 +3,7 @@
 //! Plain text is full of numbers side by side that are no one value, so a respelled value needs a [`Proof`] that the
 //! same value in plain spelling would not.
 
-mod address;
+pub(in crate::scan) mod address;
 mod code;
 mod digits;
 mod encoded;

@@ -74,6 +74,26 @@ static NOT_LOCAL: &[&str] = &[
     "in",
 ];
 
+/// Whether what begins at `at`, behind the word `at`, may be the host of an address: most of what sentences say there is
+/// told by the byte behind it.
+pub(in crate::scan) fn may_be_host(bytes: &[u8], at: usize) -> bool {
+    let rest = bytes.get(at..).unwrap_or_default();
+    let label = rest.iter().take(LABEL);
+    let length = label
+        .take_while(|b| b.is_ascii_alphanumeric() || **b == b'-')
+        .count();
+    let (label, behind) = rest.split_at(length);
+    let goes_on = match behind {
+        [b'.', next, ..] => next.is_ascii_alphanumeric() || *next == b'-',
+        [b' ', b'd' | b'D' | b'.' | b'[' | b'(' | b'{' | b'<', ..] => true,
+        [b'[' | b'(' | b'{' | b'<' | b'\r' | b'\n', ..] => true,
+        // As it is read out in India.
+        _ if label.eq_ignore_ascii_case(b"the") => true,
+        _ => false,
+    };
+    length > 0 && (goes_on || upi::is_handle(label))
+}
+
 impl Respeller<'_, '_> {
     /// Tries the address whose sign is at `at`: an `@`, a bracket, or the word itself.
     pub(in crate::scan) fn address(&mut self, at: usize) {
