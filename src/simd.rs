@@ -281,9 +281,10 @@ trait Vector: Copy {
 unsafe fn each<V: Vector, F: Fold>(
     before: &[u8; BLOCK],
     blocks: &[[u8; BLOCK]],
-    mut carry: F::Carry,
+    carry: F::Carry,
     fold: &mut F,
 ) -> F::Carry {
+    let mut carry = carry;
     // What is near is asked for where it is, which costs next to nothing.
     let ahead = if size_of_val(blocks) > FAR { AHEAD } else { 0 };
     // SAFETY: the caller promises the features; to ask for memory that is not there does nothing.

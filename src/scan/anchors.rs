@@ -151,10 +151,6 @@ pub(super) struct Carry {
     letter: u64,
     dot: u64,
     a: u64,
-    /// Letters and digits; with underscores and dashes; spaces and dashes.
-    word: u64,
-    run: u64,
-    separator: u64,
     /// The spaces behind what may be a word for a digit.
     numbered: u64,
     /// Whether the block holds eight bytes of a run, at a place that eight divides.
@@ -175,6 +171,7 @@ struct Rest {
     high: u64,
     /// Dashes, slashes and brackets.
     gap: u64,
+    underscore: u64,
     /// What else is no mark: colons, `=`, underscores, `@`, what begins an escape, and what is beyond ASCII.
     other: u64,
     four: u64,
@@ -247,6 +244,18 @@ fn four_words(space: u64, before: u64) -> u64 {
 }
 
 impl Carry {
+    /// Letters and digits.
+    #[inline(always)]
+    fn word(&self) -> u64 {
+        self.letter | self.rest.digit
+    }
+
+    /// Letters, digits, underscores and dashes.
+    #[inline(always)]
+    fn run(&self) -> u64 {
+        self.word() | self.rest.underscore | self.rest.dash
+    }
+
     /// Whether the end of the block before asks for all classes of the next.
     #[inline(always)]
     pub(super) fn asks_for_all(&self) -> bool {
@@ -257,6 +266,7 @@ impl Carry {
     #[inline(always)]
     pub(super) fn plain(&mut self, p: &Prose) -> Plain {
         let anchors = self.prose(p, p.letter, p.letter, p.space);
+        self.keep(p);
         if !self.plain {
             self.plain = true;
             self.rest = Rest::default();
@@ -268,7 +278,7 @@ impl Carry {
     /// its other anchors.
     #[inline(always)]
     pub(super) fn names(&mut self, p: &Prose, word: u64, foreign: u64) -> Names {
-        let capital = p.upper & !up(word, self.word, 1);
+        let capital = p.upper & !up(word, self.word(), 1);
         let am = p.m & up(p.a, self.a, 1);
         self.a = p.a;
         Names {
@@ -285,21 +295,23 @@ impl Carry {
         self.names(p, p.letter | c.digit, foreign)
     }
 
-    /// The anchors that every block may have. The block is kept as the one before the next.
+    /// The anchors that every block may have.
     #[inline(always)]
     fn prose(&mut self, p: &Prose, word: u64, run: u64, separator: u64) -> Plain {
         // Each of these is rare, and a sign of it is not dear.
         let eight = holds_eight(run);
         let long = if eight | self.eight {
-            runs(run, self.run).sixteen
+            runs(run, self.run()).sixteen
         } else {
             0
         };
-        let apart = separator & up(separator, self.separator, 2) & up(separator, self.separator, 4);
+        self.eight = eight;
+        let before = self.space | self.rest.dash;
+        let apart = separator & up(separator, before, 2) & up(separator, before, 4);
         let single = if apart == 0 {
             0
         } else {
-            singles(separator, self.separator)
+            singles(separator, before)
         };
         let numbered = p.space & p.number;
         let two = numbered
@@ -312,27 +324,33 @@ impl Carry {
         } else {
             two & four_words(p.space, self.space)
         };
-        let anchors = Plain {
+        self.numbered = numbered;
+        let (at_word, password) = if p.spelled == 0 {
+            (0, 0)
+        } else {
+            let letter1 = up(p.letter, self.letter, 1);
+            let letter3 = up(p.letter, self.letter, 3);
+            (
+                p.spelled & letter1 & !letter3 & !p.letter,
+                p.spelled & letter3 & p.letter,
+            )
+        };
+        Plain {
             long,
             dotted: word & up(p.dot, self.dot, 1) & up(p.dot, self.dot, 6),
-            at_word: if p.at == 0 {
-                0
-            } else {
-                p.at & !up(p.letter, self.letter, 3) & up(p.letter, self.letter, 1) & !p.letter
-            },
-            password: p.password,
+            at_word,
+            password,
             single,
             short_words,
-        };
+        }
+    }
+
+    /// Keeps the block as the one before the next.
+    #[inline(always)]
+    fn keep(&mut self, p: &Prose) {
         self.space = p.space;
         self.letter = p.letter;
         self.dot = p.dot;
-        self.word = word;
-        self.run = run;
-        self.separator = separator;
-        self.numbered = numbered;
-        self.eight = eight;
-        anchors
     }
 
     /// The anchors of the next block.
@@ -385,10 +403,11 @@ impl Carry {
             p.space & p.space.wrapping_neg()
         };
         let words = Words {
-            word: [self.word, word],
+            word: [self.word(), word],
             digit: [b.digit, c.digit],
         };
         let plain = self.prose(p, word, run, separator);
+        self.keep(p);
         self.plain = false;
         self.rest = Rest {
             digit: c.digit,
@@ -398,6 +417,7 @@ impl Carry {
             slash: c.slash,
             high: c.high,
             gap,
+            underscore: c.underscore,
             other,
             four: numbers.all_four,
             digit_dot: numbers.digit_dot,
@@ -443,8 +463,8 @@ impl Carry {
         let gap_before = self.space | self.dot | b.gap;
         let gap1 = up(gap, gap_before, 1);
         let gap2 = up(gap, gap_before, 2);
-        let two_one = c.digit & letter1 & letter2 & !up(word, self.word, 3);
-        let four_one = c.digit & letter1 & letter2 & letter3 & letter4 & !up(word, self.word, 5);
+        let two_one = c.digit & letter1 & letter2 & !up(word, self.word(), 3);
+        let four_one = c.digit & letter1 & letter2 & letter3 & letter4 & !up(word, self.word(), 5);
         let run = word | c.underscore | c.dash;
         let near = c.digit | digit1 | digit2 | digit3;
         let digit_dot = c.digit & up(p.dot, self.dot, 1) & digit2;
@@ -452,7 +472,7 @@ impl Carry {
         let shortened = up(p.space, self.space, 2) & up(p.dot, self.dot, 3) & letter4;
         // `12, MG Road`: the mark is a comma, or one of a few that are as rare there.
         let mark = !(word | gap | other);
-        let mark_before = !(self.word | gap_before | b.other);
+        let mark_before = !(self.word() | gap_before | b.other);
         let behind_mark = up(p.space, self.space, 1) & up(mark, mark_before, 2);
         Numbers {
             four: all_four & !up(all_four, b.four, 1),
@@ -463,7 +483,7 @@ impl Carry {
                 | (c.digit | p.letter) & digit1 & shortened
                 | p.upper & behind_mark & digit3,
             three: c.digit & digit1 & digit2 & !digit3,
-            code: two_one | four_one | runs(run, self.run).twelve & near,
+            code: two_one | four_one | runs(run, self.run()).twelve & near,
             dots: digit_dot
                 & (up(digit_dot, b.digit_dot, 2)
                     | up(digit_dot, b.digit_dot, 3)

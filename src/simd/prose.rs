@@ -26,10 +26,8 @@ pub(crate) struct Prose {
     pub(crate) dot: u64,
     /// Behind three bytes that may end a word for a digit.
     pub(crate) number: u64,
-    /// Behind what may be `at`, with a space or an opening bracket before it.
-    pub(crate) at: u64,
-    /// Behind what may be `ssw`.
-    pub(crate) password: u64,
+    /// Behind what may be `at`, with a space or an opening bracket before it, or what may be `ssw`, as in `password`.
+    pub(crate) spelled: u64,
 }
 
 /// Kinds of plain bytes, one bit each. A byte that is not plain has none.
@@ -80,8 +78,7 @@ static KIND: [[u8; 16]; 2] = {
 
 /// Bits of tails.
 mod tail {
-    pub(super) const AT: u8 = 1 << 5;
-    pub(super) const PASSWORD: u8 = 1 << 6;
+    pub(super) const SPELLED: u8 = 1 << 5 | 1 << 6;
     pub(super) const NUMBER: u8 = 0x1F;
 }
 
@@ -139,8 +136,7 @@ pub(super) unsafe fn of<V: Vector>(v: V, before: V) -> Prose {
             space: v.eq(b' '),
             dot: v.eq(b'.'),
             number: tails.any(tail::NUMBER),
-            at: tails.any(tail::AT),
-            password: tails.any(tail::PASSWORD),
+            spelled: tails.any(tail::SPELLED),
         }
     }
 }
@@ -173,8 +169,7 @@ pub(super) fn scalar(block: &[u8; BLOCK], before: &[u8; BLOCK]) -> Prose {
         space: mask(|b| b == b' '),
         dot: mask(|b| b == b'.'),
         number: tails(tail::NUMBER),
-        at: tails(tail::AT),
-        password: tails(tail::PASSWORD),
+        spelled: tails(tail::SPELLED),
     }
 }
 
@@ -189,10 +184,10 @@ mod tests {
             block[..text.len()].copy_from_slice(text.as_bytes());
             scalar(&block, &[0; BLOCK])
         };
-        assert_eq!(block("mail asha at home").at, 1 << 12);
-        assert_eq!(block("at home").at, 1 << 2);
-        assert_eq!(block("asha[AT]home").at, 1 << 7);
-        assert_eq!(block("passwords").password, 1 << 5);
+        assert_eq!(block("mail asha at home").spelled, 1 << 12);
+        assert_eq!(block("at home").spelled, 1 << 2);
+        assert_eq!(block("asha[AT]home").spelled, 1 << 7);
+        assert_eq!(block("passwords").spelled, 1 << 5);
         assert_eq!(block("one zero").number, 1 << 3 | 1 << 8);
     }
 }
