@@ -153,8 +153,9 @@ pub(super) struct Carry {
     a: u64,
     /// The spaces behind what may be a word for a digit.
     numbered: u64,
-    /// Whether the block holds eight bytes of a run, at a place that eight divides.
-    eight: bool,
+    /// Where four bytes of a run stand, at places that four divides, and where the third such four in a row does.
+    fours: u64,
+    long: u64,
     /// Empty behind a plain block, in which nothing of it stands.
     rest: Rest,
     plain: bool,
@@ -195,10 +196,11 @@ const fn up(now: u64, before: u64, by: u32) -> u64 {
     now << by | before >> (64 - by)
 }
 
-/// A byte of all ones, at a place that eight divides: every fifteen ones in a row hold one.
+/// Four ones in a row, at places that four divides: every fifteen ones in a row hold three of these side by side.
 #[inline(always)]
-const fn holds_eight(run: u64) -> bool {
-    (!run).wrapping_sub(0x0101_0101_0101_0101) & run & 0x8080_8080_8080_8080 != 0
+const fn fours(run: u64) -> u64 {
+    let two = run & run >> 1;
+    two & two >> 2 & 0x1111_1111_1111_1111
 }
 
 /// Where runs reach their twelfth and sixteenth byte.
@@ -299,13 +301,15 @@ impl Carry {
     #[inline(always)]
     fn prose(&mut self, p: &Prose, word: u64, run: u64, separator: u64) -> Plain {
         // Each of these is rare, and a sign of it is not dear.
-        let eight = holds_eight(run);
-        let long = if eight | self.eight {
-            runs(run, self.run()).sixteen
-        } else {
+        let fours = fours(run);
+        let long = fours & up(fours, self.fours, 4) & up(fours, self.fours, 8);
+        let runs = if long | self.long == 0 {
             0
+        } else {
+            runs(run, self.run()).sixteen
         };
-        self.eight = eight;
+        self.fours = fours;
+        self.long = long;
         let before = self.space | self.rest.dash;
         let apart = separator & up(separator, before, 2) & up(separator, before, 4);
         let single = if apart == 0 {
@@ -325,21 +329,13 @@ impl Carry {
             two & four_words(p.space, self.space)
         };
         self.numbered = numbered;
-        let (at_word, password) = if p.spelled == 0 {
-            (0, 0)
-        } else {
-            let letter1 = up(p.letter, self.letter, 1);
-            let letter3 = up(p.letter, self.letter, 3);
-            (
-                p.spelled & letter1 & !letter3 & !p.letter,
-                p.spelled & letter3 & p.letter,
-            )
-        };
+        let letter1 = up(p.letter, self.letter, 1);
+        let letter3 = up(p.letter, self.letter, 3);
         Plain {
-            long,
+            long: runs,
             dotted: word & up(p.dot, self.dot, 1) & up(p.dot, self.dot, 6),
-            at_word,
-            password,
+            at_word: p.spelled & letter1 & !letter3 & !p.letter,
+            password: p.spelled & letter3 & p.letter,
             single,
             short_words,
         }
