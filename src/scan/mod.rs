@@ -21,6 +21,7 @@ pub(crate) use view::canonical;
 
 use crate::simd::Level;
 use dispatch::Dispatch;
+use std::cell::Cell;
 use std::sync::Arc;
 
 /// Finds sensitive data in text. Immutable, cheap to clone, shared between threads.
@@ -52,6 +53,14 @@ pub(crate) struct RawHit {
     pub(crate) hit: Hit,
 }
 
+/// Hits for which room is kept between two scans of a thread.
+const MOST_KEPT: usize = 4096;
+
+thread_local! {
+    /// Room for the hits of a scan: places and scores, nothing of a text.
+    static HITS: Cell<Vec<RawHit>> = const { Cell::new(Vec::new()) };
+}
+
 impl Scanner {
     /// A scanner with every built-in recogniser and the default threshold.
     #[must_use]
@@ -75,12 +84,17 @@ impl Scanner {
 
     /// As [`scan`](Scanner::scan), appending to a vector that is used again.
     pub fn scan_into<'t>(&self, text: &'t str, found: &mut Vec<Finding<'t>>) {
-        let mut raw = self.hits(Cx::new(text, &self.inner.cues).at_least(self.inner.threshold));
-        if raw.is_empty() {
-            return;
+        let cx = Cx::new(text, &self.inner.cues).at_least(self.inner.threshold);
+        let mut raw = HITS.take();
+        self.hits(cx, &mut raw);
+        if !raw.is_empty() {
+            raw.retain(|raw| raw.hit.score >= self.inner.threshold);
+            resolve::resolve(text, &mut raw, |rule| self.entity(rule), found);
+            raw.clear();
         }
-        raw.retain(|raw| raw.hit.score >= self.inner.threshold);
-        resolve::resolve(text, &mut raw, |rule| self.entity(rule), found);
+        if raw.capacity() <= MOST_KEPT {
+            HITS.set(raw);
+        }
     }
 
     /// What came near: hits under the threshold that no finding touches, in order. Their [`why`](Finding::why) says
@@ -95,7 +109,8 @@ impl Scanner {
     /// ```
     #[must_use]
     pub fn near_misses<'t>(&self, text: &'t str) -> Vec<Finding<'t>> {
-        let mut raw = self.hits(Cx::new(text, &self.inner.cues).explaining());
+        let mut raw = Vec::new();
+        self.hits(Cx::new(text, &self.inner.cues).explaining(), &mut raw);
         let (mut found, mut near) = (Vec::new(), Vec::new());
         let mut hits = raw.clone();
         hits.retain(|raw| raw.hit.score >= self.inner.threshold);
@@ -114,10 +129,9 @@ impl Scanner {
     }
 
     /// Every hit of every check, whatever its score; those that only a cue would make one, where the context explains.
-    fn hits(&self, cx: Cx<'_>) -> Vec<RawHit> {
-        let mut raw = Vec::new();
+    fn hits(&self, cx: Cx<'_>, raw: &mut Vec<RawHit>) {
         let text = cx.text();
-        pass::pass(&cx, &self.inner.dispatch, self.inner.level, &mut raw);
+        pass::pass(&cx, &self.inner.dispatch, self.inner.level, raw);
         for (index, own) in self.inner.own.iter().enumerate() {
             let rule = u16::try_from(CATALOGUE.len() + index).unwrap_or(u16::MAX);
             own.find(text, &mut |hit| raw.push(RawHit { rule, hit }));
@@ -127,7 +141,6 @@ impl Scanner {
             let rule = u16::try_from(rule).unwrap_or(u16::MAX);
             raw.push(RawHit { rule, hit });
         });
-        raw
     }
 
     /// The entity of a rule: the catalogue's come first, then the caller's recognisers, then the caller's patterns.
