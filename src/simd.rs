@@ -49,10 +49,13 @@ pub(crate) struct Classes {
     pub(crate) indic_digit: u64,
 }
 
-/// How blocks are classified.
+/// How blocks are classified. There is none that the machine cannot run.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) struct Level(Kind);
+
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 #[allow(dead_code)]
-pub(crate) enum Level {
+enum Kind {
     /// One byte at a time.
     Scalar,
     /// x86-64 with AVX-512 BW.
@@ -65,7 +68,7 @@ pub(crate) enum Level {
     Neon,
 }
 
-/// Whether the machine can run the level: each is run only behind this.
+/// Whether the machine has the features: a level is made only behind this.
 #[cfg(target_arch = "x86_64")]
 macro_rules! has {
     ($($feature:tt),+) => { $(std::arch::is_x86_feature_detected!($feature))&&+ };
@@ -74,36 +77,35 @@ macro_rules! has {
 impl Level {
     /// The fastest level of this machine.
     pub(crate) fn detect() -> Level {
-        let fastest = [Level::Avx512, Level::Avx2, Level::Ssse3, Level::Neon];
-        let runs = fastest.into_iter().find(|level| level.runs());
-        runs.unwrap_or(Level::Scalar)
+        let fastest = [Kind::Avx512, Kind::Avx2, Kind::Ssse3, Kind::Neon];
+        let level = fastest.into_iter().find_map(Level::of);
+        level.unwrap_or(Level(Kind::Scalar))
     }
 
-    /// Whether this machine can run it.
-    #[inline(always)]
-    fn runs(self) -> bool {
-        match self {
-            Level::Scalar => true,
+    /// The level, where this machine can run it.
+    fn of(kind: Kind) -> Option<Level> {
+        let runs = match kind {
+            Kind::Scalar => true,
             #[cfg(target_arch = "x86_64")]
-            Level::Avx512 => has!("avx512f", "avx512bw", "bmi1", "bmi2", "lzcnt", "popcnt"),
+            Kind::Avx512 => has!("avx512f", "avx512bw", "bmi1", "bmi2", "lzcnt", "popcnt"),
             #[cfg(target_arch = "x86_64")]
-            Level::Avx2 => has!("avx2", "bmi1", "bmi2", "lzcnt", "popcnt"),
+            Kind::Avx2 => has!("avx2", "bmi1", "bmi2", "lzcnt", "popcnt"),
             #[cfg(target_arch = "x86_64")]
-            Level::Ssse3 => has!("ssse3"),
+            Kind::Ssse3 => has!("ssse3"),
             #[cfg(target_arch = "aarch64")]
-            Level::Neon => true,
+            Kind::Neon => true,
             #[allow(unreachable_patterns)]
             _ => false,
-        }
+        };
+        runs.then_some(Level(kind))
     }
 
     /// Every level that this machine can run.
     #[cfg(any(test, fuzzing))]
     pub(crate) fn available() -> Vec<Level> {
-        use Level::{Avx2, Avx512, Neon, Scalar, Ssse3};
-        let mut levels = vec![Scalar, Ssse3, Avx2, Avx512, Neon];
-        levels.retain(|level| level.runs());
-        levels
+        use Kind::{Avx2, Avx512, Neon, Scalar, Ssse3};
+        let all = [Scalar, Ssse3, Avx2, Avx512, Neon];
+        all.into_iter().filter_map(Level::of).collect()
     }
 }
 
@@ -127,24 +129,24 @@ pub(crate) fn each_block<F: Fold>(
     carry: F::Carry,
     fold: &mut F,
 ) -> F::Carry {
-    match level {
+    match level.0 {
         #[cfg(target_arch = "x86_64")]
-        Level::Avx512 if level.runs() => {
-            // SAFETY: the features were detected on this machine, in this arm's guard.
+        Kind::Avx512 => {
+            // SAFETY: the level was made on a machine with these features.
             unsafe { x86::avx512(before, blocks, carry, fold) }
         }
         #[cfg(target_arch = "x86_64")]
-        Level::Avx2 if level.runs() => {
-            // SAFETY: the features were detected on this machine, in this arm's guard.
+        Kind::Avx2 => {
+            // SAFETY: the level was made on a machine with these features.
             unsafe { x86::avx2(before, blocks, carry, fold) }
         }
         #[cfg(target_arch = "x86_64")]
-        Level::Ssse3 if level.runs() => {
-            // SAFETY: the feature was detected on this machine, in this arm's guard.
+        Kind::Ssse3 => {
+            // SAFETY: the level was made on a machine with this feature.
             unsafe { x86::ssse3(before, blocks, carry, fold) }
         }
         #[cfg(target_arch = "aarch64")]
-        Level::Neon => {
+        Kind::Neon => {
             // SAFETY: NEON is part of AArch64 as Rust's targets define it.
             unsafe { arm::neon(before, blocks, carry, fold) }
         }
@@ -164,24 +166,24 @@ pub(crate) fn each_block<F: Fold>(
 
 /// The marks of one block.
 pub(crate) fn marks(level: Level, block: &[u8; BLOCK]) -> Marks {
-    match level {
+    match level.0 {
         #[cfg(target_arch = "x86_64")]
-        Level::Avx512 if level.runs() => {
-            // SAFETY: the features were detected on this machine, in this arm's guard.
+        Kind::Avx512 => {
+            // SAFETY: the level was made on a machine with these features.
             unsafe { x86::avx512_marks(block) }
         }
         #[cfg(target_arch = "x86_64")]
-        Level::Avx2 if level.runs() => {
-            // SAFETY: the features were detected on this machine, in this arm's guard.
+        Kind::Avx2 => {
+            // SAFETY: the level was made on a machine with these features.
             unsafe { x86::avx2_marks(block) }
         }
         #[cfg(target_arch = "x86_64")]
-        Level::Ssse3 if level.runs() => {
-            // SAFETY: the feature was detected on this machine, in this arm's guard.
+        Kind::Ssse3 => {
+            // SAFETY: the level was made on a machine with this feature.
             unsafe { x86::ssse3_marks(block) }
         }
         #[cfg(target_arch = "aarch64")]
-        Level::Neon => {
+        Kind::Neon => {
             // SAFETY: NEON is part of AArch64 as Rust's targets define it.
             unsafe { arm::neon_marks(block) }
         }
@@ -191,24 +193,24 @@ pub(crate) fn marks(level: Level, block: &[u8; BLOCK]) -> Marks {
 
 /// The words of one block.
 pub(crate) fn words(level: Level, block: &[u8; BLOCK]) -> Words {
-    match level {
+    match level.0 {
         #[cfg(target_arch = "x86_64")]
-        Level::Avx512 if level.runs() => {
-            // SAFETY: the features were detected on this machine, in this arm's guard.
+        Kind::Avx512 => {
+            // SAFETY: the level was made on a machine with these features.
             unsafe { x86::avx512_words(block) }
         }
         #[cfg(target_arch = "x86_64")]
-        Level::Avx2 if level.runs() => {
-            // SAFETY: the features were detected on this machine, in this arm's guard.
+        Kind::Avx2 => {
+            // SAFETY: the level was made on a machine with these features.
             unsafe { x86::avx2_words(block) }
         }
         #[cfg(target_arch = "x86_64")]
-        Level::Ssse3 if level.runs() => {
-            // SAFETY: the feature was detected on this machine, in this arm's guard.
+        Kind::Ssse3 => {
+            // SAFETY: the level was made on a machine with this feature.
             unsafe { x86::ssse3_words(block) }
         }
         #[cfg(target_arch = "aarch64")]
-        Level::Neon => {
+        Kind::Neon => {
             // SAFETY: NEON is part of AArch64 as Rust's targets define it.
             unsafe { arm::neon_words(block) }
         }
@@ -388,7 +390,7 @@ pub(crate) fn levels_agree(bytes: &[u8]) -> usize {
         let carry = each_block(level, before, blocks, false, &mut seen);
         (carry, seen.0)
     };
-    let wanted = seen(Level::Scalar);
+    let wanted = seen(Level(Kind::Scalar));
     assert_eq!(wanted.1.len(), blocks.len());
     for level in Level::available() {
         assert!(seen(level) == wanted, "{level:?}");

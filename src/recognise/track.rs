@@ -63,39 +63,22 @@ struct Outline {
 }
 
 impl Outline {
-    fn read(bytes: &[u8], n: usize) -> Outline {
-        let rest = bytes.get(n * BLOCK..).unwrap_or_default();
-        let kinds = match rest.first_chunk() {
-            Some(block) => kinds(block),
-            None => {
-                let mut block = [0; BLOCK];
-                block[..rest.len()].copy_from_slice(rest);
-                kinds(&block)
-            }
-        };
-        let line = kinds & LINE_END != 0;
+    /// The outline of block `n`, of which `words` are the bytes.
+    fn of(words: &simd::Words, bytes: &[u8], n: usize) -> Outline {
+        let indented = |at: u32| bytes.get(n * BLOCK + at as usize + 1) == Some(&b' ');
+        let mut lines = words.line;
+        let mut indent = false;
+        while lines != 0 && !indent {
+            indent = indented(lines.trailing_zeros());
+            lines &= lines - 1;
+        }
         Outline {
-            label: kinds & SIGN != 0,
-            brace: kinds & BRACE != 0,
-            line,
-            indent: line
-                && memchr::memchr_iter(b'\n', &rest[..rest.len().min(BLOCK)])
-                    .any(|line| rest.get(line + 1) == Some(&b' ')),
+            label: words.label != 0,
+            brace: words.brace != 0,
+            line: words.line != 0,
+            indent,
         }
     }
-}
-
-/// What a block holds: the sign behind a label, a brace, a line's end.
-const SIGN: u8 = 1;
-const BRACE: u8 = 2;
-const LINE_END: u8 = 4;
-
-/// What the block holds; written so that compilers make vectors of it.
-fn kinds(block: &[u8; BLOCK]) -> u8 {
-    block.iter().fold(0, |kinds, byte| {
-        let sign = u8::from(*byte == b':') | u8::from(*byte == b'=');
-        kinds | sign | u8::from(*byte == b'{') << 1 | u8::from(*byte == b'\n') << 2
-    })
 }
 
 impl Default for Track {
@@ -143,7 +126,7 @@ impl Track {
         let near = self.span.2;
         let n = range.start / BLOCK;
         if near != CueSet::ALL
-            && (self.may_have_parent(bytes, n)
+            && (self.may_have_parent(table, bytes, n)
                 || self.parent.turn && turn::asked(bytes, range.start).is_some())
         {
             let above = range.start.saturating_sub(FAR) / BLOCK;
@@ -158,7 +141,9 @@ impl Track {
         for n in blocks {
             let block = &mut self.blocks[n % BLOCKS];
             if block.0 != n {
-                *block = (n, announced(&mut self.words, table, bytes, n));
+                let words = block_of(table, bytes, n);
+                self.outlines[n % BLOCKS] = (n, Outline::of(&words, bytes, n));
+                *block = (n, announced(&mut self.words, table, bytes, n, &words));
             }
             all = all.with(block.1);
         }
@@ -166,7 +151,7 @@ impl Track {
     }
 
     /// Whether a label may stand before a value of block `n` on its line, and an object or an indented block around it.
-    fn may_have_parent(&mut self, bytes: &[u8], n: usize) -> bool {
+    fn may_have_parent(&mut self, table: &CueTable, bytes: &[u8], n: usize) -> bool {
         if self.parent.block == n {
             return self.parent.key;
         }
@@ -174,7 +159,7 @@ impl Track {
             (n.saturating_sub(most)..=n).any(|n| {
                 let outline = &mut self.outlines[n % BLOCKS];
                 if outline.0 != n {
-                    *outline = (n, Outline::read(bytes, n));
+                    *outline = (n, Outline::of(&block_of(table, bytes, n), bytes, n));
                 }
                 is(&outline.1)
             })
@@ -190,7 +175,7 @@ impl Track {
 }
 
 /// The words of block `n`.
-fn block(table: &CueTable, bytes: &[u8], n: usize) -> simd::Words {
+fn block_of(table: &CueTable, bytes: &[u8], n: usize) -> simd::Words {
     let rest = bytes.get(n * BLOCK..).unwrap_or_default();
     match rest.first_chunk() {
         Some(block) => simd::words(table.level(), block),
@@ -204,20 +189,25 @@ fn block(table: &CueTable, bytes: &[u8], n: usize) -> simd::Words {
 
 /// What the words that end in block `n` may announce, as the telling words of phrases.
 #[inline(never)]
-fn announced(known: &mut Words, table: &CueTable, bytes: &[u8], n: usize) -> CueSet {
+fn announced(
+    known: &mut Words,
+    table: &CueTable,
+    bytes: &[u8],
+    n: usize,
+    words: &simd::Words,
+) -> CueSet {
     let start = n * BLOCK;
-    let words = block(table, bytes, n);
     // Words beyond ASCII are read in their field.
     if words.high != 0 {
         return CueSet::ALL;
     }
-    let (inside, humps) = parts(&words);
+    let (inside, humps) = parts(words);
     let mut starts = inside & !(inside << 1) | humps;
     let mut all = CueSet::NONE;
     let length = |n: usize| ((inside & !humps | 1 << n) >> n).trailing_ones() as usize;
     if inside & 1 == 1 && n > 0 {
         // The word that the block's edge cuts.
-        let before = block(table, bytes, n - 1);
+        let before = block_of(table, bytes, n - 1);
         let cut = (before.letter | before.digit) >> 63 == 1;
         let hump = words.upper & 1 == 1 && (before.letter & !before.upper) >> 63 == 1;
         if cut && !hump {

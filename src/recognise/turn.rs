@@ -174,9 +174,15 @@ fn holds_number(line: &[u8]) -> bool {
         let label = rest.map_or(first, |second| first + 1 + second);
         if stamped(&line[..label]) { label } else { 0 }
     });
-    line[said..]
-        .windows(4)
-        .any(|four| four.iter().all(u8::is_ascii_digit))
+    // Of four in a row, one stands at every fourth place.
+    let line = &line[said..];
+    let digits = |range: &mut dyn Iterator<Item = &u8>| {
+        range.take(4).take_while(|b| b.is_ascii_digit()).count()
+    };
+    (3..line.len()).step_by(4).any(|at| {
+        line[at].is_ascii_digit()
+            && digits(&mut line[..at].iter().rev()) + digits(&mut line[at..].iter()) > 3
+    })
 }
 
 #[cfg(test)]

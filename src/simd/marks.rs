@@ -50,6 +50,12 @@ pub(crate) struct Words {
     pub(crate) upper: u64,
     /// 0x80 and above.
     pub(crate) high: u64,
+    /// Line feed.
+    pub(crate) line: u64,
+    /// `:` and `=`.
+    pub(crate) label: u64,
+    /// `{`.
+    pub(crate) brace: u64,
 }
 
 /// The twin of every level's words: one byte at a time.
@@ -59,6 +65,8 @@ pub(super) fn scalar_words(block: &[u8; BLOCK]) -> Words {
         letter,
         upper,
         high,
+        line,
+        label,
         ..
     } = scalar(block);
     Words {
@@ -66,6 +74,9 @@ pub(super) fn scalar_words(block: &[u8; BLOCK]) -> Words {
         letter,
         upper,
         high,
+        line,
+        label,
+        brace: mask(block, |b| b == b'{'),
     }
 }
 
@@ -84,6 +95,9 @@ pub(super) unsafe fn words<V: Vector>(v: V) -> Words {
             letter: v.lowered().within(b'a', 26),
             upper: v.within(b'A', 26),
             high: v.high(),
+            line: v.eq(b'\n'),
+            label: v.eq(b':') | v.eq(b'='),
+            brace: v.eq(b'{'),
         }
     }
 }
