@@ -16,7 +16,7 @@ impl Scanner {
     ///
     /// # Panics
     ///
-    /// When a recogniser of the caller's own does.
+    /// When a recogniser of the caller's own fails or does.
     ///
     /// ```
     /// let threads = std::num::NonZeroUsize::MIN.saturating_add(3);

@@ -66,6 +66,10 @@ impl Scanner {
     }
 
     /// The findings of `text`, disjoint and in order. Clean text allocates nothing.
+    ///
+    /// # Panics
+    ///
+    /// When a recogniser of the caller's own fails; [`try_scan`](Scanner::try_scan) says so instead.
     #[must_use]
     pub fn scan<'t>(&self, text: &'t str) -> Vec<Finding<'t>> {
         let mut found = Vec::new();
@@ -74,13 +78,44 @@ impl Scanner {
     }
 
     /// As [`scan`](Scanner::scan), appending to a vector that is used again.
+    ///
+    /// # Panics
+    ///
+    /// As `scan`.
     pub fn scan_into<'t>(&self, text: &'t str, found: &mut Vec<Finding<'t>>) {
-        let mut raw = self.hits(Cx::new(text, &self.inner.cues).at_least(self.inner.threshold));
+        if let Err(error) = self.try_scan_into(text, found) {
+            panic!("{error}");
+        }
+    }
+
+    /// As [`scan`](Scanner::scan), for a scanner with recognisers that may fail.
+    ///
+    /// # Errors
+    ///
+    /// When a recogniser of the caller's own fails; the error names it.
+    pub fn try_scan<'t>(&self, text: &'t str) -> Result<Vec<Finding<'t>>, Error> {
+        let mut found = Vec::new();
+        self.try_scan_into(text, &mut found)?;
+        Ok(found)
+    }
+
+    /// As [`try_scan`](Scanner::try_scan), appending to a vector that is used again.
+    ///
+    /// # Errors
+    ///
+    /// As `try_scan`; nothing is appended then.
+    pub fn try_scan_into<'t>(
+        &self,
+        text: &'t str,
+        found: &mut Vec<Finding<'t>>,
+    ) -> Result<(), Error> {
+        let mut raw = self.hits(Cx::new(text, &self.inner.cues).at_least(self.inner.threshold))?;
         if raw.is_empty() {
-            return;
+            return Ok(());
         }
         raw.retain(|raw| raw.hit.score >= self.inner.threshold);
         resolve::resolve(text, &mut raw, |rule| self.entity(rule), found);
+        Ok(())
     }
 
     /// What came near: hits under the threshold that no finding touches, in order. Their [`why`](Finding::why) says
@@ -93,9 +128,14 @@ impl Scanner {
     /// assert_eq!(scanner.near_misses(text)[0].entity(), parda::Entity::EMAIL);
     /// # Ok::<(), parda::Error>(())
     /// ```
+    ///
+    /// # Panics
+    ///
+    /// When a recogniser of the caller's own fails.
     #[must_use]
     pub fn near_misses<'t>(&self, text: &'t str) -> Vec<Finding<'t>> {
-        let mut raw = self.hits(Cx::new(text, &self.inner.cues).explaining());
+        let hits = self.hits(Cx::new(text, &self.inner.cues).explaining());
+        let mut raw = hits.unwrap_or_else(|error| panic!("{error}"));
         let (mut found, mut near) = (Vec::new(), Vec::new());
         let mut hits = raw.clone();
         hits.retain(|raw| raw.hit.score >= self.inner.threshold);
@@ -114,20 +154,24 @@ impl Scanner {
     }
 
     /// Every hit of every check, whatever its score; those that only a cue would make one, where the context explains.
-    fn hits(&self, cx: Cx<'_>) -> Vec<RawHit> {
+    fn hits(&self, cx: Cx<'_>) -> Result<Vec<RawHit>, Error> {
         let mut raw = Vec::new();
         let text = cx.text();
         pass::pass(&cx, &self.inner.dispatch, self.inner.level, &mut raw);
         for (index, own) in self.inner.own.iter().enumerate() {
             let rule = u16::try_from(CATALOGUE.len() + index).unwrap_or(u16::MAX);
-            own.find(text, &mut |hit| raw.push(RawHit { rule, hit }));
+            own.try_find(text, &mut |hit| raw.push(RawHit { rule, hit }))
+                .map_err(|error| ErrorKind::Recogniser {
+                    entity: own.entity(),
+                    why: error.why(),
+                })?;
         }
         self.inner.patterns.find(text, |index, hit| {
             let rule = CATALOGUE.len() + self.inner.own.len() + index;
             let rule = u16::try_from(rule).unwrap_or(u16::MAX);
             raw.push(RawHit { rule, hit });
         });
-        raw
+        Ok(raw)
     }
 
     /// The entity of a rule: the catalogue's come first, then the caller's recognisers, then the caller's patterns.
