@@ -8,13 +8,10 @@ use std::error::Error;
 use std::fmt;
 use std::io::{self, Write};
 use std::ops::Range;
-use std::panic::{self, AssertUnwindSafe};
 use std::sync::Arc;
 use std::sync::atomic::{AtomicBool, Ordering};
 
-use parda::{
-    Engine, Entity, Hit, Key, MemoryVault, Recogniser, RedactedText, Scanner, Score, Session,
-};
+use parda::{Engine, Entity, Hit, Key, MemoryVault, Recogniser, RecogniserError, Scanner, Score};
 
 /// What a model says of a token (BIO).
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -94,27 +91,20 @@ impl Recogniser for NeuralNames {
         Entity::PERSON
     }
 
+    /// For who asks this recogniser alone; a scan calls `try_find`.
     fn find(&self, text: &str, found: &mut dyn FnMut(Hit)) {
-        match self.names(text) {
-            Ok(names) => names.into_iter().for_each(found),
-            // To report nothing would be to say that there are no names. Unwinding releases nothing; this one calls no
-            // panic hook and carries the error to `redact` below.
-            Err(error) => panic::resume_unwind(Box::new(error)),
-        }
+        let _ = self.try_find(text, found);
     }
-}
 
-/// Redacts a text. When the model fails that is an error, and nothing of the text was released.
-pub fn redact<'t>(
-    session: &Session<'_, MemoryVault>,
-    text: &'t str,
-) -> Result<RedactedText<'t>, Box<dyn Error>> {
-    match panic::catch_unwind(AssertUnwindSafe(|| session.redact(text))) {
-        Ok(redacted) => Ok(redacted?),
-        Err(unwound) => match unwound.downcast::<ModelError>() {
-            Ok(error) => Err(error),
-            Err(bug) => panic::resume_unwind(bug),
-        },
+    /// To report nothing where the model failed would be to say that there are no names: the call fails instead, and
+    /// releases nothing.
+    fn try_find(&self, text: &str, found: &mut dyn FnMut(Hit)) -> Result<(), RecogniserError> {
+        let names = self.names(text);
+        names
+            .map_err(|error| RecogniserError::new(error.0))?
+            .into_iter()
+            .for_each(found);
+        Ok(())
     }
 }
 
@@ -266,17 +256,17 @@ pub fn run(out: &mut dyn Write) -> Result<(), Box<dyn Error>> {
             finding.why()
         )?;
     }
-    let redacted = redact(&session, text)?;
+    let redacted = session.redact(text)?;
     writeln!(out, "{}", redacted.text())?;
     assert_eq!(session.restore(redacted.text())?.expose(), text);
 
     model.down.store(true, Ordering::Relaxed);
-    match redact(&session, text) {
+    match session.redact(text) {
         Ok(_) => return Err("a text was released that no model read".into()),
         Err(error) => writeln!(out, "not sent: {error}")?,
     }
     model.down.store(false, Ordering::Relaxed);
-    writeln!(out, "{}", redact(&session, "Zephrax again")?.text())?;
+    writeln!(out, "{}", session.redact("Zephrax again")?.text())?;
     Ok(())
 }
 

@@ -23,6 +23,12 @@ pub(crate) enum ErrorKind {
         entity: &'static str,
         reason: String,
     },
+    #[error("the recogniser of {entity} failed: {why}; nothing was released")]
+    Recogniser {
+        entity: Entity,
+        /// The program's words, not the text's.
+        why: &'static str,
+    },
     #[error("a scanner takes fewer than 65,535 recognisers; join word lists into one")]
     TooManyRecognisers,
     #[error("the policy cannot be used: {reason}{}", place(*.line, *.column))]
@@ -112,12 +118,21 @@ impl Error {
         }
     }
 
-    /// Whether trying the same again may help: the vault was down or busy.
+    /// The entity whose recogniser, one of the caller's own, failed.
+    #[must_use]
+    pub fn failed_recogniser(&self) -> Option<Entity> {
+        match *self.0 {
+            ErrorKind::Recogniser { entity, .. } => Some(entity),
+            _ => None,
+        }
+    }
+
+    /// Whether trying the same again may help: the vault was down or busy, or a recogniser of the caller's own failed.
     #[must_use]
     pub fn is_retryable(&self) -> bool {
         match &*self.0 {
             ErrorKind::Vault(error) => error.is_retryable(),
-            kind => matches!(kind, ErrorKind::Unsettled),
+            kind => matches!(kind, ErrorKind::Unsettled | ErrorKind::Recogniser { .. }),
         }
     }
 

@@ -62,7 +62,9 @@ pub use finding::{Finding, Hit, Score};
 pub use policy::{Action, Policy, Preset};
 #[cfg(feature = "policy-file")]
 pub use policy::{Complaint, PolicyFile};
-pub use recognise::custom::{PatternRecogniser, Recogniser, Validator, WordListRecogniser};
+pub use recognise::custom::{
+    PatternRecogniser, Recogniser, RecogniserError, Validator, WordListRecogniser,
+};
 pub use restore::{Access, Delivery, Grant, Grants, Reason, Restored, Sink, Tally, Unresolved};
 pub use scan::{Scanner, ScannerBuilder};
 pub use session::{

@@ -1,8 +1,9 @@
 //! Streamed events of Anthropic messages: `content_block_start`, `content_block_delta`, `content_block_stop`.
 
+use super::calls::Calls;
 use super::json::{Kind, Step};
 use super::rules::{Found, string_at, value_at};
-use super::{Delta, Ends};
+use super::{Delta, Ends, Tool};
 
 fn block(text: &str, found: &[Found<'_>]) -> String {
     let index = value_at(text, found, &[], "index", Kind::Number);
@@ -19,7 +20,11 @@ pub(crate) fn delta(text: &str, found: &[Found<'_>], path: &[Step<'_>]) -> Optio
     }
     let tool = match *field {
         "text" | "thinking" => None,
-        "partial_json" => Some(None),
+        "partial_json" => Some(Tool {
+            name: None,
+            told_as: block(text, found),
+            json: true,
+        }),
         _ => return None,
     };
     Some(Delta {
@@ -28,19 +33,23 @@ pub(crate) fn delta(text: &str, found: &[Found<'_>], path: &[Step<'_>]) -> Optio
     })
 }
 
-/// The name of the tool whose input events to come continue, with their channel.
-pub(crate) fn announces(text: &str, found: &[Found<'_>]) -> Option<(String, String)> {
+/// The name of the tool whose input events to come continue, with what it is known by.
+pub(crate) fn announces(
+    text: &str,
+    found: &[Found<'_>],
+    calls: &Calls<'_>,
+) -> Option<(String, String)> {
     if string_at(text, found, &[], "type")? != "content_block_start" {
         return None;
     }
-    let name = string_at(text, found, &[Step::Key("content_block")], "name")?;
+    let name = calls.name(&[Step::Key("content_block")]);
     Some((block(text, found), name.to_owned()))
 }
 
 /// What an event ends.
 pub(crate) fn ends(text: &str, found: &[Found<'_>]) -> Ends {
     match string_at(text, found, &[], "type") {
-        Some("content_block_stop") => Ends::Channels(block(text, found)),
+        Some("content_block_stop") => Ends::Channels(vec![block(text, found)]),
         Some("message_delta" | "message_stop" | "error") => Ends::All,
         _ => Ends::Nothing,
     }

@@ -1,14 +1,15 @@
 //! Streamed events of Gemini (`streamGenerateContent?alt=sse`): each is a response with a part of the text.
 
 use super::json::{Kind, Step};
-use super::rules::Found;
+use super::openai::index;
+use super::rules::{Found, has_true};
 use super::{Delta, Ends};
 
-/// The text that the string at `path` continues.
-pub(crate) fn delta(path: &[Step<'_>]) -> Option<Delta> {
+/// The text that the string at `path` continues: what a candidate thinks is apart from what it answers.
+pub(crate) fn delta(text: &str, found: &[Found<'_>], path: &[Step<'_>]) -> Option<Delta> {
     let [
         Step::Key("candidates"),
-        Step::Index(candidate),
+        Step::Index(_),
         Step::Key("content"),
         Step::Key("parts"),
         Step::Index(part),
@@ -17,23 +18,37 @@ pub(crate) fn delta(path: &[Step<'_>]) -> Option<Delta> {
     else {
         return None;
     };
+    let candidate = index(text, found, &path[..2]);
+    let thought = if has_true(text, found, &path[..5], "thought") {
+        "thought"
+    } else {
+        "text"
+    };
     Some(Delta {
-        channel: format!("candidate {candidate} {part}"),
+        channel: format!("candidate {candidate} {part} {thought}"),
         tool: None,
     })
 }
 
 /// What an event ends.
-pub(crate) fn ends(found: &[Found<'_>]) -> Ends {
-    found
+pub(crate) fn ends(text: &str, found: &[Found<'_>]) -> Ends {
+    let finished: Vec<String> = found
         .iter()
-        .find_map(|(path, kind, _)| match path.as_slice() {
+        .filter_map(|(path, kind, _)| match path.as_slice() {
             [
                 Step::Key("candidates"),
-                Step::Index(candidate),
+                Step::Index(_),
                 Step::Key("finishReason"),
-            ] if *kind == Kind::String => Some(Ends::Channels(format!("candidate {candidate} "))),
+            ] if *kind == Kind::String => {
+                Some(format!("candidate {} ", index(text, found, &path[..2])))
+            }
             _ => None,
         })
-        .unwrap_or(Ends::Nothing)
+        .take(super::MOST_TEXTS)
+        .collect();
+    if finished.is_empty() {
+        Ends::Nothing
+    } else {
+        Ends::Channels(finished)
+    }
 }

@@ -3,7 +3,6 @@
 //! Grammar of RFC 8259. Key order, duplicate keys, the spelling of numbers and whitespace are kept because nothing is
 //! built anew. Depth and size are bounded, and no input makes it panic.
 
-use std::borrow::Cow;
 use std::ops::Range;
 
 use crate::error::{Error, ErrorKind};
@@ -12,10 +11,13 @@ use crate::error::{Error, ErrorKind};
 const MOST_DEPTH: usize = 128;
 
 /// One step from the root of a document to a value.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
 pub(crate) enum Step<'t> {
-    /// The member of an object, its name as it is spelled in the document.
+    /// The member of an object.
     Key(&'t str),
+    /// The member of an object whose name is spelled with escapes, as it is spelled. No provider does that, so it is not
+    /// taken for what a provider defines.
+    Escaped(&'t str),
     /// The element of an array.
     Index(usize),
 }
@@ -29,6 +31,8 @@ pub(crate) enum Kind {
     Name,
     /// A number.
     Number,
+    /// `true`, `false` or `null`.
+    Word,
 }
 
 /// The steps to a value as RFC 6901 writes them. A name that may be a value itself (a map by address or number) is
@@ -41,7 +45,7 @@ pub(crate) fn pointer(path: &[Step<'_>]) -> String {
             Step::Key(key) if is_plain(key) => {
                 out.push_str(&key.replace('~', "~0").replace('/', "~1"));
             }
-            Step::Key(_) => out.push('*'),
+            Step::Key(_) | Step::Escaped(_) => out.push('*'),
             Step::Index(index) => out.push_str(&index.to_string()),
         }
     }
@@ -61,8 +65,11 @@ pub(crate) fn is_plain(name: &str) -> bool {
 /// Takes the path, the kind and the place of what a walk meets.
 pub(crate) type Visit<'t, 'v> = dyn FnMut(&[Step<'t>], Kind, Range<usize>) + 'v;
 
-/// Walks `text` and calls `visit` with the path, the kind and the place of every string value, name and number. The
-/// place of a string is inside its quotation marks.
+/// Stands before the documents of some writers, and means nothing (RFC 8259, section 8.1).
+const BYTE_ORDER_MARK: &str = "\u{feff}";
+
+/// Walks `text` and calls `visit` with the path, the kind and the place of every value but arrays and objects, and of
+/// every name. The place of a string is inside its quotation marks.
 ///
 /// # Errors
 ///
@@ -75,6 +82,9 @@ pub(crate) fn walk<'t>(text: &'t str, visit: &mut Visit<'t, '_>) -> Result<(), E
         path: Vec::new(),
         visit,
     };
+    if text.starts_with(BYTE_ORDER_MARK) {
+        walker.at = BYTE_ORDER_MARK.len();
+    }
     walker.space();
     walker.value()?;
     walker.space();
@@ -134,6 +144,7 @@ impl Walker<'_, '_> {
     fn word(&mut self, word: &'static str) -> Result<(), Error> {
         if self.bytes[self.at..].starts_with(word.as_bytes()) {
             self.at += word.len();
+            (self.visit)(&self.path, Kind::Word, self.at - word.len()..self.at);
             return Ok(());
         }
         Err(self.wrong("a value was expected"))
@@ -234,7 +245,11 @@ impl Walker<'_, '_> {
             }
             let name = self.string()?;
             let text = self.text;
-            let step = Step::Key(&text[name.clone()]);
+            let spelled = &text[name.clone()];
+            let step = match memchr::memchr(b'\\', spelled.as_bytes()) {
+                None => Step::Key(spelled),
+                Some(_) => Step::Escaped(spelled),
+            };
             self.deeper()?;
             self.path.push(step);
             (self.visit)(&self.path, Kind::Name, name);
@@ -291,84 +306,16 @@ impl Walker<'_, '_> {
     }
 }
 
-/// The text that the inside of a JSON string spells. A lone surrogate becomes U+FFFD.
-pub(crate) fn decode(inside: &str) -> Cow<'_, str> {
-    let Some(first) = memchr::memchr(b'\\', inside.as_bytes()) else {
-        return Cow::Borrowed(inside);
-    };
-    let mut out = String::with_capacity(inside.len());
-    let mut rest = inside;
-    let mut next = Some(first);
-    while let Some(at) = next {
-        out.push_str(&rest[..at]);
-        let (spelled, length) = escape(&rest[at..]);
-        out.push(spelled);
-        rest = rest.get(at + length..).unwrap_or_default();
-        next = memchr::memchr(b'\\', rest.as_bytes());
-    }
-    out.push_str(rest);
-    Cow::Owned(out)
-}
-
-/// The character that the escape at the start of `text` spells, and its length in bytes.
-fn escape(text: &str) -> (char, usize) {
-    let bytes = text.as_bytes();
-    let simple = match bytes.get(1) {
-        Some(b'n') => '\n',
-        Some(b't') => '\t',
-        Some(b'r') => '\r',
-        Some(b'b') => '\u{8}',
-        Some(b'f') => '\u{c}',
-        Some(b'u') => return unicode(bytes),
-        Some(byte) if byte.is_ascii() => char::from(*byte),
-        _ => return ('\\', 1),
-    };
-    (simple, 2)
-}
-
-fn unicode(bytes: &[u8]) -> (char, usize) {
-    let unit = |from: usize| -> Option<u32> {
-        let hex = bytes.get(from..from + 4)?;
-        hex.iter().try_fold(0, |number, digit| {
-            Some(number * 16 + char::from(*digit).to_digit(16)?)
-        })
-    };
-    let Some(high) = unit(2) else {
-        return ('\\', 1);
-    };
-    if (0xd800..0xdc00).contains(&high)
-        && bytes.get(6..8) == Some(b"\\u")
-        && let Some(low) = unit(8).filter(|low| (0xdc00..0xe000).contains(low))
-    {
-        let both = 0x10000 + ((high - 0xd800) << 10) + (low - 0xdc00);
-        return (char::from_u32(both).unwrap_or('\u{fffd}'), 12);
-    }
-    (char::from_u32(high).unwrap_or('\u{fffd}'), 6)
-}
-
-/// Puts `with` in the places of `text`; places are in order and disjoint.
-pub(crate) fn splice(text: &str, changes: &[(Range<usize>, impl AsRef<str>)]) -> String {
-    let more: usize = changes.iter().map(|(_, with)| with.as_ref().len()).sum();
-    let mut out = String::with_capacity(text.len() + more);
-    let mut done = 0;
-    for (place, with) in changes {
-        out.push_str(text.get(done..place.start).unwrap_or_default());
-        out.push_str(with.as_ref());
-        done = place.end;
-    }
-    out.push_str(text.get(done..).unwrap_or_default());
-    out
-}
-
 #[cfg(test)]
 mod tests {
+    use super::super::spelled::Spelled;
     use super::*;
 
     fn strings(text: &str) -> Vec<(String, String)> {
         let mut all = Vec::new();
         walk(text, &mut |path, kind, place| {
             if kind == Kind::String {
-                all.push((pointer(path), decode(&text[place]).into_owned()));
+                all.push((pointer(path), Spelled::read(&text[place]).text.into_owned()));
             }
         })
         .unwrap();
@@ -381,17 +328,6 @@ mod tests {
         let expected = [("/a/0", "x"), ("/a/1/b~1c", "y\nअ😀"), ("/a", "twice")];
         let expected = expected.map(|(p, v)| (p.to_owned(), v.to_owned()));
         assert_eq!(strings(text), expected);
-    }
-
-    #[test]
-    fn what_is_encoded_decodes_to_itself() {
-        for text in ["", "plain", "a\"b\\c/\n\r\t\u{1}\u{7f}", "ईमेल 😀 \u{2028}"] {
-            let mut inside = String::new();
-            crate::restore::write_json(text, &mut inside);
-            assert_eq!(decode(&inside), text);
-            let value: String = serde_json::from_str(&format!("\"{inside}\"")).unwrap();
-            assert_eq!(value, text);
-        }
     }
 
     #[test]
@@ -436,8 +372,8 @@ mod tests {
         let text = r#"{"a":["x",{"b":"\u0905\ud83d\ude00\""}],"n":[1.0e+5,-0,true,null]}"#;
         for cut in (1..text.len()).filter(|cut| text.is_char_boundary(*cut)) {
             assert!(walk(&text[..cut], &mut |_, _, _| {}).is_err(), "{cut}");
-            let _ = decode(&text[..cut]);
-            let _ = decode(&text[cut..]);
+            let _ = Spelled::read(&text[..cut]);
+            let _ = Spelled::read(&text[cut..]);
         }
     }
 }

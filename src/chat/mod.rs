@@ -15,13 +15,17 @@
 //! ```
 
 mod anthropic;
+mod calls;
+mod event;
 mod fidelity;
 mod gemini;
 pub(crate) mod json;
 mod openai;
+mod protocol_table;
 mod request;
 mod response;
 mod rules;
+mod spelled;
 mod sse;
 
 pub use fidelity::Fidelity;
@@ -32,13 +36,28 @@ pub use sse::EventStream;
 /// A few words for the system prompt that ask the model to keep tokens. Restore does not rely on it.
 pub const KEEP_TOKENS: &str = "Words like EMAIL_abcdefghi stand for private values. Copy them exactly, letter for letter, when you refer to them.";
 
+/// Texts of a stream that are joined from event to event, at most; what is beyond is restored event by event. Services
+/// have a few choices and blocks.
+const MOST_TEXTS: usize = 256;
+
 /// The part of a streamed event that continues a text: which text, and whose.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub(crate) struct Delta {
     /// Names the text within the stream.
     channel: String,
-    /// The tool whose arguments it continues; its name may have come in an earlier event.
-    tool: Option<Option<String>>,
+    /// The tool whose arguments it continues.
+    tool: Option<Tool>,
+}
+
+/// A tool whose arguments come in pieces.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub(crate) struct Tool {
+    /// Its name, where the event has it.
+    name: Option<String>,
+    /// What an earlier event may have named it for.
+    told_as: String,
+    /// The arguments are JSON.
+    json: bool,
 }
 
 /// What an event ends.
@@ -46,6 +65,6 @@ pub(crate) struct Delta {
 pub(crate) enum Ends {
     Nothing,
     /// The texts whose channel begins so.
-    Channels(String),
+    Channels(Vec<String>),
     All,
 }

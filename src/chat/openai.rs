@@ -1,16 +1,22 @@
-//! Streamed events of OpenAI: chat completions (`chat.completion.chunk`) and responses (`response.*`).
+//! Streamed events of OpenAI: chat completions (`chat.completion.chunk`), completions, and responses (`response.*`).
 
-use super::json::{Kind, Step};
-use super::rules::{Found, string_at, value_at};
-use super::{Delta, Ends};
+use super::calls::{self, Calls};
+use super::json::{Kind, Step, pointer};
+use super::rules::{Found, is_left_in_response, string_at, value_at};
+use super::{Delta, Ends, Tool};
 
 /// The text that the string at `path` continues.
-pub(crate) fn delta(text: &str, found: &[Found<'_>], path: &[Step<'_>]) -> Option<Delta> {
-    completions(text, found, path).or_else(|| responses(text, found, path))
+pub(crate) fn delta<'t>(
+    text: &str,
+    found: &[Found<'t>],
+    calls: &Calls<'t>,
+    path: &[Step<'t>],
+) -> Option<Delta> {
+    completions(text, found, calls, path).or_else(|| responses(text, found, path))
 }
 
 /// The `index` beside, or the place in the array.
-fn index(text: &str, found: &[Found<'_>], parent: &[Step<'_>]) -> String {
+pub(super) fn index(text: &str, found: &[Found<'_>], parent: &[Step<'_>]) -> String {
     match (
         value_at(text, found, parent, "index", Kind::Number),
         parent.last(),
@@ -21,41 +27,61 @@ fn index(text: &str, found: &[Found<'_>], parent: &[Step<'_>]) -> String {
     }
 }
 
-fn completions(text: &str, found: &[Found<'_>], path: &[Step<'_>]) -> Option<Delta> {
-    let [
-        Step::Key("choices"),
-        Step::Index(_),
-        Step::Key("delta"),
-        rest @ ..,
-    ] = path
-    else {
+fn completions<'t>(
+    text: &str,
+    found: &[Found<'t>],
+    calls: &Calls<'t>,
+    path: &[Step<'t>],
+) -> Option<Delta> {
+    let [Step::Key("choices"), Step::Index(_), rest @ ..] = path else {
         return None;
     };
-    let choice = index(text, found, &path[..2]);
+    let choice = || index(text, found, &path[..2]);
+    let of = |number: String, name: &str, json| {
+        let told_as = format!("choice {} {number} ", choice());
+        Some(Delta {
+            channel: format!("{told_as}arguments"),
+            tool: Some(Tool {
+                name: (!name.is_empty()).then(|| name.to_owned()),
+                told_as,
+                json,
+            }),
+        })
+    };
     match rest {
-        [Step::Key("role" | "tool_call_id")] => None,
-        [Step::Key(field)] => Some(Delta {
-            channel: format!("choice {choice} {field}"),
+        [Step::Key("text")] => Some(Delta {
+            channel: format!("choice {} text", choice()),
             tool: None,
         }),
         [
+            Step::Key("delta"),
             Step::Key("tool_calls"),
             Step::Index(_),
-            Step::Key("function"),
-            Step::Key("arguments"),
+            Step::Key("function" | "custom"),
+            Step::Key(field @ ("arguments" | "input")),
         ] => {
             let call = index(text, found, &path[..5]);
-            let name = string_at(text, found, &path[..6], "name");
-            Some(Delta {
-                channel: format!("choice {choice} call {call}"),
-                tool: Some(name.map(str::to_owned)),
-            })
+            of(
+                format!("call {call}"),
+                calls.name(&path[..6]),
+                *field == "arguments",
+            )
         }
-        [Step::Key("function_call"), Step::Key("arguments")] => {
-            let name = string_at(text, found, &path[..4], "name");
+        [
+            Step::Key("delta"),
+            Step::Key("function_call"),
+            Step::Key("arguments"),
+        ] => of("function".to_owned(), calls.name(&path[..4]), true),
+        [
+            Step::Key("delta"),
+            Step::Key("tool_calls" | "function_call"),
+            ..,
+        ] => None,
+        // Whatever else a choice says bit by bit: its content, its refusal, its reasoning in one field or in parts.
+        [Step::Key("delta"), said @ ..] if !said.is_empty() && !is_left_in_response(path) => {
             Some(Delta {
-                channel: format!("choice {choice} function"),
-                tool: Some(name.map(str::to_owned)),
+                channel: format!("choice {} {}", choice(), pointer(said)),
+                tool: None,
             })
         }
         _ => None,
@@ -63,54 +89,97 @@ fn completions(text: &str, found: &[Found<'_>], path: &[Step<'_>]) -> Option<Del
 }
 
 fn responses(text: &str, found: &[Found<'_>], path: &[Step<'_>]) -> Option<Delta> {
+    if path != [Step::Key("delta")] {
+        return None;
+    }
     let kind = string_at(text, found, &[], "type")?;
-    if path != [Step::Key("delta")] || !kind.starts_with("response.") || !kind.ends_with(".delta") {
+    if !kind.starts_with("response.") || !kind.ends_with(".delta") {
         return None;
     }
     let part = |name| value_at(text, found, &[], name, Kind::Number).unwrap_or_default();
-    let arguments = kind.contains("arguments") || kind.contains("tool_call_input");
+    let item = format!("item {} ", part("output_index"));
     Some(Delta {
         channel: format!(
-            "item {} {} {} {kind}",
-            part("output_index"),
+            "{item}{} {} {kind}",
             part("content_index"),
             part("summary_index")
         ),
-        tool: arguments.then_some(None),
+        tool: calls::is_call_event(kind).then(|| Tool {
+            name: None,
+            told_as: item,
+            json: kind.contains("arguments"),
+        }),
     })
 }
 
-/// The name of the tool whose arguments events to come continue, with their channel.
-pub(crate) fn announces(text: &str, found: &[Found<'_>]) -> Option<(String, String)> {
-    if string_at(text, found, &[], "type")? != "response.output_item.added" {
-        return None;
-    }
-    let name = string_at(text, found, &[Step::Key("item")], "name")?;
+/// What an event's arguments at its root are known by, where an event before named the tool.
+pub(crate) fn told_as(text: &str, found: &[Found<'_>]) -> Option<String> {
     let index = value_at(text, found, &[], "output_index", Kind::Number)?;
-    Some((format!("item {index} "), name.to_owned()))
+    Some(format!("item {index} "))
+}
+
+/// The names of the tools whose arguments events to come continue, each with what it is known by.
+pub(crate) fn announces<'t>(
+    text: &str,
+    found: &[Found<'t>],
+    calls: &Calls<'t>,
+) -> Vec<(String, String)> {
+    if string_at(text, found, &[], "type") == Some("response.output_item.added") {
+        let item = [Step::Key("item")];
+        let named = calls.name(&item);
+        let kind = || string_at(text, found, &item, "type").unwrap_or_default();
+        let name = if named.is_empty() { kind() } else { named };
+        return told_as(text, found)
+            .map(|item| (item, name.to_owned()))
+            .into_iter()
+            .collect();
+    }
+    found
+        .iter()
+        .filter_map(|(path, kind, _)| match path.as_slice() {
+            [
+                Step::Key("choices"),
+                Step::Index(_),
+                Step::Key("delta"),
+                Step::Key("tool_calls"),
+                Step::Index(_),
+                Step::Key("function" | "custom"),
+                Step::Key("name"),
+            ] if *kind == Kind::String => {
+                let choice = index(text, found, &path[..2]);
+                let call = index(text, found, &path[..5]);
+                let name = calls.name(&path[..6]).to_owned();
+                Some((format!("choice {choice} call {call} "), name))
+            }
+            _ => None,
+        })
+        .take(super::MOST_TEXTS)
+        .collect()
 }
 
 /// What an event ends.
 pub(crate) fn ends(text: &str, found: &[Found<'_>]) -> Ends {
-    let finished = found.iter().find(|(path, kind, _)| {
-        *kind == Kind::String
-            && matches!(
-                path.as_slice(),
-                [
-                    Step::Key("choices"),
-                    Step::Index(_),
-                    Step::Key("finish_reason")
-                ]
-            )
-    });
-    if let Some((path, ..)) = finished {
-        return Ends::Channels(format!("choice {} ", index(text, found, &path[..2])));
+    let finished: Vec<String> = found
+        .iter()
+        .filter_map(|(path, kind, _)| match path.as_slice() {
+            [
+                Step::Key("choices"),
+                Step::Index(_),
+                Step::Key("finish_reason"),
+            ] if *kind == Kind::String => {
+                Some(format!("choice {} ", index(text, found, &path[..2])))
+            }
+            _ => None,
+        })
+        .take(super::MOST_TEXTS)
+        .collect();
+    if !finished.is_empty() {
+        return Ends::Channels(finished);
     }
     match string_at(text, found, &[], "type") {
         Some("response.completed" | "response.failed" | "response.incomplete") => Ends::All,
         Some(kind) if kind.starts_with("response.") && kind.ends_with(".done") => {
-            let index = value_at(text, found, &[], "output_index", Kind::Number);
-            Ends::Channels(format!("item {} ", index.unwrap_or_default()))
+            Ends::Channels(told_as(text, found).into_iter().collect())
         }
         _ => Ends::Nothing,
     }

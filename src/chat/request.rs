@@ -5,15 +5,15 @@ use std::fmt;
 use std::ops::Range;
 
 use super::json::{self, Kind, Step};
-use super::rules::{self, Treatment};
+use super::rules::{self, Found, Treatment};
+use super::spelled::{self, Spelled};
 use crate::error::{Error, ErrorKind};
-use crate::restore;
 use crate::session::{Input, Redacted, RedactedText, Session};
 use crate::{AsyncVault, Vault};
 
 /// JSON within strings of JSON, at most.
 const MOST_NESTED: usize = 3;
-/// Digits that a number needs to be read as a value.
+/// Digits that a number needs before its point to be read as a value.
 const LEAST_DIGITS: usize = 8;
 
 /// The JSON body of a request to a model.
@@ -78,8 +78,9 @@ impl Redacted<ChatRequest> {
 /// (generateContent), or of any other API that takes JSON.
 ///
 /// Every string is redacted, JSON within strings too, long numbers, and names of members that are values themselves.
-/// Left alone are models, roles, types, ids, schemas and binary data where the providers define them; what is not known
-/// is redacted. What the model said before is [history](Input::History). All else stays byte for byte.
+/// Left alone are models, roles, types, ids and schemas where the providers define them, and what is in base64 there,
+/// which is not looked into: pictures, and files, those of text too. What is not known is redacted. What the model said
+/// before is [history](Input::History). All else stays byte for byte.
 ///
 /// # Errors
 ///
@@ -122,6 +123,8 @@ struct Document<'t> {
 struct Item {
     place: Range<usize>,
     kind: Kind,
+    /// Characters of it stand for lone surrogates.
+    alone: bool,
     history: bool,
     content: Content,
 }
@@ -134,30 +137,30 @@ enum Content {
 
 impl<'t> Document<'t> {
     fn read(text: &'t str, nested: usize, history: Option<bool>) -> Result<Document<'t>, Error> {
-        let mut found: Vec<(Vec<Step<'t>>, Kind, Range<usize>)> = Vec::new();
+        let mut found: Vec<Found<'t>> = Vec::new();
         json::walk(text, &mut |path, kind, place| {
             found.push((path.to_vec(), kind, place));
         })?;
         let said = rules::said_by_the_model(text, &found);
         let mut items = Vec::new();
-        for (path, kind, place) in &found {
+        for (at, (path, kind, place)) in found.iter().enumerate() {
             let inside = &text[place.clone()];
-            let free = nested > 0;
-            let wanted = match kind {
-                Kind::String => rules::request(path, free) == Treatment::Redact,
-                Kind::Name => {
-                    !json::is_plain(inside) && rules::request(path, free) == Treatment::Redact
-                }
-                Kind::Number => {
-                    inside.bytes().filter(u8::is_ascii_digit).count() >= LEAST_DIGITS
-                        && rules::number(path, free)
-                }
+            let candidate = match kind {
+                Kind::String => true,
+                Kind::Name => !json::is_plain(inside),
+                Kind::Number => is_long(inside),
+                Kind::Word => false,
             };
+            let wanted =
+                candidate && rules::request(text, &found, at, nested > 0) == Treatment::Redact;
             if !wanted || inside.is_empty() || rules::is_picture(path, inside) {
                 continue;
             }
-            let history = history.unwrap_or_else(|| rules::is_under(path, &said));
-            let decoded = json::decode(inside);
+            let history = history.unwrap_or_else(|| rules::is_said(path, &said));
+            let Spelled {
+                text: decoded,
+                alone,
+            } = Spelled::read(inside);
             let content = match nested_document(&decoded, *kind, nested, history) {
                 Some(document) => Content::Nested(document),
                 None => announced(path, *kind, &decoded),
@@ -165,6 +168,7 @@ impl<'t> Document<'t> {
             items.push(Item {
                 place: place.clone(),
                 kind: *kind,
+                alone,
                 history,
                 content,
             });
@@ -237,14 +241,14 @@ impl<'t> Document<'t> {
             };
             if let Some(text) = changed {
                 let mut inside = String::with_capacity(text.len() + 2);
-                restore::write_json(&text, &mut inside);
+                spelled::write(&text, item.alone, &mut inside);
                 if item.kind == Kind::Number {
                     inside = format!("\"{inside}\"");
                 }
                 changes.push((item.place.clone(), inside));
             }
         }
-        Ok((!changes.is_empty()).then(|| json::splice(&self.text, &changes)))
+        Ok((!changes.is_empty()).then(|| spelled::splice(&self.text, &changes)))
     }
 
     fn request(
@@ -280,6 +284,12 @@ impl Item {
             Input::Untrusted(text)
         }
     }
+}
+
+/// Whether a number has so many digits before its point that it may be a value.
+fn is_long(number: &str) -> bool {
+    let whole = number.trim_start_matches('-').bytes();
+    whole.take_while(u8::is_ascii_digit).count() >= LEAST_DIGITS
 }
 
 /// Whether what announces `text` is not as it was.

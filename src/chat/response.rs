@@ -4,11 +4,12 @@ use std::ops::Range;
 
 use zeroize::Zeroizing;
 
+use super::calls::Argument;
 use super::json::{self, Kind};
 use super::rules::{self, Found};
+use super::{calls::Calls, spelled};
 use crate::error::Error;
 use crate::observe;
-use crate::restore;
 use crate::restore::{Core, Delivery, Restored, Sink, Unresolved};
 use crate::session::Session;
 use crate::token::IdLength;
@@ -17,7 +18,8 @@ use crate::{AsyncVault, Vault};
 /// Restores the body of a response of any provider, as `delivery` permits.
 ///
 /// Texts go to the sink of `delivery`; the arguments of a tool call go to [`Sink::Tool`] with the tool's name, so that
-/// nothing is restored there unless the tool is granted. All else stays byte for byte.
+/// nothing is restored there unless the tool is granted. A call that has a type and no name (`local_shell_call`) is
+/// granted by its type; one that has two names, by none. All else stays byte for byte.
 ///
 /// The ranges of what is [unresolved](Restored::unresolved) are those of the string that holds it, decoded.
 ///
@@ -57,14 +59,17 @@ pub(super) struct Text {
     /// Inside its quotation marks.
     pub(super) place: Range<usize>,
     pub(super) core: Core,
+    /// Characters of it stand for lone surrogates.
+    pub(super) alone: bool,
     pub(super) out: Zeroizing<String>,
 }
 
 impl Text {
-    pub(super) fn of(place: Range<usize>, core: Core) -> Text {
+    pub(super) fn of(place: Range<usize>, core: Core, alone: bool) -> Text {
         Text {
             place,
             core,
+            alone,
             out: Zeroizing::default(),
         }
     }
@@ -89,35 +94,39 @@ fn texts<V>(
     json::walk(body, &mut |path, kind, place| {
         found.push((path.to_vec(), kind, place));
     })?;
-    let restorable =
-        |(path, kind, _): &&Found<'_>| *kind == Kind::String && !rules::is_left_in_response(path);
-    let found = &found;
-    Ok(found
-        .iter()
-        .filter(restorable)
-        .map(|(path, _, place)| text(session, length, body, found, path, place, delivery))
-        .collect())
+    let calls = Calls::of(body, &found);
+    let restorable = |at: &usize| is_restorable(&found[*at]);
+    let whole = |at: usize| {
+        let argument = calls.argument(&found, at);
+        text(session, length, body, &found[at].2, argument, delivery)
+    };
+    Ok((0..found.len()).filter(restorable).map(whole).collect())
 }
 
-/// What restores the string at `path`.
+/// Whether an entry is a string that may hold tokens.
+pub(super) fn is_restorable((path, kind, _): &Found<'_>) -> bool {
+    *kind == Kind::String && !rules::is_left_in_response(path)
+}
+
+/// What restores the string at `place`, which may be an argument.
 pub(super) fn text<V>(
     session: &Session<'_, V>,
     length: IdLength,
     body: &str,
-    found: &[Found<'_>],
-    path: &[json::Step<'_>],
     place: &Range<usize>,
+    argument: Option<Argument>,
     delivery: &Delivery,
 ) -> Text {
-    let mut core = match rules::tool(body, found, path) {
-        Some((tool, whole)) => {
+    let mut core = match argument {
+        Some(Argument { tool, json, .. }) => {
             let core = session.core(&delivery.redirected(Sink::Tool(tool)), length);
-            if whole { core } else { core.unescaped() }
+            if json { core } else { core.unescaped() }
         }
         None => session.core(delivery, length),
     };
-    core.push(&json::decode(&body[place.clone()]), true);
-    Text::of(place.clone(), core)
+    let said = spelled::Spelled::read(&body[place.clone()]);
+    core.push(&said.text, true);
+    Text::of(place.clone(), core, said.alone)
 }
 
 /// What is put where in a body.
@@ -133,7 +142,7 @@ pub(super) fn outcome(texts: &[Text]) -> (Changes, usize, Vec<Unresolved>) {
         if text.core.restored() > 0 {
             restored += text.core.restored();
             let mut inside = Zeroizing::new(String::new());
-            restore::write_json(&text.out, &mut inside);
+            spelled::write(&text.out, text.alone, &mut inside);
             changes.push((text.place.clone(), inside));
         }
     }
@@ -145,6 +154,6 @@ fn put<'t>(body: &'t str, texts: &[Text]) -> Restored<'t> {
     if changes.is_empty() {
         Restored::left(body, unresolved)
     } else {
-        Restored::delivered(json::splice(body, &changes), restored, unresolved)
+        Restored::delivered(spelled::splice(body, &changes), restored, unresolved)
     }
 }

@@ -3,107 +3,25 @@
 //! The rules name what is left alone; everything else, known or not, is redacted. Field names are those of the
 //! providers' API references: OpenAI chat completions and responses, Anthropic messages, Gemini generateContent.
 
+use std::collections::HashSet;
 use std::ops::Range;
 
 use super::json::{Kind, Step};
+use super::protocol_table::{
+    BINARY, CONTAINERS, CONTENT, FREE, GENERATION, NUMBERS, PROSE, PROTOCOL,
+};
+use super::protocol_table::{SCHEMAS, TEXT_FORMAT};
+use super::spelled::Spelled;
 
-/// What happens to a string.
+/// What happens to a value or a name.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(crate) enum Treatment {
     Redact,
     Leave,
 }
 
-/// Fields whose value the protocol defines, wherever no free-form object holds them.
-const PROTOCOL: &[&str] = &[
-    "model",
-    "role",
-    "type",
-    "object",
-    "id",
-    "call_id",
-    "tool_call_id",
-    "tool_use_id",
-    "previous_response_id",
-    "item_id",
-    "file_id",
-    "container",
-    "format",
-    "detail",
-    "effort",
-    "reasoning_effort",
-    "service_tier",
-    "tool_choice",
-    "truncation",
-    "voice",
-    "media_type",
-    "mimeType",
-    "mime_type",
-    "encrypted_content",
-    "signature",
-    "thoughtSignature",
-    "thought_signature",
-    "finish_reason",
-    "finishReason",
-    "stop_reason",
-    "status",
-    "system_fingerprint",
-    "modelVersion",
-    "responseId",
-    "cachedContent",
-    "category",
-    "threshold",
-    "anthropic_version",
-    "file_data",
-    "b64_json",
-];
-
-/// Objects of the caller's own making: names in them mean what the caller says.
-const FREE: &[&str] = &[
-    "arguments",
-    "args",
-    "metadata",
-    "response",
-    "output",
-    "content",
-    "variables",
-];
-
-/// Fields that describe tools and formats.
-const SCHEMAS: &[&str] = &[
-    "tools",
-    "functions",
-    "response_format",
-    "text",
-    "output_config",
-    "generationConfig",
-    "generation_config",
-    "toolConfig",
-    "safetySettings",
-];
-
-/// Fields of prose: their names announce nothing.
-const PROSE: &[&str] = &[
-    "content",
-    "text",
-    "input",
-    "output",
-    "prompt",
-    "system",
-    "instructions",
-    "thinking",
-    "summary",
-    "delta",
-    "reasoning",
-    "reasoning_content",
-    "refusal",
-    "description",
-    "data",
-    "result",
-    "query",
-    "url",
-    "title",
-];
+/// Entries beside one that are looked at for what it is: a provider's objects have few members.
+const BESIDE: usize = 24;
 
 pub(crate) fn is_prose(name: &str) -> bool {
     PROSE.contains(&name)
@@ -123,29 +41,58 @@ fn is_free(path: &[Step<'_>]) -> bool {
         let Step::Key(name) = step else {
             return false;
         };
-        let object = matches!(path.get(at + 1), Some(Step::Key(_)));
+        let object = matches!(path.get(at + 1), Some(Step::Key(_) | Step::Escaped(_)));
         // Anthropic's tool input is an object; the root `input` of OpenAI's responses is a string or a list.
         FREE.contains(name) && object || *name == "input" && object && at > 0
     })
 }
 
-/// What happens to a string in a request. In a `nested` document, nothing is the protocol's.
-pub(crate) fn request(path: &[Step<'_>], nested: bool) -> Treatment {
-    let (Some(root), false) = (key(path.first()), nested) else {
-        return Treatment::Redact;
-    };
-    let Some(name) = key(path.last()) else {
-        return Treatment::Redact;
-    };
-    if SCHEMAS.contains(&root) && path.len() > 1 {
-        return if name == "description" {
-            Treatment::Redact
-        } else {
-            Treatment::Leave
-        };
+/// Whether every object on the way to the last step is one that a provider defines.
+fn is_defined(path: &[Step<'_>]) -> bool {
+    let parents = &path[..path.len().saturating_sub(1)];
+    parents.iter().all(|step| match step {
+        Step::Key(name) => CONTAINERS.contains(name) || CONTENT.contains(name),
+        Step::Index(_) => true,
+        Step::Escaped(_) => false,
+    })
+}
+
+/// What happens to the value or the name at `at` of what was found in a request. In a `nested` document, nothing is the
+/// protocol's.
+pub(crate) fn request(text: &str, found: &[Found<'_>], at: usize, nested: bool) -> Treatment {
+    let (path, kind, place) = &found[at];
+    let inside = &text[place.clone()];
+    if *kind == Kind::Word {
+        return Treatment::Leave;
     }
-    if is_free(path) {
-        return Treatment::Redact;
+    let protocol = !nested
+        && match kind {
+            Kind::Number => is_number_of_protocol(path),
+            _ => is_of_protocol(text, found, at, inside),
+        };
+    if protocol {
+        Treatment::Leave
+    } else {
+        Treatment::Redact
+    }
+}
+
+fn is_number_of_protocol(path: &[Step<'_>]) -> bool {
+    let named = path.iter().rev().find_map(|step| key(Some(step)));
+    let schema = key(path.first()).is_some_and(|root| SCHEMAS.contains(&root)) && path.len() > 1;
+    !is_free(path) && (schema || is_defined(path) && named.is_some_and(|n| NUMBERS.contains(&n)))
+}
+
+fn is_of_protocol(text: &str, found: &[Found<'_>], at: usize, inside: &str) -> bool {
+    let path = found[at].0.as_slice();
+    let (Some(root), Some(name)) = (key(path.first()), key(path.last())) else {
+        return false;
+    };
+    if is_schema(root, path) {
+        return name != "description";
+    }
+    if is_free(path) || !is_defined(path) {
+        return false;
     }
     let parent = path.iter().rev().skip(1).find_map(|step| key(Some(step)));
     let tool_name = name == "name"
@@ -156,6 +103,7 @@ pub(crate) fn request(path: &[Step<'_>], nested: bool) -> Treatment {
                     | "function_call"
                     | "functionCall"
                     | "functionResponse"
+                    | "custom"
                     | "tool_choice"
                     | "content"
                     | "input"
@@ -163,34 +111,95 @@ pub(crate) fn request(path: &[Step<'_>], nested: bool) -> Treatment {
                     | "allowedFunctionNames"
             )
         );
-    let binary = name == "data"
-        && matches!(
-            parent,
-            Some("source" | "inlineData" | "inline_data" | "input_audio")
-        );
-    if PROTOCOL.contains(&name) || tool_name || binary {
-        Treatment::Leave
-    } else {
-        Treatment::Redact
+    if BINARY.contains(&name) {
+        return is_binary(text, found, at, inside, parent);
     }
+    (PROTOCOL.contains(&name) || tool_name) && is_word_of_protocol(inside)
+}
+
+/// Whether the path lies in what describes tools and formats.
+fn is_schema(root: &str, path: &[Step<'_>]) -> bool {
+    let second = key(path.get(1));
+    match root {
+        "text" => second.is_some_and(|name| TEXT_FORMAT.contains(&name)),
+        "generationConfig" | "generation_config" => {
+            second.is_some_and(|name| GENERATION.contains(&name))
+        }
+        _ => path.len() > 1 && SCHEMAS.contains(&root),
+    }
+}
+
+/// Whether a value reads as one that a protocol defines or a provider makes: an id, a type, a model, a signature.
+/// Models may have an `@` in them (`claude@20240620`), addresses have a dot behind it.
+fn is_word_of_protocol(inside: &str) -> bool {
+    let host = inside
+        .rsplit_once('@')
+        .is_some_and(|(_, host)| host.contains('.'));
+    !host
+        && inside
+            .bytes()
+            .all(|byte| byte.is_ascii_graphic() && byte != b'\\')
+}
+
+/// Whether a string is a picture, a file, or what only its provider can read: base64 where base64 is told.
+fn is_binary(
+    text: &str,
+    found: &[Found<'_>],
+    at: usize,
+    inside: &str,
+    parent: Option<&str>,
+) -> bool {
+    let path = &found[at].0;
+    let told = match key(path.last()) {
+        Some("data") => match parent {
+            Some("inlineData" | "inline_data" | "input_audio") => true,
+            _ => matches!(
+                beside(text, found, at, "type"),
+                Some("base64" | "redacted_thinking" | "reasoning.encrypted")
+            ),
+        },
+        _ => true,
+    };
+    told && is_base64(inside)
+}
+
+fn is_base64(inside: &str) -> bool {
+    let inside = match inside.strip_prefix("data:") {
+        Some(url) => match url.split_once(";base64,") {
+            Some((_, data)) => data,
+            None => return false,
+        },
+        None => inside,
+    };
+    inside
+        .bytes()
+        .all(|b| b.is_ascii_alphanumeric() || matches!(b, b'+' | b'/' | b'-' | b'_' | b'=' | b'\\'))
 }
 
 /// Whether a `data:` URL stands there: a picture or a file.
 pub(crate) fn is_picture(path: &[Step<'_>], inside: &str) -> bool {
-    inside.starts_with("data:")
-        && inside.contains(";base64,")
-        && matches!(key(path.last()), Some("url" | "image_url"))
-}
-
-/// Whether a number of many digits is looked at: those of the protocol are not.
-pub(crate) fn number(path: &[Step<'_>], nested: bool) -> bool {
-    nested || is_free(path)
+    matches!(key(path.last()), Some("url" | "image_url"))
+        && inside.starts_with("data:")
+        && is_base64(inside)
 }
 
 /// What a walk found.
 pub(crate) type Found<'t> = (Vec<Step<'t>>, Kind, Range<usize>);
 
-/// The string at `parent` + `name`.
+/// The string member of that name in the object that holds the entry at `at`.
+fn beside<'t>(text: &'t str, found: &[Found<'_>], at: usize, name: &str) -> Option<&'t str> {
+    let (_, parent) = found[at].0.split_last()?;
+    let is_it = |(path, kind, place): &Found<'_>| {
+        let (last, above) = path.split_last()?;
+        (*kind == Kind::String && *last == Step::Key(name) && above == parent)
+            .then(|| &text[place.clone()])
+    };
+    let before = found[at.saturating_sub(BESIDE)..at].iter().rev();
+    let behind = found[at + 1..].iter().take(BESIDE);
+    before.chain(behind).find_map(is_it)
+}
+
+/// The string at `parent` + `name`, as it is spelled.
 pub(crate) fn string_at<'t>(
     text: &'t str,
     found: &[Found<'t>],
@@ -215,8 +224,13 @@ pub(crate) fn value_at<'t>(
     })
 }
 
+/// Whether `true` stands at `parent` + `name`.
+pub(crate) fn has_true(text: &str, found: &[Found<'_>], parent: &[Step<'_>], name: &str) -> bool {
+    value_at(text, found, parent, name, Kind::Word) == Some("true")
+}
+
 /// The paths of what the model said before: messages of the assistant, calls and thoughts.
-pub(crate) fn said_by_the_model<'t>(text: &'t str, found: &[Found<'t>]) -> Vec<Vec<Step<'t>>> {
+pub(crate) fn said_by_the_model<'t>(text: &str, found: &[Found<'t>]) -> HashSet<Vec<Step<'t>>> {
     found
         .iter()
         .filter(|(path, kind, place)| {
@@ -226,10 +240,7 @@ pub(crate) fn said_by_the_model<'t>(text: &'t str, found: &[Found<'t>]) -> Vec<V
                 && matches!(key(path.first()), Some("messages" | "contents" | "input"))
                 && match key(path.last()) {
                     Some("role") => matches!(value, "assistant" | "model"),
-                    Some("type") => matches!(
-                        value,
-                        "function_call" | "custom_tool_call" | "reasoning" | "mcp_call"
-                    ),
+                    Some("type") => value == "reasoning" || value.ends_with("_call"),
                     _ => false,
                 }
         })
@@ -237,8 +248,9 @@ pub(crate) fn said_by_the_model<'t>(text: &'t str, found: &[Found<'t>]) -> Vec<V
         .collect()
 }
 
-pub(crate) fn is_under(path: &[Step<'_>], parents: &[Vec<Step<'_>>]) -> bool {
-    parents.iter().any(|parent| path.starts_with(parent))
+/// Whether `path` lies in one of the messages.
+pub(crate) fn is_said<'t>(path: &[Step<'t>], said: &HashSet<Vec<Step<'t>>>) -> bool {
+    path.get(..2).is_some_and(|message| said.contains(message))
 }
 
 /// Fields of a response that are never restored: the protocol's, and proofs over the text as the model wrote it.
@@ -251,17 +263,7 @@ pub(crate) fn is_left_in_response(path: &[Step<'_>]) -> bool {
     !is_free(path) && PROTOCOL.contains(&name) || within(&["logprobs", "logprobsResult", "usage"])
 }
 
-/// The name of the tool whose arguments hold the string at `path`, empty where it is not said; `None` outside
-/// arguments. Second: whether the string is JSON itself.
-pub(crate) fn tool(text: &str, found: &[Found<'_>], path: &[Step<'_>]) -> Option<(String, bool)> {
-    let at = path.iter().position(|step| {
-        matches!(
-            step,
-            Step::Key("arguments" | "args" | "input" | "partial_json")
-        )
-    })?;
-    let whole = at + 1 == path.len();
-    let name = string_at(text, found, &path[..at], "name");
-    let sure = !matches!(path[at], Step::Key("input")) || at > 0;
-    sure.then(|| (name.unwrap_or_default().to_owned(), whole))
+/// Decodes a string of the protocol's, which is seldom spelled with escapes.
+pub(crate) fn plain(inside: &str) -> String {
+    Spelled::read(inside).text.into_owned()
 }

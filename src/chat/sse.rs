@@ -4,16 +4,18 @@
 //! own. Events go out in order and at once; only their texts differ. What a text held back comes with its next event,
 //! or, before the event that ends it, in a copy of its last one.
 
-use std::collections::{BTreeMap, HashMap};
+use std::collections::{BTreeMap, HashMap, HashSet};
 use std::fmt;
 use std::ops::Range;
+use std::sync::Arc;
 
-use super::json::{self, Kind};
-use super::response::{self, Text};
-use super::rules::{self, Found};
-use super::{Delta, Ends, anthropic, gemini, openai};
+use super::calls::Calls;
+use super::event::{self, Event};
+use super::response::{self, Text, is_restorable};
+use super::rules::Found;
+use super::spelled::{self, Spelled};
+use super::{Delta, Ends, MOST_TEXTS, anthropic, gemini, json, openai};
 use crate::error::{Error, ErrorKind};
-use crate::restore;
 use crate::restore::{Core, Delivery, Sink, Unresolved};
 use crate::session::Session;
 use crate::stream::poison::Poison;
@@ -29,6 +31,9 @@ const MOST: usize = 16 << 20;
 ///
 /// Events of other kinds are restored as whole responses are; what is no JSON passes as it is. An event of which
 /// nothing was restored goes out byte for byte. An event needs at most one vault call.
+///
+/// Lines end with a line feed, a carriage return, or both, and an event may have several lines of data. An event goes out
+/// with its blank line; where that ends with a carriage return, with the byte behind, which may be a line feed.
 #[must_use]
 pub struct EventStream<'s, V> {
     session: &'s Session<'s, V>,
@@ -37,6 +42,8 @@ pub struct EventStream<'s, V> {
     length: Option<IdLength>,
     buffer: String,
     seen: usize,
+    /// Whether the first byte has come: a byte order mark may stand before it.
+    begun: bool,
     channels: BTreeMap<String, Channel>,
     tools: HashMap<String, String>,
     restored: usize,
@@ -47,26 +54,28 @@ pub struct EventStream<'s, V> {
 /// A text that goes on from event to event.
 struct Channel {
     core: Core,
-    /// The last event that continued the text, and the places of texts in it, this one's first.
-    event: String,
-    places: Vec<Range<usize>>,
+    /// Characters of it may stand for lone surrogates.
+    alone: bool,
+    /// The last event that continued the text, the places of texts in it, and which of them is this one's.
+    event: Arc<str>,
+    places: Arc<[Range<usize>]>,
+    own: usize,
 }
 
 /// An event with what restores the texts in it, to be written once that is done.
 struct Passage {
     /// Texts that end before this event does, with what they held back.
     over: Vec<Over>,
-    event: String,
-    /// Where the event's data is, when there is something in it to restore.
-    data: Range<usize>,
+    event: Event,
     whole: Vec<Text>,
     parts: Vec<Part>,
 }
 
 /// A text that has ended, with the last event that continued it.
 struct Over {
-    event: String,
-    places: Vec<Range<usize>>,
+    event: Arc<str>,
+    places: Arc<[Range<usize>]>,
+    own: usize,
     text: Text,
 }
 
@@ -79,11 +88,10 @@ struct Part {
 }
 
 impl Passage {
-    fn plain(event: String) -> Passage {
+    fn plain(event: Event) -> Passage {
         Passage {
             over: Vec::new(),
             event,
-            data: 0..0,
             whole: Vec::new(),
             parts: Vec::new(),
         }
@@ -108,6 +116,7 @@ impl<'s, V> EventStream<'s, V> {
             length: None,
             buffer: String::new(),
             seen: 0,
+            begun: false,
             channels: BTreeMap::new(),
             tools: HashMap::new(),
             restored: 0,
@@ -128,17 +137,25 @@ impl<'s, V> EventStream<'s, V> {
         &self.unresolved
     }
 
-    /// The next whole event, taken from the buffer: up to its blank line.
-    fn next_event(&mut self) -> Result<Option<String>, Error> {
-        let bytes = self.buffer.as_bytes();
-        while let Some(length) = memchr::memchr(b'\n', &bytes[self.seen..]) {
-            let line = &bytes[self.seen..self.seen + length];
-            self.seen += length + 1;
-            if line.is_empty() || line == b"\r" {
-                let event = self.buffer.drain(..self.seen).collect();
-                self.seen = 0;
-                return Ok(Some(event));
+    /// Takes a piece into the buffer, but for the mark before the first event.
+    fn take(&mut self, piece: &str, out: &mut String) {
+        let mut piece = piece;
+        if !self.begun && !piece.is_empty() {
+            self.begun = true;
+            if let Some(rest) = piece.strip_prefix(event::BYTE_ORDER_MARK) {
+                out.push(event::BYTE_ORDER_MARK);
+                piece = rest;
             }
+        }
+        self.buffer.push_str(piece);
+    }
+
+    /// The next whole event, taken from the buffer: up to its blank line.
+    fn next_event(&mut self) -> Result<Option<Event>, Error> {
+        if let Some(end) = event::end(&self.buffer, &mut self.seen) {
+            self.seen = 0;
+            let rest = self.buffer.split_off(end);
+            return Ok(Some(Event::of(std::mem::replace(&mut self.buffer, rest))));
         }
         if self.buffer.len() > MOST {
             return Err(ErrorKind::Limit {
@@ -151,65 +168,90 @@ impl<'s, V> EventStream<'s, V> {
         Ok(None)
     }
 
-    /// Reads an event and what it ends.
-    fn read(&mut self, event: String, length: IdLength) -> Passage {
-        let Some(data) = data(&event) else {
-            return Passage::plain(event);
-        };
-        let text = &event[data.clone()];
-        if text.trim() == "[DONE]" {
-            let over = self.end_all();
+    /// Reads an event and what it ends; the last one ends all.
+    fn read(&mut self, event: Event, length: IdLength, last: bool) -> Passage {
+        let text = event.data().to_owned();
+        let done = text.trim() == "[DONE]";
+        let mut found: Vec<Found<'_>> = Vec::new();
+        let walked = json::walk(&text, &mut |path, kind, place| {
+            found.push((path.to_vec(), kind, place));
+        });
+        if done || walked.is_err() {
+            let over = if done || last {
+                self.end_all()
+            } else {
+                Vec::new()
+            };
             return Passage {
                 over,
                 ..Passage::plain(event)
             };
         }
-        let mut found: Vec<Found<'_>> = Vec::new();
-        let walked = json::walk(text, &mut |path, kind, place| {
-            found.push((path.to_vec(), kind, place));
-        });
-        if walked.is_err() {
-            return Passage::plain(event);
-        }
-        if let Some((channel, name)) =
-            openai::announces(text, &found).or_else(|| anthropic::announces(text, &found))
+        let calls = Calls::of(&text, &found);
+        let told = openai::announces(&text, &found, &calls);
+        for (told_as, name) in told
+            .into_iter()
+            .chain(anthropic::announces(&text, &found, &calls))
         {
-            self.tools.insert(channel, name);
+            // What does not name the tool again leaves the name.
+            if !name.is_empty()
+                && (self.tools.len() < MOST_TEXTS || self.tools.contains_key(&told_as))
+            {
+                self.tools.insert(told_as, name);
+            }
         }
         let ends = [
-            openai::ends(text, &found),
-            anthropic::ends(text, &found),
-            gemini::ends(&found),
+            openai::ends(&text, &found),
+            anthropic::ends(&text, &found),
+            gemini::ends(&text, &found),
         ];
         let ended = |channel: &str| {
-            ends.iter().any(|ends| match ends {
+            last || ends.iter().any(|ends| match ends {
                 Ends::Nothing => false,
-                Ends::Channels(prefix) => channel.starts_with(prefix.as_str()),
+                Ends::Channels(begin) => begin.iter().any(|begin| channel.starts_with(begin)),
                 Ends::All => true,
             })
         };
+        let told_as = openai::told_as(&text, &found);
         let mut parts: Vec<Part> = Vec::new();
+        let mut seen: HashSet<String> = HashSet::new();
         let mut whole = Vec::new();
-        for (path, kind, place) in &found {
-            if *kind != Kind::String {
-                continue;
-            }
-            let delta = openai::delta(text, &found, path)
-                .or_else(|| anthropic::delta(text, &found, path))
-                .or_else(|| gemini::delta(path))
+        for (at, entry) in found
+            .iter()
+            .enumerate()
+            .filter(|(_, entry)| is_restorable(entry))
+        {
+            let (path, _, place) = entry;
+            let delta = (parts.len() < MOST_TEXTS)
+                .then(|| {
+                    openai::delta(&text, &found, &calls, path)
+                        .or_else(|| anthropic::delta(&text, &found, path))
+                        .or_else(|| gemini::delta(&text, &found, path))
+                })
+                .flatten()
+                .filter(|delta| {
+                    self.channels.contains_key(&delta.channel)
+                        || self.channels.len() + parts.len() < MOST_TEXTS
+                })
                 // A member that is there twice continues nothing.
-                .filter(|delta| parts.iter().all(|part| part.channel != delta.channel));
+                .filter(|delta| seen.insert(delta.channel.clone()));
             match delta {
                 Some(delta) => {
                     let last = ended(&delta.channel);
-                    parts.push(self.go_on(delta, text, place.clone(), last, length));
+                    parts.push(self.go_on(delta, &text, place.clone(), last, length));
                 }
-                None if rules::is_left_in_response(path) => {}
                 None => {
+                    let mut argument = calls.argument(&found, at);
+                    if let Some(argument) = &mut argument
+                        && argument.at_root
+                        && argument.tool.is_empty()
+                        && let Some(told_as) = &told_as
+                    {
+                        argument.tool = self.tools.get(told_as).cloned().unwrap_or_default();
+                    }
                     let (session, delivery) = (self.session, &self.delivery);
-                    whole.push(response::text(
-                        session, length, text, &found, path, place, delivery,
-                    ));
+                    let read = response::text(session, length, &text, place, argument, delivery);
+                    whole.push(read);
                 }
             }
         }
@@ -218,7 +260,6 @@ impl<'s, V> EventStream<'s, V> {
         let over = names.iter().filter_map(|name| self.end_one(name)).collect();
         Passage {
             over,
-            data,
             whole,
             parts,
             event,
@@ -234,28 +275,26 @@ impl<'s, V> EventStream<'s, V> {
         last: bool,
         length: IdLength,
     ) -> Part {
-        let mut core = match self.channels.remove(&delta.channel) {
-            Some(channel) => channel.core,
+        let (mut core, before) = match self.channels.remove(&delta.channel) {
+            Some(channel) => (channel.core, channel.alone),
             None => match delta.tool {
-                None => self.session.core(&self.delivery, length),
-                Some(name) => {
-                    let earlier = || {
-                        let told =
-                            |(channel, _): &(&String, &String)| delta.channel.starts_with(*channel);
-                        self.tools.iter().find(told).map(|(_, name)| name.clone())
-                    };
-                    let name = name.or_else(earlier).unwrap_or_default();
-                    let tool = self.delivery.redirected(Sink::Tool(name));
-                    self.session.core(&tool, length)
+                None => (self.session.core(&self.delivery, length), false),
+                Some(tool) => {
+                    let earlier = || self.tools.get(&tool.told_as).cloned();
+                    let name = tool.name.clone().or_else(earlier).unwrap_or_default();
+                    let delivery = self.delivery.redirected(Sink::Tool(name));
+                    let core = self.session.core(&delivery, length);
+                    let core = if tool.json { core } else { core.unescaped() };
+                    (core, false)
                 }
             },
         };
-        let said = json::decode(&text[place.clone()]).into_owned();
+        let Spelled { text: said, alone } = Spelled::read(&text[place.clone()]);
         core.push(&said, last);
         Part {
             channel: delta.channel,
-            said,
-            text: Text::of(place, core),
+            said: said.into_owned(),
+            text: Text::of(place, core, alone || before),
             last,
         }
     }
@@ -267,7 +306,8 @@ impl<'s, V> EventStream<'s, V> {
         Some(Over {
             event: channel.event,
             places: channel.places,
-            text: Text::of(0..0, channel.core),
+            own: channel.own,
+            text: Text::of(0..0, channel.core, channel.alone),
         })
     }
 
@@ -276,20 +316,12 @@ impl<'s, V> EventStream<'s, V> {
         names.iter().filter_map(|name| self.end_one(name)).collect()
     }
 
-    /// The end of all texts.
-    fn end(&mut self) -> Passage {
-        let over = self.end_all();
-        Passage {
-            over,
-            ..Passage::plain(String::new())
-        }
-    }
-
     /// Appends an event whose texts are restored.
     fn write(&mut self, passage: Passage, out: &mut String) {
         for Over {
             event,
             places,
+            own,
             text,
         } in passage.over
         {
@@ -298,58 +330,61 @@ impl<'s, V> EventStream<'s, V> {
                 continue;
             }
             // What was held back goes out in a copy of the text's last event.
-            let mut changes: Vec<_> = places
-                .into_iter()
-                .map(|place| (place, Zeroizing::new(String::new())))
+            let mut inside = Zeroizing::new(String::new());
+            spelled::write(&text.out, text.alone, &mut inside);
+            let mut changes: Vec<(Range<usize>, &str)> = places
+                .iter()
+                .enumerate()
+                .map(|(at, place)| (place.clone(), if at == own { inside.as_str() } else { "" }))
                 .collect();
-            if let Some((_, inside)) = changes.first_mut() {
-                restore::write_json(&text.out, inside);
-            }
             changes.sort_by_key(|(place, _)| place.start);
-            wiped::push(out, &Zeroizing::new(json::splice(&event, &changes)));
+            wiped::push(out, &Zeroizing::new(spelled::splice(&event, &changes)));
         }
         let Passage {
             event,
-            data,
             whole,
             parts,
             ..
         } = passage;
         let (mut changes, restored, unresolved) = response::outcome(&whole);
+        for (place, _) in &mut changes {
+            *place = event.place(place);
+        }
         self.restored += restored;
         self.unresolved.extend(unresolved);
-        let places: Vec<Range<usize>> = parts
-            .iter()
-            .map(|part| &part.text.place)
-            .map(|place| data.start + place.start..data.start + place.end)
-            .collect();
-        for (at, part) in parts.into_iter().enumerate() {
-            let Text { place, core, out } = part.text;
+        let places = parts.iter().map(|part| event.place(&part.text.place));
+        let places: Arc<[Range<usize>]> = places.collect();
+        let copy: Arc<str> = match parts.iter().all(|part| part.last) {
+            true => "".into(),
+            false => event.text().into(),
+        };
+        for (own, part) in parts.into_iter().enumerate() {
+            let Text {
+                core, out, alone, ..
+            } = part.text;
             if *out != part.said {
                 let mut inside = Zeroizing::new(String::new());
-                restore::write_json(&out, &mut inside);
-                changes.push((place, inside));
+                spelled::write(&out, alone, &mut inside);
+                changes.push((places[own].clone(), inside));
             }
             if part.last {
                 self.count(&core);
                 continue;
             }
-            let mut places = places.clone();
-            places.swap(0, at);
             let channel = Channel {
                 core,
-                event: event.clone(),
-                places,
+                alone,
+                event: Arc::clone(&copy),
+                places: Arc::clone(&places),
+                own,
             };
             self.channels.insert(part.channel, channel);
         }
         changes.sort_by_key(|(place, _)| place.start);
-        wiped::push(out, &event[..data.start]);
         wiped::push(
             out,
-            &Zeroizing::new(json::splice(&event[data.clone()], &changes)),
+            &Zeroizing::new(spelled::splice(event.text(), &changes)),
         );
-        wiped::push(out, &event[data.end..]);
     }
 
     /// Counts what a text had that has ended.
@@ -368,10 +403,10 @@ impl<V: Vault> EventStream<'_, V> {
     /// is an error then.
     pub fn push(&mut self, piece: &str, out: &mut String) -> Result<(), Error> {
         self.poison.enter()?;
-        self.buffer.push_str(piece);
+        self.take(piece, out);
         while let Some(event) = self.next_event()? {
             let length = self.ids()?;
-            let passage = self.read(event, length);
+            let passage = self.read(event, length, false);
             self.pass(passage, out)?;
         }
         self.poison.leave();
@@ -386,11 +421,9 @@ impl<V: Vault> EventStream<'_, V> {
     pub fn finish(mut self, out: &mut String) -> Result<(), Error> {
         self.poison.enter()?;
         let length = self.ids()?;
-        let rest = std::mem::take(&mut self.buffer);
-        let passage = self.read(rest, length);
-        self.pass(passage, out)?;
-        let end = self.end();
-        self.pass(end, out)
+        let rest = Event::of(std::mem::take(&mut self.buffer));
+        let passage = self.read(rest, length, true);
+        self.pass(passage, out)
     }
 
     fn pass(&mut self, mut passage: Passage, out: &mut String) -> Result<(), Error> {
@@ -415,10 +448,10 @@ impl<V: AsyncVault> EventStream<'_, V> {
     /// As `push`.
     pub async fn push_async(&mut self, piece: &str, out: &mut String) -> Result<(), Error> {
         self.poison.enter()?;
-        self.buffer.push_str(piece);
+        self.take(piece, out);
         while let Some(event) = self.next_event()? {
             let length = self.ids_async().await?;
-            let passage = self.read(event, length);
+            let passage = self.read(event, length, false);
             self.pass_async(passage, out).await?;
         }
         self.poison.leave();
@@ -433,11 +466,9 @@ impl<V: AsyncVault> EventStream<'_, V> {
     pub async fn finish_async(mut self, out: &mut String) -> Result<(), Error> {
         self.poison.enter()?;
         let length = self.ids_async().await?;
-        let rest = std::mem::take(&mut self.buffer);
-        let passage = self.read(rest, length);
-        self.pass_async(passage, out).await?;
-        let end = self.end();
-        self.pass_async(end, out).await
+        let rest = Event::of(std::mem::take(&mut self.buffer));
+        let passage = self.read(rest, length, true);
+        self.pass_async(passage, out).await
     }
 
     async fn pass_async(&mut self, mut passage: Passage, out: &mut String) -> Result<(), Error> {
@@ -473,23 +504,6 @@ impl<'s, V: AsyncVault> crate::stream::futures::sealed::Pieces<'s> for EventStre
             (None, out, done)
         })
     }
-}
-
-/// The place of an event's data, when it has one line of it.
-fn data(event: &str) -> Option<Range<usize>> {
-    let mut start = 0;
-    let mut only = None;
-    for line in event.split_inclusive('\n') {
-        if line.starts_with("data:") {
-            if only.is_some() {
-                return None;
-            }
-            let end = start + line.trim_end_matches(['\n', '\r']).len();
-            only = Some(start + 5..end);
-        }
-        start += line.len();
-    }
-    only
 }
 
 impl<V> fmt::Debug for EventStream<'_, V> {

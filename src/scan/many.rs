@@ -14,6 +14,8 @@ impl Scanner {
     /// The findings of each text, in the order of `texts`, found on up to `threads` threads. Few texts are not worth a
     /// thread and are scanned on this one.
     ///
+    /// A recogniser of the caller's own that fails is told as [`scan`](Scanner::scan) tells it.
+    ///
     /// # Panics
     ///
     /// When a recogniser of the caller's own does.

@@ -61,6 +61,18 @@ thread_local! {
     static HITS: Cell<Vec<RawHit>> = const { Cell::new(Vec::new()) };
 }
 
+/// A recogniser of the caller's own that failed.
+struct Failed {
+    entity: Entity,
+    why: &'static str,
+}
+
+impl From<Failed> for Error {
+    fn from(Failed { entity, why }: Failed) -> Error {
+        ErrorKind::Recogniser { entity, why }.into()
+    }
+}
+
 impl Scanner {
     /// A scanner with every built-in recogniser and the default threshold.
     #[must_use]
@@ -75,6 +87,9 @@ impl Scanner {
     }
 
     /// The findings of `text`, disjoint and in order. Clean text allocates nothing.
+    ///
+    /// Where a recogniser of the caller's own fails, nobody knows what the text holds: the whole of it is one finding of
+    /// that recogniser's entity. [`try_scan`](Scanner::try_scan) gives the error instead.
     #[must_use]
     pub fn scan<'t>(&self, text: &'t str) -> Vec<Finding<'t>> {
         let mut found = Vec::new();
@@ -84,21 +99,55 @@ impl Scanner {
 
     /// As [`scan`](Scanner::scan), appending to a vector that is used again.
     pub fn scan_into<'t>(&self, text: &'t str, found: &mut Vec<Finding<'t>>) {
-        let cx = Cx::new(text, &self.inner.cues).at_least(self.inner.threshold);
-        let mut raw = HITS.take();
-        self.hits(cx, &mut raw);
-        if !raw.is_empty() {
-            raw.retain(|raw| raw.hit.score >= self.inner.threshold);
-            resolve::resolve(text, &mut raw, |rule| self.entity(rule), found);
-            raw.clear();
-        }
-        if raw.capacity() <= MOST_KEPT {
-            HITS.set(raw);
+        let from = found.len();
+        if let Err(Failed { entity, .. }) = self.find_into(text, found) {
+            found.truncate(from);
+            let whole = Hit::new(0..text.len(), Score::CERTAIN, "its recogniser failed");
+            found.extend(Finding::new(text, entity, &whole));
         }
     }
 
+    /// As [`scan`](Scanner::scan), for a scanner with recognisers that may fail.
+    ///
+    /// # Errors
+    ///
+    /// When a recogniser of the caller's own fails; the error names it.
+    pub fn try_scan<'t>(&self, text: &'t str) -> Result<Vec<Finding<'t>>, Error> {
+        let mut found = Vec::new();
+        self.try_scan_into(text, &mut found)?;
+        Ok(found)
+    }
+
+    /// As [`try_scan`](Scanner::try_scan), appending to a vector that is used again.
+    ///
+    /// # Errors
+    ///
+    /// As `try_scan`; nothing is appended then.
+    pub fn try_scan_into<'t>(
+        &self,
+        text: &'t str,
+        found: &mut Vec<Finding<'t>>,
+    ) -> Result<(), Error> {
+        Ok(self.find_into(text, found)?)
+    }
+
+    fn find_into<'t>(&self, text: &'t str, found: &mut Vec<Finding<'t>>) -> Result<(), Failed> {
+        let cx = Cx::new(text, &self.inner.cues).at_least(self.inner.threshold);
+        let mut raw = HITS.take();
+        let all = self.hits(cx, &mut raw);
+        if all.is_ok() && !raw.is_empty() {
+            raw.retain(|raw| raw.hit.score >= self.inner.threshold);
+            resolve::resolve(text, &mut raw, |rule| self.entity(rule), found);
+        }
+        raw.clear();
+        if raw.capacity() <= MOST_KEPT {
+            HITS.set(raw);
+        }
+        all
+    }
+
     /// What came near: hits under the threshold that no finding touches, in order. Their [`why`](Finding::why) says
-    /// what they had, and so what they lacked.
+    /// what they had, and so what they lacked. None where a recogniser of the caller's own fails.
     ///
     /// ```
     /// let scanner = parda::Scanner::builder().threshold(parda::Score::new(100)).build()?;
@@ -110,7 +159,10 @@ impl Scanner {
     #[must_use]
     pub fn near_misses<'t>(&self, text: &'t str) -> Vec<Finding<'t>> {
         let mut raw = Vec::new();
-        self.hits(Cx::new(text, &self.inner.cues).explaining(), &mut raw);
+        let cx = Cx::new(text, &self.inner.cues).explaining();
+        if self.hits(cx, &mut raw).is_err() {
+            return Vec::new();
+        }
         let (mut found, mut near) = (Vec::new(), Vec::new());
         let mut hits = raw.clone();
         hits.retain(|raw| raw.hit.score >= self.inner.threshold);
@@ -129,18 +181,23 @@ impl Scanner {
     }
 
     /// Every hit of every check, whatever its score; those that only a cue would make one, where the context explains.
-    fn hits(&self, cx: Cx<'_>, raw: &mut Vec<RawHit>) {
+    fn hits(&self, cx: Cx<'_>, raw: &mut Vec<RawHit>) -> Result<(), Failed> {
         let text = cx.text();
         pass::pass(&cx, &self.inner.dispatch, self.inner.level, raw);
         for (index, own) in self.inner.own.iter().enumerate() {
             let rule = u16::try_from(CATALOGUE.len() + index).unwrap_or(u16::MAX);
-            own.find(text, &mut |hit| raw.push(RawHit { rule, hit }));
+            own.try_find(text, &mut |hit| raw.push(RawHit { rule, hit }))
+                .map_err(|error| Failed {
+                    entity: own.entity(),
+                    why: error.why(),
+                })?;
         }
         self.inner.patterns.find(text, |index, hit| {
             let rule = CATALOGUE.len() + self.inner.own.len() + index;
             let rule = u16::try_from(rule).unwrap_or(u16::MAX);
             raw.push(RawHit { rule, hit });
         });
+        Ok(())
     }
 
     /// The entity of a rule: the catalogue's come first, then the caller's recognisers, then the caller's patterns.

@@ -60,10 +60,11 @@ impl<V> Session<'_, V> {
     ///
     /// # Errors
     ///
-    /// When the response is too long, or something is found and `output` is [`OutputPolicy::Block`].
+    /// When the response is too long, a recogniser fails, or something is found and `output` is
+    /// [`OutputPolicy::Block`].
     pub fn guard<'t>(&self, response: &'t str, output: OutputPolicy) -> Result<Guarded<'t>, Error> {
         self.engine.check_size(response)?;
-        let mut findings = self.engine.scanner().scan(response);
+        let mut findings = self.engine.scanner().try_scan(response)?;
         findings.retain(|finding| self.engine.policy().decide(finding) != Action::Allow);
         if let (OutputPolicy::Block, Some(first)) = (output, findings.first()) {
             observe::blocked(first.entity());

@@ -154,12 +154,10 @@ impl<'e, V> Session<'e, V> {
         let scanned: Vec<(Vec<Finding<'t>>, bool)> = inputs
             .iter()
             .map(|input| {
-                (
-                    scanner.scan(input.text()),
-                    self.may_hold_tokens(input.text()),
-                )
+                let findings = scanner.try_scan(input.text())?;
+                Ok((findings, self.may_hold_tokens(input.text())))
             })
-            .collect();
+            .collect::<Result<_, Error>>()?;
         let mut scanned = scanned.into_iter();
         let scan = |_: &'t str, found: &mut Vec<Finding<'t>>| {
             let (findings, tokens) = scanned.next().unwrap_or_default();
@@ -210,7 +208,7 @@ impl<'e, V> Session<'e, V> {
         self.engine.check_size(text)?;
         let mut room = self.room.take();
         let mut found = std::mem::take(&mut room.findings);
-        self.engine.scanner().scan_into(text, &mut found);
+        self.engine.scanner().try_scan_into(text, &mut found)?;
         let tokens = self.may_hold_tokens(text);
         let (known, policy) = (self.known(), self.engine.policy());
         let linking = self.people.linking(known.as_deref(), after).under(policy);
@@ -261,8 +259,8 @@ impl<V: Vault> Session<'_, V> {
     ///
     /// # Errors
     ///
-    /// When policy blocks what was found, a limit is met, the key is wrong, or the vault cannot store; nothing is
-    /// released then.
+    /// When policy blocks what was found, a recogniser fails, a limit is met, the key is wrong, or the vault cannot
+    /// store; nothing is released then.
     pub fn redact<'t>(&self, text: &'t str) -> Result<RedactedText<'t>, Error> {
         self.redact_after(text, 0)
     }

@@ -1,15 +1,21 @@
-//! parda in the gateway: one engine, a scope for each caller and conversation, blocking work on blocking threads.
+//! parda in the gateway: one engine, a scope for each caller and conversation. Nothing here holds a thread while it
+//! waits: a few threads of the vault's own do what blocks, for all calls.
 
 use std::path::Path;
 use std::sync::Arc;
 use std::time::Duration;
 
-use parda::vault::{FileVault, Observed, RedisVault};
-use parda::{Delivery, Engine, Key, MemoryVault, PolicyFile, Preset, Scanner, Sink, Vault, chat};
+use parda::vault::{Bridge, FileVault, Observed, RedisVault};
+use parda::{
+    AsyncVault, Delivery, Engine, Key, MemoryVault, PolicyFile, Preset, Scanner, Sink, Vault, chat,
+};
 
 use crate::config::Config;
 
-pub type Parda = Engine<Observed<Box<dyn Vault>>>;
+pub type Parda = Engine<Observed<Bridge<Box<dyn Vault>>>>;
+
+/// A body of more bytes takes some milliseconds to scan: others must not wait for their turn on its thread.
+const LONG: usize = 64 << 10;
 
 pub struct Redactor {
     pub engine: Arc<Parda>,
@@ -20,7 +26,7 @@ type Failure = Box<dyn std::error::Error + Send + Sync>;
 
 impl Redactor {
     pub fn new(config: &Config) -> Result<Redactor, Failure> {
-        let vault = vault(&config.vault)?;
+        let vault = Bridge::new(vault(&config.vault)?, config.limits.vault_threads)?;
         let mut builder = Engine::builder()
             .key(Key::from_file(&config.key_file)?)
             .vault(Observed::new(vault))
@@ -66,26 +72,18 @@ impl Redactor {
     pub async fn redact(
         &self,
         scope: &Scope,
-        body: String,
+        body: &str,
     ) -> Result<chat::RedactedRequest, parda::Error> {
-        let (engine, scope) = (Arc::clone(&self.engine), scope.0.clone());
-        blocking(move || chat::redact_request(&engine.session(&scope)?, &body)).await
+        let session = self.engine.session(&scope.0)?;
+        aside(body.len(), chat::redact_request_async(&session, body)).await
     }
 
     /// The body that goes back to the caller.
-    pub async fn restore(&self, scope: &Scope, body: String) -> Result<String, parda::Error> {
-        let (engine, scope, delivery) = (
-            Arc::clone(&self.engine),
-            scope.0.clone(),
-            self.delivery.clone(),
-        );
-        blocking(move || {
-            let session = engine.session(&scope)?;
-            Ok(chat::restore_response(&session, &body, &delivery)?
-                .into_exposed()
-                .into_owned())
-        })
-        .await
+    pub async fn restore(&self, scope: &Scope, body: &str) -> Result<String, parda::Error> {
+        let session = self.engine.session(&scope.0)?;
+        let restoring = chat::restore_response_async(&session, body, &self.delivery);
+        let restored = aside(body.len(), restoring).await?;
+        Ok(restored.into_exposed().into_owned())
     }
 
     /// Whether nothing in `text` would be hidden: a query string, which is not rewritten.
@@ -95,8 +93,7 @@ impl Redactor {
 
     /// Whether the vault answers.
     pub async fn is_well(&self) -> bool {
-        let engine = Arc::clone(&self.engine);
-        blocking(move || engine.vault().stats().is_ok()).await
+        self.engine.vault().stats().await.is_ok()
     }
 }
 
@@ -114,11 +111,12 @@ impl Scope {
     }
 }
 
-async fn blocking<T: Send + 'static>(work: impl FnOnce() -> T + Send + 'static) -> T {
-    match tokio::task::spawn_blocking(work).await {
-        Ok(done) => done,
-        Err(error) => std::panic::resume_unwind(error.into_panic()),
+/// Works on a text of so many bytes; where it is long, the runtime moves what else this thread had to do to another.
+async fn aside<T>(bytes: usize, work: impl Future<Output = T>) -> T {
+    if bytes <= LONG {
+        return work.await;
     }
+    tokio::task::block_in_place(|| tokio::runtime::Handle::current().block_on(work))
 }
 
 fn vault(url: &str) -> Result<Box<dyn Vault>, Failure> {

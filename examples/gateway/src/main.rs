@@ -49,8 +49,6 @@ fn main() -> Result<(), Failure> {
         .init();
     let runtime = tokio::runtime::Builder::new_multi_thread()
         .enable_all()
-        // A stream holds a thread from beginning to end; redaction and restore need some besides.
-        .max_blocking_threads(config.limits.concurrent + 64)
         .build()?;
     runtime.block_on(serve(config))
 }

@@ -60,7 +60,7 @@ impl Gateway {
                 let body = read(body, self.config.limits.body_bytes).await?;
                 Some(
                     self.redactor
-                        .redact(&scope, body)
+                        .redact(&scope, &body)
                         .await
                         .map_err(|error| Refusal::of(&error))?
                         .into_body(),
@@ -158,8 +158,10 @@ impl Gateway {
                 scope,
                 response,
                 api,
-                limits.idle(),
-                limits.response(),
+                stream::Patience {
+                    idle: limits.idle(),
+                    whole: limits.response(),
+                },
                 permit,
             );
             Body::from_stream(pieces)
@@ -170,7 +172,7 @@ impl Gateway {
             // What is no JSON has no places that are known to be read by people: it stays as it is, tokens and all.
             let text = match json {
                 true => {
-                    self.redactor.restore(scope, text).await.map_err(|error| {
+                    self.redactor.restore(scope, &text).await.map_err(|error| {
                         match Refusal::of(&error) {
                             Refusal::NotJson(_) => {
                                 Refusal::Upstream("the upstream sent what is not JSON")

@@ -1,12 +1,26 @@
 //! What the examples share: an engine whose key is fixed, so that what they print is always the same. A service takes
 //! its key from a file, the environment or a key service.
 
+use parda::vault::Bridge;
 use parda::{Engine, Error, Key, MemoryVault};
+
+fn key() -> Result<Key, Error> {
+    Key::parse("5f0c2b7e91d34a68b2e7c05d8f13a94670be21cd58f6e3079a4b1d82c6f5e390")
+}
 
 /// An engine of one process.
 pub fn engine() -> Result<Engine<MemoryVault>, Error> {
-    let key = Key::parse("5f0c2b7e91d34a68b2e7c05d8f13a94670be21cd58f6e3079a4b1d82c6f5e390")?;
-    Engine::builder().key(key).vault(MemoryVault::new()).build()
+    Engine::builder().key(key()?).vault(MemoryVault::new()).build()
+}
+
+/// An engine for asynchronous code. The vault is of this process here; one that waits for a disk or a network goes
+/// behind the same bridge, whose few threads wait for all calls.
+pub type AsyncEngine = Engine<Bridge<MemoryVault>>;
+
+/// As [`engine`], asynchronous.
+pub fn async_engine() -> Result<AsyncEngine, Error> {
+    let vault = Bridge::new(MemoryVault::new(), 4)?;
+    Engine::builder().key(key()?).vault(vault).build()
 }
 
 /// What a model would say to a request of OpenAI's shape: it repeats the last message.

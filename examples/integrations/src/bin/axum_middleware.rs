@@ -1,4 +1,5 @@
-//! An axum middleware: handlers behind it see tokens only, callers in front of it see values only.
+//! An axum middleware: handlers behind it see tokens only, callers in front of it see values only. No thread waits for
+//! the vault.
 
 use std::sync::Arc;
 
@@ -8,14 +9,14 @@ use axum::http::StatusCode;
 use axum::middleware::{Next, from_fn_with_state};
 use axum::response::{IntoResponse, Response};
 use axum::{Router, routing::post};
-use parda::{Delivery, Engine, MemoryVault, Sink, chat};
-use parda_integrations::{echo, engine};
+use parda::{Delivery, Sink, chat};
+use parda_integrations::{AsyncEngine, async_engine, echo};
 use tower::ServiceExt;
 
 const MOST: usize = 1 << 20;
 
 async fn veil(
-    State(engine): State<Arc<Engine<MemoryVault>>>,
+    State(engine): State<Arc<AsyncEngine>>,
     request: Request,
     next: Next,
 ) -> Response {
@@ -27,7 +28,7 @@ async fn veil(
 }
 
 async fn redacted(
-    engine: &Engine<MemoryVault>,
+    engine: &AsyncEngine,
     request: Request,
     next: Next,
 ) -> Result<Response, (StatusCode, String)> {
@@ -41,14 +42,16 @@ async fn redacted(
     let session = engine.session(user).map_err(bad)?;
     let (parts, body) = request.into_parts();
     let body = text(body).await?;
-    // A vault over a network would go to `spawn_blocking`, or behind `vault::Bridge`.
-    let body = chat::redact_request(&session, &body)
+    let body = chat::redact_request_async(&session, &body)
+        .await
         .map_err(bad)?
         .into_body();
     let response = next.run(Request::from_parts(parts, Body::from(body))).await;
     let (parts, body) = response.into_parts();
     let body = text(body).await?;
-    let body = chat::restore_response(&session, &body, &Delivery::to(Sink::Reader)).map_err(bad)?;
+    let body = chat::restore_response_async(&session, &body, &Delivery::to(Sink::Reader))
+        .await
+        .map_err(bad)?;
     Ok(Response::from_parts(
         parts,
         Body::from(body.into_exposed().into_owned()),
@@ -69,7 +72,7 @@ async fn ask(body: String) -> String {
 
 #[tokio::main]
 async fn main() -> Result<(), Box<dyn std::error::Error>> {
-    let engine = Arc::new(engine()?);
+    let engine = Arc::new(async_engine()?);
     let app = Router::new()
         .route("/ask", post(ask))
         .layer(from_fn_with_state(engine, veil));

@@ -7,8 +7,8 @@ use std::sync::Arc;
 use std::task::{Context, Poll};
 
 use parda::chat::{self, RedactedRequest};
-use parda::{Delivery, Engine, MemoryVault, Sink};
-use parda_integrations::{echo, engine};
+use parda::{Delivery, Sink};
+use parda_integrations::{AsyncEngine, async_engine, echo};
 use tower::{Layer, Service, ServiceBuilder, ServiceExt, service_fn};
 
 type Failure = Box<dyn std::error::Error + Send + Sync>;
@@ -20,7 +20,7 @@ struct Ask {
 }
 
 #[derive(Clone)]
-struct RedactLayer(Arc<Engine<MemoryVault>>);
+struct RedactLayer(Arc<AsyncEngine>);
 
 impl<S> Layer<S> for RedactLayer {
     type Service = Redact<S>;
@@ -35,7 +35,7 @@ impl<S> Layer<S> for RedactLayer {
 
 #[derive(Clone)]
 struct Redact<S> {
-    engine: Arc<Engine<MemoryVault>>,
+    engine: Arc<AsyncEngine>,
     inner: S,
 }
 
@@ -58,11 +58,11 @@ where
         let clone = self.inner.clone();
         let mut inner = std::mem::replace(&mut self.inner, clone);
         Box::pin(async move {
-            let request = chat::redact_request(&engine.session(&ask.scope)?, &ask.body)?;
-            let response = inner.call(request).await?;
             let session = engine.session(&ask.scope)?;
-            let restored =
-                chat::restore_response(&session, &response, &Delivery::to(Sink::Reader))?;
+            let request = chat::redact_request_async(&session, &ask.body).await?;
+            let response = inner.call(request).await?;
+            let delivery = Delivery::to(Sink::Reader);
+            let restored = chat::restore_response_async(&session, &response, &delivery).await?;
             Ok(restored.into_exposed().into_owned())
         })
     }
@@ -75,7 +75,7 @@ async fn main() -> Result<(), Failure> {
         Ok::<_, Failure>(echo(request.body()))
     });
     let service = ServiceBuilder::new()
-        .layer(RedactLayer(Arc::new(engine()?)))
+        .layer(RedactLayer(Arc::new(async_engine()?)))
         .service(model);
     let body = r#"{"messages":[{"role":"user","content":"Mail asha@example.com."}]}"#;
     let answer = service
