@@ -1,22 +1,26 @@
 //! What the vaults cost, as ratios to bare calls of their drivers, and what a million mappings take.
 //!
 //! `cargo bench --all-features --bench vaults` prints a line for each vault and call: the median of ours, of the bare
-//! driver's, and their ratio, for the ten tokens of one prompt. Both sides run in turn in one process, on the same server,
-//! and every write is of ids that are new. With `-- --million` it also fills a memory vault and a file with 10^6 mappings.
+//! driver's, and their ratio, for the ten tokens of one prompt. Both sides run in turn in one process, on the same server
+//! and with the same durability, each first in every other round; every write is of ids that are new. The lines `bridged`
+//! say what asynchronous code pays, and `session` what a prompt costs with all that finds, mints and seals; those are
+//! told and not judged. Names of vaults ask for these only. With `-- --million` it also puts 10^6 mappings into each vault and says what they take.
 //! Servers that are not there are passed over: `PARDA_TEST_REDIS_URL`, `PARDA_TEST_POSTGRES_URL`.
 
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
 use std::time::{Duration, Instant};
 
-use parda::vault::{Entry, PostgresVault, RedisVault, ScopeAddress, ScopeRef};
-use parda::{Engine, FileVault, Key, MemoryVault, TokenId, Vault};
+use parda::vault::{Bridge, Entry, PostgresVault, RedisVault, ScopeAddress, ScopeRef};
+use parda::{AsyncVault, Engine, FileVault, Key, MemoryVault, TokenId, Vault};
 
 /// Tokens of a prompt.
 const TOKENS: usize = 10;
 /// Bytes of a sealed e-mail address.
 const SEALED: usize = 81;
 const ROUNDS: usize = 400;
+/// Gets of what one put stored: a response is read more often than a prompt is written, and a get is short to time.
+const GETS: usize = 4;
 /// More than this and the vault costs too much.
 const MOST: f64 = 1.3;
 
@@ -174,7 +178,9 @@ impl BarePostgres {
              FROM unnest($3::text[], $4::bytea[]) AS e (id, sealed) ON CONFLICT DO NOTHING",
         )?;
         let get = client.prepare(
-            "SELECT id, sealed FROM parda_bare WHERE address = $1 AND generation = $2 AND id = ANY ($3)",
+            // With `id = ANY ($3)` a server that has not counted the rows yet reads all of them.
+            "SELECT e.id, (SELECT sealed FROM parda_bare WHERE address = $1 AND generation = $2 AND id = e.id COLLATE \"C\")
+             FROM unnest($3::text[]) AS e (id)",
         )?;
         Ok(BarePostgres(client, put, get))
     }
@@ -206,52 +212,150 @@ impl Drop for BarePostgres {
     }
 }
 
-/// Both sides in turn; says the ratios, and whether they are within what is promised.
+/// The times of one call on each side.
+#[derive(Default)]
+struct Times {
+    ours: Vec<Duration>,
+    bare: Vec<Duration>,
+}
+
+impl Times {
+    /// Times both, one first in even rounds and the other in odd ones: who comes second finds the machine awake.
+    fn take(&mut self, round: usize, ours: impl FnOnce(), bare: impl FnOnce()) {
+        if round.is_multiple_of(2) {
+            self.ours.push(timed(ours));
+            self.bare.push(timed(bare));
+        } else {
+            self.bare.push(timed(bare));
+            self.ours.push(timed(ours));
+        }
+    }
+
+    /// Says the ratio, without the first tenth, which warms up.
+    fn tell(self, name: &str, call: &str) -> f64 {
+        let [ours, bare] = [self.ours, self.bare].map(|mut times| {
+            times.drain(..times.len() / 11);
+            median(times)
+        });
+        let ratio = ours / bare;
+        println!("{name:9} {call:15} ours {ours:8.1} us  bare {bare:8.1} us  ratio {ratio:.2}");
+        ratio
+    }
+}
+
+/// Says the ratios, and whether they are within what is promised.
 fn compare(name: &str, vault: Arc<dyn Vault>, bare: &mut dyn Bare) -> bool {
     let (vault, scope) = opened(vault);
+    let bridge = Bridge::new(Arc::clone(&vault), 2).expect("threads");
     let sealed: Vec<u8> = (0..SEALED).map(|n| (n * 37) as u8).collect();
     let (mut ours, mut theirs) = (Ids(1), Ids(1 << 40));
-    let mut times: [Vec<Duration>; 4] = Default::default();
+    let [mut put, mut get, mut bridged_put, mut bridged_get]: [Times; 4] = Default::default();
     for round in 0..ROUNDS + ROUNDS / 10 {
-        let (own, other) = (ours.prompt(), theirs.prompt());
-        let entries: Vec<Entry<'_>> = own
-            .iter()
-            .map(|id| Entry {
+        let others = [theirs.prompt(), theirs.prompt()];
+        let own = [ours.prompt(), ours.prompt()];
+        let entries = |ids: &[TokenId]| -> Vec<Entry<'_>> {
+            let entry = |id: &TokenId| Entry {
                 id: *id,
                 sealed: &sealed,
                 expires: None,
-            })
-            .collect();
-        let measured = [
-            timed(|| vault.put_many(&scope, &entries).expect("put")),
-            timed(|| bare.put(&other, &sealed)),
-            timed(|| {
-                assert!(
-                    vault
-                        .get_many(&scope, &own)
-                        .expect("got")
-                        .iter()
-                        .all(Option::is_some)
-                )
-            }),
-            timed(|| assert_eq!(bare.get(&other), TOKENS * SEALED)),
-        ];
-        // The first tenth warms up.
-        if round >= ROUNDS / 10 {
-            for (times, time) in times.iter_mut().zip(measured) {
-                times.push(time);
-            }
+            };
+            ids.iter().map(entry).collect()
+        };
+        let [batch, bridged] = [entries(&own[0]), entries(&own[1])];
+        put.take(
+            round,
+            || vault.put_many(&scope, &batch).expect("put"),
+            || bare.put(&others[0], &sealed),
+        );
+        bridged_put.take(
+            round,
+            || wait(bridge.put_many(&scope, &bridged)).expect("put"),
+            || bare.put(&others[1], &sealed),
+        );
+        let all = |got: parda::vault::Answer| assert!(got.iter().all(Option::is_some));
+        for turn in 0..GETS {
+            get.take(
+                turn,
+                || all(vault.get_many(&scope, &own[0]).expect("got")),
+                || assert_eq!(bare.get(&others[0]), TOKENS * SEALED),
+            );
+        }
+        for turn in 0..GETS {
+            bridged_get.take(
+                turn,
+                || all(wait(bridge.get_many(&scope, &own[0])).expect("got")),
+                || assert_eq!(bare.get(&others[0]), TOKENS * SEALED),
+            );
         }
     }
     vault.forget(&scope.address).expect("forgotten");
-    let [put, bare_put, get, bare_get] = times.map(median);
-    for (call, ours, theirs) in [("put", put, bare_put), ("get", get, bare_get)] {
-        println!(
-            "{name:9} {call}  ours {ours:8.1} us  bare {theirs:8.1} us  ratio {:.2}",
-            ours / theirs
+    let within = put.tell(name, "put") <= MOST;
+    let within = (get.tell(name, "get") <= MOST) & within;
+    bridged_put.tell(name, "put, bridged");
+    bridged_get.tell(name, "get, bridged");
+    session(name, vault, bare, &mut theirs);
+    within
+}
+
+/// A prompt of ten values redacted, and its tokens restored, beside the bare calls.
+fn session(name: &str, vault: Arc<dyn Vault>, bare: &mut dyn Bare, theirs: &mut Ids) {
+    let engine = Engine::builder()
+        .key(Key::generate().expect("randomness"))
+        .vault(vault)
+        .build()
+        .expect("an engine");
+    let scope = format!("bench-session-{}", std::process::id());
+    let session = engine.session(&scope).expect("a scope");
+    let sealed = vec![7; SEALED];
+    let [mut put, mut get]: [Times; 2] = Default::default();
+    for round in 0..ROUNDS + ROUNDS / 10 {
+        let prompt: String = (0..TOKENS)
+            .map(|n| format!("and write to user{round}.{n}@example.com "))
+            .collect();
+        let other = theirs.prompt();
+        let mut redacted = String::new();
+        put.take(
+            round,
+            || {
+                redacted = session
+                    .redact(&prompt)
+                    .expect("redacted")
+                    .into_text()
+                    .into_owned()
+            },
+            || bare.put(&other, &sealed),
+        );
+        get.take(
+            round,
+            || {
+                let restored = session.restore(&redacted).expect("restored");
+                assert_eq!(restored.restored(), TOKENS);
+            },
+            || assert_eq!(bare.get(&other), TOKENS * SEALED),
         );
     }
-    put <= MOST * bare_put && get <= MOST * bare_get
+    session.forget().expect("forgotten");
+    put.tell(name, "redact, session");
+    get.tell(name, "restore, session");
+}
+
+/// Runs a future to its end on this thread.
+fn wait<F: Future>(future: F) -> F::Output {
+    struct Unpark(std::thread::Thread);
+    impl std::task::Wake for Unpark {
+        fn wake(self: Arc<Self>) {
+            self.0.unpark();
+        }
+    }
+    let waker = Arc::new(Unpark(std::thread::current())).into();
+    let mut context = std::task::Context::from_waker(&waker);
+    let mut future = std::pin::pin!(future);
+    loop {
+        match future.as_mut().poll(&mut context) {
+            std::task::Poll::Ready(output) => return output,
+            std::task::Poll::Pending => std::thread::park(),
+        }
+    }
 }
 
 fn folder() -> PathBuf {
@@ -268,10 +372,11 @@ fn resident() -> u64 {
     pages.unwrap_or(0) * 4096
 }
 
-fn million(name: &str, vault: Arc<dyn Vault>, size: impl Fn() -> u64) {
+/// Puts 10^6 mappings of one scope and says what each takes by `size`, and how long it took.
+fn million(name: &str, vault: Arc<dyn Vault>, mut size: impl FnMut() -> u64) {
     const ALL: u64 = 1_000_000;
-    let before = size();
     let (vault, scope) = opened(vault);
+    let before = size();
     let sealed: Vec<u8> = (0..SEALED).map(|n| (n * 37) as u8).collect();
     let mut ids = Ids(1 << 50);
     let began = Instant::now();
@@ -289,53 +394,89 @@ fn million(name: &str, vault: Arc<dyn Vault>, size: impl Fn() -> u64) {
     }
     let took = began.elapsed().as_secs_f64();
     let held = vault.stats().expect("counted").entries;
+    assert!(held >= ALL, "{held} of {ALL} are there");
     println!(
-        "{name:9} {held} mappings, {:.0} bytes each, {took:.1} s to put",
-        (size() - before) as f64 / held as f64
+        "{name:9} {held} mappings of {SEALED} bytes, {:.0} bytes each, {took:.1} s to put",
+        (size() - before) as f64 / ALL as f64
     );
+    vault.forget(&scope.address).expect("forgotten");
+}
+
+/// Bytes that a Redis server uses for its keys.
+fn redis_bytes(connection: &mut redis::Connection) -> u64 {
+    let info: String = redis::cmd("INFO")
+        .arg("memory")
+        .query(connection)
+        .expect("told");
+    let used = info
+        .lines()
+        .find_map(|line| line.trim().strip_prefix("used_memory_dataset:"));
+    used.and_then(|bytes| bytes.parse().ok()).expect("told")
+}
+
+/// Bytes of the records' table and its indexes.
+fn postgres_bytes(client: &mut postgres::Client) -> u64 {
+    let sql = "SELECT pg_total_relation_size('parda_records')";
+    let bytes: i64 = client.query_one(sql, &[]).expect("told").get(0);
+    bytes.unsigned_abs()
 }
 
 fn main() {
     let folder = folder();
+    let fill = std::env::args().any(|argument| argument == "--million");
+    let named: Vec<String> = std::env::args()
+        .skip(1)
+        .filter(|name| !name.starts_with('-'))
+        .collect();
+    let asked = |name: &str| named.is_empty() || named.iter().any(|own| own == name);
     let mut within = true;
-    let file = FileVault::open(folder.join("vault.db")).expect("opened");
-    within &= compare(
-        "file",
-        Arc::new(file),
-        &mut BareSqlite::open(&folder.join("bare.db")),
-    );
+    if fill && asked("memory") {
+        let vault = MemoryVault::new().room(1 << 30);
+        million("memory", Arc::new(vault), resident);
+    }
+    if fill && asked("file") {
+        let path = folder.join("million.db");
+        let file = FileVault::open(&path).expect("opened");
+        million("file", Arc::new(file), || {
+            let of = |path: &Path| std::fs::metadata(path).map_or(0, |found| found.len());
+            of(&path) + of(&folder.join("million.db-wal"))
+        });
+    }
+    if asked("file") {
+        let file = FileVault::open(folder.join("vault.db")).expect("opened");
+        let mut bare = BareSqlite::open(&folder.join("bare.db"));
+        within &= compare("file", Arc::new(file), &mut bare);
+    }
     let url =
         std::env::var("PARDA_TEST_REDIS_URL").unwrap_or_else(|_| "redis://127.0.0.1/".to_owned());
     match RedisVault::open(&url) {
+        _ if !asked("redis") => {}
         Ok(vault) => {
             let client = redis::Client::open(url).expect("one");
             let key = format!("bare-{}", std::process::id());
             let mut bare = BareRedis(client.get_connection().expect("connected"), key.clone());
-            within &= compare("redis", Arc::new(vault), &mut bare);
+            let vault: Arc<dyn Vault> = Arc::new(vault);
+            within &= compare("redis", Arc::clone(&vault), &mut bare);
             redis::cmd("DEL").arg(key).exec(&mut bare.0).expect("gone");
+            if fill {
+                million("redis", vault, || redis_bytes(&mut bare.0));
+            }
         }
         Err(error) => println!("redis     passed over: {error}"),
     }
     let url = std::env::var("PARDA_TEST_POSTGRES_URL")
         .unwrap_or_else(|_| "postgres://root@127.0.0.1/root".to_owned());
     match PostgresVault::open(&url).map(|vault| (vault, BarePostgres::open(&url))) {
-        Ok((vault, Ok(mut bare))) => within &= compare("postgres", Arc::new(vault), &mut bare),
+        _ if !asked("postgres") => {}
+        Ok((vault, Ok(mut bare))) => {
+            let vault: Arc<dyn Vault> = Arc::new(vault);
+            within &= compare("postgres", Arc::clone(&vault), &mut bare);
+            if fill {
+                million("postgres", vault, || postgres_bytes(&mut bare.0));
+            }
+        }
         Ok((_, Err(error))) => println!("postgres  passed over: {error}"),
         Err(error) => println!("postgres  passed over: {error}"),
-    }
-    if std::env::args().any(|argument| argument == "--million") {
-        million(
-            "memory",
-            Arc::new(MemoryVault::new().room(1 << 30)),
-            resident,
-        );
-        let path = folder.join("million.db");
-        let file = FileVault::open(&path).expect("opened");
-        let size = || {
-            let of = |path: &Path| std::fs::metadata(path).map_or(0, |found| found.len());
-            of(&path) + of(&folder.join("million.db-wal"))
-        };
-        million("file", Arc::new(file), size);
     }
     println!(
         "{} {MOST} times the bare driver",

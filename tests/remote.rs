@@ -388,12 +388,7 @@ fn many_threads_share_few_connections() {
         return;
     };
     let url = format!("postgres://root@127.0.0.1:{}/postgres", server.port);
-    shared(
-        PostgresVault::open(&url)
-            .expect("opened")
-            .connections(3)
-            .expect("threads"),
-    );
+    shared(PostgresVault::open(&url).expect("opened").connections(3));
 }
 
 fn shared<V: Vault>(vault: V) {
@@ -424,7 +419,8 @@ fn shared<V: Vault>(vault: V) {
     assert_eq!(engine.stats().expect("counted").entries, 16 * 20 + 1);
 }
 
-/// Blocking vaults block, and bridged ones wait; neither panics on a thread of a runtime, of either kind.
+/// Blocking vaults block, and bridged ones wait; neither panics on a thread of a runtime, of either kind, nor where it is
+/// dropped.
 #[test]
 fn no_vault_panics_inside_a_runtime() {
     let Some(redis_server) = redis("redis-runtime", &[]) else {
@@ -435,55 +431,121 @@ fn no_vault_panics_inside_a_runtime() {
     };
     let redis_url = format!("redis://127.0.0.1:{}/", redis_server.port);
     let pg_url = format!("postgres://root@127.0.0.1:{}/postgres", pg_server.port);
+    for runtime in runtimes() {
+        // On the thread that runs the runtime, and on one of the runtime's own.
+        runtime.block_on(used_and_dropped(&redis_url, &pg_url));
+        let (redis_url, pg_url) = (redis_url.clone(), pg_url.clone());
+        let spawned = runtime.spawn(async move { used_and_dropped(&redis_url, &pg_url).await });
+        runtime.block_on(spawned).expect("no panic");
+    }
+}
+
+fn runtimes() -> [tokio::runtime::Runtime; 2] {
     let one = tokio::runtime::Builder::new_current_thread()
         .enable_all()
-        .build()
-        .expect("a runtime");
+        .build();
+    let many = tokio::runtime::Builder::new_multi_thread()
+        .worker_threads(2)
+        .enable_all()
+        .build();
+    [one.expect("a runtime"), many.expect("a runtime")]
+}
+
+/// All that is made here is dropped here, on a thread of the runtime.
+async fn used_and_dropped(redis_url: &str, pg_url: &str) {
     let text = "mail asha@example.com";
-    one.block_on(async {
-        let blocking: Vec<Box<dyn Vault>> = vec![
-            Box::new(RedisVault::open(&redis_url).expect("opened")),
-            Box::new(PostgresVault::open(&pg_url).expect("opened")),
-        ];
-        for vault in blocking {
-            let engine = Engine::builder()
-                .key(Key::generate().expect("randomness"))
-                .vault(vault)
-                .build()
-                .expect("built");
-            let session = engine.session("blocking").expect("a session");
-            let redacted = session.redact(text).expect("redacted");
-            assert_eq!(
-                session.restore(redacted.text()).expect("restored").expose(),
-                text
-            );
-            session.forget().expect("forgotten");
-        }
+    let redis = || RedisVault::open(redis_url).expect("opened");
+    let postgres = || PostgresVault::open(pg_url).expect("opened").connections(2);
+    let blocking: Vec<Box<dyn Vault>> = vec![Box::new(redis()), Box::new(postgres())];
+    for vault in blocking {
+        let engine = Engine::builder()
+            .key(Key::generate().expect("randomness"))
+            .vault(vault)
+            .build()
+            .expect("built");
+        let session = engine.session("blocking").expect("a session");
+        let redacted = session.redact(text).expect("redacted");
+        assert_eq!(
+            session.restore(redacted.text()).expect("restored").expose(),
+            text
+        );
+        session.forget().expect("forgotten");
+    }
+    let bridged: Vec<Arc<dyn parda::AsyncVault>> = vec![
+        Arc::new(Bridge::new(redis(), 2).expect("threads")),
+        Arc::new(Bridge::new(postgres(), 2).expect("threads")),
+    ];
+    for vault in bridged {
+        let engine = Engine::builder()
+            .key(Key::generate().expect("randomness"))
+            .vault(vault)
+            .build()
+            .expect("built");
+        let session = engine.session("bridged").expect("a session");
+        let redacted = session.redact_async(text).await.expect("redacted");
+        let restored = session.restore_async(redacted.text()).await;
+        assert_eq!(restored.expect("restored").expose(), text);
+        session.forget_async().await.expect("forgotten");
+    }
+}
+
+/// A server that answers nothing holds up the call that asks it, and no other task of the runtime, on whichever thread
+/// that is; what waits for it is dropped without waiting.
+#[test]
+fn a_bridged_vault_never_blocks_the_runtimes_thread() {
+    let Some(redis_server) = redis("redis-unblocked", &[]) else {
+        return;
+    };
+    let Some(pg_server) = postgres("pg-unblocked", "host all all 127.0.0.1/32 trust\n", &[]) else {
+        return;
+    };
+    let patience = Duration::from_secs(2);
+    let redis_url = format!("redis://127.0.0.1:{}/", redis_server.port);
+    let pg_url = format!("postgres://root@127.0.0.1:{}/postgres", pg_server.port);
+    for runtime in runtimes() {
+        let redis = RedisVault::open(&redis_url)
+            .expect("opened")
+            .patience(patience);
+        let postgres = PostgresVault::open(&pg_url)
+            .expect("opened")
+            .patience(patience);
         let bridged: Vec<Arc<dyn parda::AsyncVault>> = vec![
-            Arc::new(
-                Bridge::new(RedisVault::open(&redis_url).expect("opened"), 2).expect("threads"),
-            ),
-            Arc::new(
-                Bridge::new(PostgresVault::open(&pg_url).expect("opened"), 2).expect("threads"),
-            ),
+            Arc::new(Bridge::new(redis, 1).expect("a thread")),
+            Arc::new(Bridge::new(postgres, 1).expect("a thread")),
         ];
-        for vault in bridged {
-            let engine = Engine::builder()
-                .key(Key::generate().expect("randomness"))
-                .vault(vault)
-                .build()
-                .expect("built");
-            let session = engine.session("bridged").expect("a session");
-            let redacted = session.redact_async(text).await.expect("redacted");
-            assert_eq!(
-                session
-                    .restore_async(redacted.text())
-                    .await
-                    .expect("restored")
-                    .expose(),
-                text
-            );
-            session.forget_async().await.expect("forgotten");
-        }
-    });
+        redis_server.pause();
+        pg_server.pause();
+        runtime.block_on(async {
+            for vault in bridged {
+                let engine = Engine::builder()
+                    .key(Key::generate().expect("randomness"))
+                    .vault(vault)
+                    .build()
+                    .expect("built");
+                let session = engine.session("unblocked").expect("a session");
+                let asked = session.redact_async("mail asha@example.com");
+                let mut asked = std::pin::pin!(asked);
+                let mut turns = 0;
+                let began = std::time::Instant::now();
+                let outcome = loop {
+                    let turn = tokio::time::timeout(Duration::from_millis(5), asked.as_mut()).await;
+                    match turn {
+                        Ok(outcome) => break outcome,
+                        Err(_) => turns += 1,
+                    }
+                };
+                let error = outcome.map(|_| ()).expect_err("nobody answered");
+                assert!(error.is_retryable(), "{error}");
+                assert!(began.elapsed() < 4 * patience, "{:?}", began.elapsed());
+                assert!(turns > 20, "the thread went on: {turns} turns");
+                // Another call, dropped halfway.
+                let again = session.redact_async("mail ravi@example.com");
+                let dropped = std::time::Instant::now();
+                let _ = tokio::time::timeout(Duration::from_millis(20), again).await;
+                assert!(dropped.elapsed() < patience / 2, "{:?}", dropped.elapsed());
+            }
+        });
+        redis_server.go_on();
+        pg_server.go_on();
+    }
 }

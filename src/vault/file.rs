@@ -2,7 +2,8 @@
 //!
 //! SQLite in WAL mode with full synchronisation: a commit that returned is on disk, a crash between leaves the last
 //! commit, and any number of processes on one host may use the file at once. The file is made with mode 0600, and a
-//! link or a file of another user is refused. What it holds is ciphertext and ids.
+//! link or a file of another user is refused. What it holds is ciphertext and ids. What is erased or swept is overwritten
+//! in the file and goes from its journal too, and the file gives back the room.
 
 use std::path::{Path, PathBuf};
 use std::sync::{Mutex, MutexGuard, PoisonError};
@@ -20,6 +21,8 @@ use crate::token::TokenId;
 const FORMAT: i64 = 1;
 /// What the file is, in SQLite's `application_id`: `PRDA`.
 const APPLICATION: i64 = 0x5052_4441;
+/// Free pages are given back when asked for, in SQLite's `auto_vacuum`.
+const VACUUM: i64 = 2;
 /// How long a call waits for another process.
 const PATIENCE: Duration = Duration::from_secs(10);
 
@@ -166,6 +169,10 @@ fn lay_out(connection: &mut Connection, path: &Path) -> Result<(), Error> {
     )? {
         return Ok(());
     }
+    // Only before the first table is made.
+    connection
+        .pragma_update(None, "auto_vacuum", VACUUM)
+        .map_err(|error| wrong(&error))?;
     let transaction = connection
         .transaction_with_behavior(TransactionBehavior::Immediate)
         .map_err(|error| wrong(&error))?;
@@ -198,6 +205,42 @@ impl From<rusqlite::Error> for VaultError {
 
 fn header_of(bytes: Vec<u8>) -> Result<Header, VaultError> {
     Header::from_bytes(bytes).ok_or_else(VaultError::corrupt)
+}
+
+/// Less than this is not worth the moving of pages that giving it back takes.
+const FREE_PAGES: i64 = 64;
+
+/// After something was erased. It is overwritten in the file, but the journal still holds the pages as they were: it is
+/// emptied. Where a quarter of the file is free then, that is given back.
+fn clear(connection: &Connection) -> Result<(), VaultError> {
+    // Room that stays is no failure of the erasure, and is looked at again after the next one.
+    let _ = compact(connection);
+    let busy: i64 =
+        connection.query_row("PRAGMA wal_checkpoint(TRUNCATE)", [], |row| row.get(0))?;
+    if busy != 0 {
+        return Err(VaultError::unavailable(
+            "it is erased, but somebody reads the file and keeps its journal from being emptied: erase again",
+        ));
+    }
+    Ok(())
+}
+
+fn compact(connection: &Connection) -> Result<(), rusqlite::Error> {
+    let number =
+        |pragma: &str| connection.pragma_query_value(None, pragma, |row| row.get::<_, i64>(0));
+    let (free, all) = (number("freelist_count")?, number("page_count")?);
+    if free < FREE_PAGES || free < all / 4 {
+        return Ok(());
+    }
+    if number("auto_vacuum")? != VACUUM {
+        // A file of before it could.
+        return connection.execute_batch(&format!("PRAGMA auto_vacuum = {VACUUM}; VACUUM"));
+    }
+    // It gives back one page at each step.
+    let mut statement = connection.prepare("PRAGMA incremental_vacuum")?;
+    let mut pages = statement.query([])?;
+    while pages.next()?.is_some() {}
+    Ok(())
 }
 
 fn stored_header(
@@ -306,9 +349,8 @@ impl Vault for FileVault {
         let now = self.now();
         let mut connection = self.connection();
         let transaction = connection.transaction()?;
-        if !is_current(&transaction, scope)? {
-            return Ok(vec![None; ids.len()]);
-        }
+        // Records of a generation are there only as long as its header is: `put_many` and `forget` see to that, each in
+        // one transaction.
         let mut get = transaction.prepare_cached(
             "SELECT sealed FROM records
              WHERE address = ?1 AND generation = ?2 AND id = ?3 AND (expires IS NULL OR expires > ?4)",
@@ -331,26 +373,30 @@ impl Vault for FileVault {
 
     fn remove_many(&self, scope: &ScopeRef, ids: &[TokenId]) -> Result<u64, VaultError> {
         let mut connection = self.connection();
-        let transaction = connection.transaction_with_behavior(TransactionBehavior::Immediate)?;
         let mut removed = 0;
-        for id in ids {
-            let spelled = if id.has_suffix() {
-                String::new()
-            } else {
-                format!("{id}\\_%")
-            };
-            removed += transaction.execute(
-                "DELETE FROM records
-                 WHERE address = ?1 AND generation = ?2 AND (id = ?3 OR id LIKE ?4 ESCAPE '\\')",
-                params![
-                    scope.address.as_bytes(),
-                    scope.generation.as_bytes(),
-                    id.as_str(),
-                    spelled
-                ],
-            )?;
+        {
+            let transaction =
+                connection.transaction_with_behavior(TransactionBehavior::Immediate)?;
+            for id in ids {
+                let spelled = if id.has_suffix() {
+                    String::new()
+                } else {
+                    format!("{id}\\_%")
+                };
+                removed += transaction.execute(
+                    "DELETE FROM records
+                     WHERE address = ?1 AND generation = ?2 AND (id = ?3 OR id LIKE ?4 ESCAPE '\\')",
+                    params![
+                        scope.address.as_bytes(),
+                        scope.generation.as_bytes(),
+                        id.as_str(),
+                        spelled
+                    ],
+                )?;
+            }
+            transaction.commit()?;
         }
-        transaction.commit()?;
+        clear(&connection)?;
         Ok(removed as u64)
     }
 
@@ -365,18 +411,21 @@ impl Vault for FileVault {
             transaction.commit()?;
             removed
         };
-        // The journal still holds the pages as they were: emptied, so that what was erased is not on disk.
-        connection.execute_batch("PRAGMA wal_checkpoint(TRUNCATE)")?;
+        clear(&connection)?;
         Ok(removed as u64)
     }
 
     fn sweep(&self, most: usize) -> Result<Swept, VaultError> {
         let most = i64::try_from(most).unwrap_or(i64::MAX);
-        let removed = self.connection().execute(
+        let connection = self.connection();
+        let removed = connection.execute(
             "DELETE FROM records WHERE (address, generation, id) IN
                 (SELECT address, generation, id FROM records WHERE expires <= ?1 LIMIT ?2)",
             params![self.now(), most],
         )?;
+        if removed > 0 {
+            clear(&connection)?;
+        }
         Ok(Swept {
             removed: removed as u64,
             more: i64::try_from(removed).unwrap_or(i64::MAX) == most,

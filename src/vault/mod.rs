@@ -4,6 +4,8 @@
 //! driver's error can leak nothing. [`Vault`] is the contract for blocking backends, [`AsyncVault`] the same for
 //! asynchronous ones.
 
+#[cfg(any(feature = "postgres", feature = "redis"))]
+mod batch;
 pub mod bridge;
 pub mod cache;
 pub mod clock;

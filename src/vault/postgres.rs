@@ -5,16 +5,15 @@
 mod layout;
 mod link;
 
-use std::collections::HashMap;
 use std::fmt;
 use std::time::Duration;
 
-use tokio_postgres::Config;
 use tokio_postgres::config::SslMode;
+use tokio_postgres::{Config, Row};
 
 use self::link::{Database, Encryption, Links};
 use super::{
-    Answer, Clock, Entry, Header, ScopeAddress, ScopeRef, Stats, Swept, Vault, VaultError,
+    Answer, Clock, Entry, Header, ScopeAddress, ScopeRef, Stats, Swept, Vault, VaultError, batch,
 };
 use crate::token::TokenId;
 
@@ -37,10 +36,7 @@ use crate::token::TokenId;
 /// # Ok::<(), parda::VaultError>(())
 /// ```
 pub struct PostgresVault {
-    config: Box<Config>,
-    encryption: Encryption,
-    connections: usize,
-    links: Links,
+    links: Box<Links>,
     patience: Duration,
     clock: Clock,
 }
@@ -49,35 +45,49 @@ pub struct PostgresVault {
 const CONNECTIONS: usize = 4;
 /// The longest wait for a connection; then for a statement, by the server itself; then for the answer to a whole call.
 const CONNECT: Duration = Duration::from_secs(5);
-const STATEMENT: &str =
-    "-c statement_timeout=5000 -c lock_timeout=5000 -c idle_in_transaction_session_timeout=10000";
+///
+/// Each statement is planned once for a connection, on tables that may be empty then: it takes the index from the start,
+/// or it would read whole tables when these have grown.
+const SESSION: &str = "-c statement_timeout=5000 -c lock_timeout=5000 -c idle_in_transaction_session_timeout=10000 \
+    -c enable_seqscan=off";
 const PATIENCE: Duration = Duration::from_secs(15);
 
-/// The scope's row is locked for the statement: it cannot be forgotten in between.
+/// The scope's row is locked for the statement: it cannot be forgotten in between, only its header be replaced.
 const PUT: &str = "
-WITH live AS MATERIALIZED (
-    SELECT 1 FROM parda_scopes WHERE tenant = current_user AND address = $1 AND generation = $2 FOR SHARE
-), put AS (
-    INSERT INTO parda_records AS r (address, generation, id, sealed, expires)
-    SELECT $1, $2, e.id, e.sealed, e.expires
-    FROM unnest($3::text[], $4::bytea[], $5::bigint[]) AS e (id, sealed, expires), live
-    ON CONFLICT (tenant, address, generation, id) DO UPDATE SET
-        expires = CASE WHEN r.sealed <> excluded.sealed THEN excluded.expires
-            WHEN r.expires IS NULL OR excluded.expires IS NULL THEN NULL
-            ELSE greatest(r.expires, excluded.expires) END,
-        sealed = excluded.sealed
-    WHERE r.sealed = excluded.sealed OR r.expires <= $6
-    RETURNING id
-)
-SELECT (SELECT count(*) FROM live), (SELECT coalesce(array_agg(id), '{}') FROM put)";
+INSERT INTO parda_records AS r (address, generation, id, sealed, expires)
+SELECT $1, $2, e.id, e.sealed, e.expires
+FROM unnest($3::text[], $4::bytea[], $5::bigint[]) AS e (id, sealed, expires)
+WHERE EXISTS (
+    SELECT 1 FROM parda_scopes WHERE tenant = current_user AND address = $1 AND generation = $2 FOR KEY SHARE)
+ON CONFLICT (tenant, address, generation, id) DO UPDATE SET
+    expires = CASE WHEN r.sealed <> excluded.sealed THEN excluded.expires
+        WHEN r.expires IS NULL OR excluded.expires IS NULL THEN NULL
+        ELSE greatest(r.expires, excluded.expires) END,
+    sealed = excluded.sealed
+WHERE r.sealed = excluded.sealed OR r.expires <= $6";
 
+/// Asked where not all was stored: whether the scope is there, and the rows whose ids are bound to other bytes.
+const REFUSED: &str = "
+SELECT EXISTS (SELECT 1 FROM parda_scopes WHERE tenant = current_user AND address = $1 AND generation = $2),
+    ARRAY(SELECT e.place
+        FROM unnest($3::text[], $4::bytea[]) WITH ORDINALITY AS e (id, sealed, place)
+        WHERE e.sealed <> (
+            SELECT sealed FROM parda_records
+            WHERE tenant = current_user AND address = $1 AND generation = $2 AND id = e.id COLLATE \"C\"
+                AND (expires IS NULL OR expires > $5)))";
+
+/// How often a batch is stored anew when what refused it is gone by the time it is asked for.
+const TRIES: usize = 8;
+
+/// Each id is looked up for itself: a join, or `= ANY`, is planned as a walk through the whole scope where the server does
+/// not know yet how large that has grown. Records of a generation are there only as long as its header is, since `put`
+/// locks it, and `forget` takes both in one transaction.
 const GET: &str = "
-SELECT r.sealed
-FROM unnest($3::text[]) WITH ORDINALITY AS w (id, place)
-LEFT JOIN parda_records r ON r.tenant = current_user AND r.address = $1 AND r.generation = $2 AND r.id = w.id COLLATE \"C\"
-    AND (r.expires IS NULL OR r.expires > $4)
-    AND EXISTS (SELECT 1 FROM parda_scopes WHERE tenant = current_user AND address = $1 AND generation = $2)
-ORDER BY w.place";
+SELECT e.id, (
+    SELECT sealed FROM parda_records
+    WHERE tenant = current_user AND address = $1 AND generation = $2 AND id = e.id COLLATE \"C\"
+        AND (expires IS NULL OR expires > $4))
+FROM unnest($3::text[]) AS e (id)";
 
 const REMOVE: &str = "
 DELETE FROM parda_records
@@ -133,7 +143,7 @@ impl PostgresVault {
     }
 
     fn of(mut config: Config, encryption: Encryption) -> Result<PostgresVault, VaultError> {
-        let options = format!("{STATEMENT} {}", config.get_options().unwrap_or_default());
+        let options = format!("{SESSION} {}", config.get_options().unwrap_or_default());
         config
             .connect_timeout(CONNECT)
             .tcp_user_timeout(PATIENCE)
@@ -143,10 +153,7 @@ impl PostgresVault {
             config.application_name("parda");
         }
         let vault = PostgresVault {
-            links: Links::new(&config, &encryption, CONNECTIONS)?,
-            config: Box::new(config),
-            encryption,
-            connections: CONNECTIONS,
+            links: Box::new(Links::new(config, encryption, CONNECTIONS)),
             patience: PATIENCE,
             clock: Clock::system(),
         };
@@ -154,15 +161,11 @@ impl PostgresVault {
         Ok(vault)
     }
 
-    /// With at most that many connections, one at least; four unless set. As many calls run at once, 64 more wait.
-    ///
-    /// # Errors
-    ///
-    /// When the operating system gives no thread.
-    pub fn connections(mut self, most: usize) -> Result<PostgresVault, VaultError> {
-        self.connections = most.max(1);
-        self.links = Links::new(&self.config, &self.encryption, self.connections)?;
-        Ok(self)
+    /// With at most that many connections, one at least; four unless set. As many calls run at once, others wait.
+    #[must_use]
+    pub fn connections(mut self, most: usize) -> PostgresVault {
+        self.links = Box::new(self.links.most(most));
+        self
     }
 
     /// With another longest time for a call, waiting for a connection included; fifteen seconds unless set.
@@ -179,16 +182,16 @@ impl PostgresVault {
         self
     }
 
-    /// Runs `call` on one of the vault's threads; it may be run twice.
-    fn call<T: Send + 'static>(
+    /// Runs `call` on one of the connections; it may be run twice.
+    fn call<T: Send>(
         &self,
-        call: impl Fn(&mut Database<'_>) -> Result<T, VaultError> + Send + 'static,
+        call: impl Fn(&mut Database<'_>) -> Result<T, VaultError> + Send + Sync,
     ) -> Result<T, VaultError> {
         self.links.run(self.patience, call)
     }
 
     fn now(&self) -> i64 {
-        i64::try_from(self.clock.now()).unwrap_or(i64::MAX)
+        time(self.clock.now())
     }
 }
 
@@ -208,23 +211,22 @@ fn header_of(bytes: Vec<u8>) -> Result<Header, VaultError> {
 }
 
 /// The parts of a scope's place, for a statement.
-fn place(scope: &ScopeRef) -> (Vec<u8>, Vec<u8>) {
+fn place(scope: &ScopeRef) -> (&[u8], &[u8]) {
     (
-        scope.address.as_bytes().to_vec(),
-        scope.generation.as_bytes().to_vec(),
+        scope.address.as_bytes().as_slice(),
+        scope.generation.as_bytes().as_slice(),
     )
 }
 
-fn ends(entry: &Entry<'_>) -> Option<i64> {
-    entry
-        .expires
-        .map(|at| i64::try_from(at).unwrap_or(i64::MAX))
+/// A time as the tables hold it.
+fn time(at: u64) -> i64 {
+    i64::try_from(at).unwrap_or(i64::MAX)
 }
 
 impl Vault for PostgresVault {
     fn header(&self, scope: &ScopeAddress) -> Result<Option<Header>, VaultError> {
-        let address = scope.as_bytes().to_vec();
-        self.call(move |database| {
+        let address = scope.as_bytes().as_slice();
+        self.call(|database| {
             database
                 .rows(
                     "SELECT header FROM parda_scopes WHERE tenant = current_user AND address = $1",
@@ -237,10 +239,10 @@ impl Vault for PostgresVault {
     }
 
     fn create(&self, scope: &ScopeAddress, fresh: &Header) -> Result<Header, VaultError> {
-        let address = scope.as_bytes().to_vec();
-        let generation = fresh.generation().as_bytes().to_vec();
-        let header = fresh.as_bytes().to_vec();
-        self.call(move |database| {
+        let address = scope.as_bytes().as_slice();
+        let generation = fresh.generation();
+        let (generation, header) = (generation.as_bytes().as_slice(), fresh.as_bytes());
+        self.call(|database| {
             // One that another process is making is there, but not to be seen by this statement yet.
             for _ in 0..16 {
                 let rows = database.rows(CREATE, &[&address, &generation, &header])?;
@@ -255,10 +257,10 @@ impl Vault for PostgresVault {
     }
 
     fn rewrap(&self, scope: &ScopeAddress, header: &Header) -> Result<(), VaultError> {
-        let address = scope.as_bytes().to_vec();
-        let generation = header.generation().as_bytes().to_vec();
-        let header = header.as_bytes().to_vec();
-        self.call(move |database| {
+        let address = scope.as_bytes().as_slice();
+        let generation = header.generation();
+        let (generation, header) = (generation.as_bytes().as_slice(), header.as_bytes());
+        self.call(|database| {
             let changed = database.execute(
                 "UPDATE parda_scopes SET header = $3
                  WHERE tenant = current_user AND address = $1 AND generation = $2",
@@ -272,86 +274,80 @@ impl Vault for PostgresVault {
     }
 
     fn put_many(&self, scope: &ScopeRef, entries: &[Entry<'_>]) -> Result<(), VaultError> {
-        // A statement takes an id once, and two that take the same ids take them in the same order.
-        let mut first: HashMap<TokenId, usize> = HashMap::new();
-        let mut rows: Vec<(usize, Option<i64>)> = Vec::new();
-        let mut conflicts = Vec::new();
-        for (at, entry) in entries.iter().enumerate() {
-            match first.get(&entry.id).map(|row| &mut rows[*row]) {
-                Some((before, _)) if entries[*before].sealed != entry.sealed => conflicts.push(at),
-                Some((_, until)) => *until = until.zip(ends(entry)).map(|(a, b)| a.max(b)),
-                None => {
-                    first.insert(entry.id, rows.len());
-                    rows.push((at, ends(entry)));
-                }
-            }
-        }
-        if !conflicts.is_empty() {
-            return Err(VaultError::conflict(conflicts));
-        }
-        rows.sort_unstable_by_key(|(at, _)| entries[*at].id);
-        let ids: Vec<String> = rows
+        let rows = batch::rows(entries)?;
+        let ids: Vec<&str> = rows
             .iter()
-            .map(|(at, _)| entries[*at].id.to_string())
+            .map(|(at, _)| entries[*at].id.as_str())
             .collect();
-        let sealed: Vec<Vec<u8>> = rows
-            .iter()
-            .map(|(at, _)| entries[*at].sealed.to_vec())
-            .collect();
-        let until: Vec<Option<i64>> = rows.iter().map(|(_, until)| *until).collect();
+        let sealed: Vec<&[u8]> = rows.iter().map(|(at, _)| entries[*at].sealed).collect();
+        let until: Vec<Option<i64>> = rows.iter().map(|(_, until)| until.map(time)).collect();
         let (address, generation) = place(scope);
         let now = self.now();
-        let sent = ids.clone();
-        let (live, stored) = self.call(move |database| {
-            let row = database.row(PUT, &[&address, &generation, &ids, &sealed, &until, &now])?;
-            Ok((row.try_get::<_, i64>(0)?, row.try_get::<_, Vec<String>>(1)?))
-        })?;
-        if live == 0 {
-            return Err(VaultError::stale());
-        }
-        if stored.len() == sent.len() {
-            return Ok(());
-        }
-        let mut conflicts: Vec<usize> = rows
-            .iter()
-            .zip(&sent)
-            .filter(|(_, id)| !stored.contains(id))
-            .map(|((at, _), _)| *at)
-            .collect();
-        conflicts.sort_unstable();
-        Err(VaultError::conflict(conflicts))
+        self.call(|database| {
+            for _ in 0..TRIES {
+                let stored =
+                    database.execute(PUT, &[&address, &generation, &ids, &sealed, &until, &now])?;
+                if stored == rows.len() as u64 {
+                    return Ok(());
+                }
+                let row = database.row(REFUSED, &[&address, &generation, &ids, &sealed, &now])?;
+                if !row.try_get::<_, bool>(0)? {
+                    return Err(VaultError::stale());
+                }
+                let places = row.try_get::<_, Vec<i64>>(1)?.into_iter();
+                let mut conflicts: Vec<usize> = places
+                    .filter_map(|place| Some(rows.get(usize::try_from(place - 1).ok()?)?.0))
+                    .collect();
+                if !conflicts.is_empty() {
+                    conflicts.sort_unstable();
+                    return Err(VaultError::conflict(conflicts));
+                }
+            }
+            Err(VaultError::unavailable(
+                "what is stored changes again and again",
+            ))
+        })
     }
 
     fn get_many(&self, scope: &ScopeRef, ids: &[TokenId]) -> Result<Answer, VaultError> {
         let (address, generation) = place(scope);
-        let ids: Vec<String> = ids.iter().map(ToString::to_string).collect();
+        let wanted: Vec<&str> = ids.iter().map(TokenId::as_str).collect();
         let now = self.now();
-        self.call(move |database| {
-            database
-                .rows(GET, &[&address, &generation, &ids, &now])?
-                .iter()
-                .map(|row| {
-                    Ok(row
-                        .try_get::<_, Option<Vec<u8>>>(0)?
-                        .map(Vec::into_boxed_slice))
-                })
-                .collect()
-        })
+        let rows =
+            self.call(|database| database.rows(GET, &[&address, &generation, &wanted, &now]))?;
+        if rows.len() != wanted.len() {
+            return Err(VaultError::corrupt());
+        }
+        wanted
+            .iter()
+            .zip(&rows)
+            .map(|(wanted, row)| {
+                // They come in the order in which they were asked for, though the server does not promise it.
+                let is_it = |row: &Row| row.try_get::<_, &str>(0).is_ok_and(|id| id == *wanted);
+                let row = if is_it(row) {
+                    row
+                } else {
+                    let found = rows.iter().find(|row| is_it(row));
+                    found.ok_or_else(VaultError::corrupt)?
+                };
+                Ok(row.try_get::<_, Option<&[u8]>>(1)?.map(Box::from))
+            })
+            .collect()
     }
 
     fn remove_many(&self, scope: &ScopeRef, ids: &[TokenId]) -> Result<u64, VaultError> {
         let (address, generation) = place(scope);
-        let of = |suffixed: bool| -> Vec<String> {
+        let of = |suffixed: bool| -> Vec<&str> {
             let ids = ids.iter().filter(|id| id.has_suffix() == suffixed);
-            ids.map(ToString::to_string).collect()
+            ids.map(TokenId::as_str).collect()
         };
         let (exact, bare) = (of(true), of(false));
-        self.call(move |database| database.execute(REMOVE, &[&address, &generation, &exact, &bare]))
+        self.call(|database| database.execute(REMOVE, &[&address, &generation, &exact, &bare]))
     }
 
     fn forget(&self, scope: &ScopeAddress) -> Result<u64, VaultError> {
-        let address = scope.as_bytes().to_vec();
-        self.call(move |database| {
+        let address = scope.as_bytes().as_slice();
+        self.call(|database| {
             // The header first: whoever was storing is done when its lock is had, and is seen by the second statement.
             database.transaction(|database| {
                 database.execute(
@@ -368,7 +364,7 @@ impl Vault for PostgresVault {
 
     fn sweep(&self, most: usize) -> Result<Swept, VaultError> {
         let (now, most) = (self.now(), i64::try_from(most).unwrap_or(i64::MAX));
-        self.call(move |database| {
+        self.call(|database| {
             let removed = database.execute(SWEEP, &[&now, &most])?;
             Ok(Swept {
                 removed,
@@ -382,9 +378,9 @@ impl Vault for PostgresVault {
         after: Option<&ScopeAddress>,
         most: usize,
     ) -> Result<Vec<(ScopeAddress, Header)>, VaultError> {
-        let after = after.map_or(Vec::new(), |after| after.as_bytes().to_vec());
+        let after = after.map_or(&[][..], |after| after.as_bytes());
         let most = i64::try_from(most).unwrap_or(i64::MAX);
-        self.call(move |database| {
+        self.call(|database| {
             database
                 .rows(
                     "SELECT address, header FROM parda_scopes

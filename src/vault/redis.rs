@@ -1,19 +1,24 @@
 //! The Redis vault: sealed records in a Redis server, for many processes and machines to share.
 //!
 //! A scope is one hash, `parda:{address}`: the field `h` holds the header, each id its end and its sealed value. So a
-//! scope sits on one node of a cluster, every call is one script and one round trip, and forgetting is one `DEL`.
+//! scope sits on one node of a cluster, every call is one command or script and one round trip, and forgetting is one
+//! `UNLINK`.
 
+mod nodes;
 mod pool;
+mod request;
 mod scripts;
 
 use std::fmt;
 use std::time::Duration;
 
-use redis::{Script, ScriptInvocation};
+use redis::{RedisResult, Script};
 
-use self::pool::Pool;
+use self::nodes::Nodes;
+use self::pool::{Lane, Limits};
+use self::request::Request;
 use super::{
-    Answer, Clock, Entry, Header, ScopeAddress, ScopeRef, Stats, Swept, Vault, VaultError,
+    Answer, Clock, Entry, Header, ScopeAddress, ScopeRef, Stats, Swept, Vault, VaultError, batch,
 };
 use crate::token::TokenId;
 
@@ -23,8 +28,11 @@ use crate::token::TokenId;
 /// crash may lose the last second. A server that may evict keys is refused: an evicted mapping is a lost one.
 ///
 /// Where all records of a scope have an end, the server removes the scope a day after the last of them, swept or not.
+///
+/// A server that is a node of a cluster leads to the others: each scope is on one of them, calls go where the cluster
+/// says (`MOVED`, `ASK`), and a replica that takes a lost node's place is found by asking the rest.
 pub struct RedisVault {
-    pool: Pool,
+    nodes: Nodes,
     clock: Clock,
 }
 
@@ -33,7 +41,9 @@ const PATIENCE: Duration = Duration::from_secs(5);
 /// Connections at most, unless set otherwise.
 const CONNECTIONS: usize = 8;
 
-/// Ends are sixteen digits, so that they compare as text. This one is never.
+/// Ends are sixteen digits, so that they compare as text.
+const DIGITS: usize = 16;
+/// The end of what has none.
 const NEVER: u64 = 9_999_999_999_999_999;
 
 impl RedisVault {
@@ -70,14 +80,14 @@ impl RedisVault {
     }
 
     fn of(client: redis::Client) -> Result<RedisVault, VaultError> {
-        let vault = RedisVault {
-            pool: Pool::new(client, CONNECTIONS, PATIENCE),
-            clock: Clock::system(),
+        let limits = Limits {
+            most: CONNECTIONS,
+            patience: PATIENCE,
         };
-        vault
-            .pool
-            .run(|connection| redis::cmd("PING").query::<String>(connection))?;
-        Ok(vault)
+        Ok(RedisVault {
+            nodes: Nodes::at(client, limits)?,
+            clock: Clock::system(),
+        })
     }
 
     /// With another clock.
@@ -91,52 +101,39 @@ impl RedisVault {
     #[must_use]
     pub fn patience(self, patience: Duration) -> RedisVault {
         RedisVault {
-            pool: self.pool.with(|pool| pool.patience = patience),
+            nodes: self.nodes.with(|limits| limits.patience = patience),
             ..self
         }
     }
 
-    /// With at most that many connections, one at least; eight unless set. As many calls run at once, others wait.
+    /// With at most that many connections to each server, one at least; eight unless set. As many calls run at once,
+    /// others wait.
     #[must_use]
     pub fn connections(self, most: usize) -> RedisVault {
         RedisVault {
-            pool: self.pool.with(|pool| pool.most = most.max(1)),
+            nodes: self.nodes.with(|limits| limits.most = most.max(1)),
             ..self
         }
-    }
-
-    fn run<T: redis::FromRedisValue>(
-        &self,
-        script: &Script,
-        scope: &ScopeAddress,
-        arguments: impl Fn(&mut ScriptInvocation<'_>),
-    ) -> Result<T, VaultError> {
-        self.pool.run(|connection| {
-            let mut invocation = script.prepare_invoke();
-            invocation.key(key(scope));
-            arguments(&mut invocation);
-            invocation.invoke(connection)
-        })
     }
 
     /// The addresses of all scopes, in order.
     fn addresses(&self) -> Result<Vec<ScopeAddress>, VaultError> {
         let mut addresses = Vec::new();
-        let mut cursor = 0_u64;
-        loop {
-            let (next, keys): (u64, Vec<String>) = self.pool.run(|connection| {
-                redis::cmd("SCAN")
-                    .arg(cursor)
-                    .arg("MATCH")
-                    .arg("parda:{*}")
-                    .arg("COUNT")
-                    .arg(1_000)
-                    .query(connection)
-            })?;
-            addresses.extend(keys.iter().filter_map(|key| address(key)));
-            cursor = next;
-            if cursor == 0 {
-                break;
+        for node in self.nodes.primaries()? {
+            let mut cursor = 0_u64;
+            loop {
+                let mut scan = redis::cmd("SCAN");
+                scan.arg(cursor).arg("MATCH").arg("parda:{*}");
+                scan.arg("COUNT").arg(1_000);
+                let step = |lane: &mut Lane<'_>| -> RedisResult<(u64, Vec<String>)> {
+                    scan.query(lane.connection())
+                };
+                let (next, keys) = nodes::told(node.run(false, &step))?;
+                addresses.extend(keys.iter().filter_map(|key| address(key)));
+                cursor = next;
+                if cursor == 0 {
+                    break;
+                }
             }
         }
         addresses.sort_unstable();
@@ -145,8 +142,23 @@ impl RedisVault {
     }
 }
 
-fn key(scope: &ScopeAddress) -> String {
-    format!("parda:{{{scope}}}")
+/// A script on a scope's hash, with that many short arguments.
+fn on(script: &'static Script, scope: &ScopeAddress, arguments: usize) -> Request {
+    Request::script(script, &key(scope), arguments, 24 * arguments)
+}
+
+const KEY: &[u8; 7] = b"parda:{";
+
+/// The scope's hash. What stands in braces decides which node of a cluster it is on.
+fn key(scope: &ScopeAddress) -> [u8; 40] {
+    const HEX: &[u8; 16] = b"0123456789abcdef";
+    let mut key = [b'}'; 40];
+    key[..7].copy_from_slice(KEY);
+    for (digits, byte) in key[7..39].chunks_exact_mut(2).zip(scope.as_bytes()) {
+        digits[0] = HEX[usize::from(byte >> 4)];
+        digits[1] = HEX[usize::from(byte & 15)];
+    }
+    key
 }
 
 fn address(key: &str) -> Option<ScopeAddress> {
@@ -155,8 +167,33 @@ fn address(key: &str) -> Option<ScopeAddress> {
     (digits.len() == 32).then(|| ScopeAddress::from_bytes(number.to_be_bytes()))
 }
 
-fn end(at: Option<u64>) -> String {
-    format!("{:016}", at.unwrap_or(NEVER).min(NEVER))
+/// An end in digits.
+fn end(at: Option<u64>) -> [u8; DIGITS] {
+    let mut rest = at.unwrap_or(NEVER).min(NEVER);
+    let mut digits = [0; DIGITS];
+    for digit in digits.iter_mut().rev() {
+        *digit = b'0' + (rest % 10) as u8;
+        rest /= 10;
+    }
+    digits
+}
+
+/// What a field holds: sixteen digits of end, and then what is sealed; `None` when its time has come.
+fn live(field: Option<Vec<u8>>, now: u64) -> Result<Option<Box<[u8]>>, VaultError> {
+    let Some(mut field) = field else {
+        return Ok(None);
+    };
+    let ends = field
+        .get(..DIGITS)
+        .and_then(|digits| std::str::from_utf8(digits).ok());
+    let ends: u64 = ends
+        .and_then(|digits| digits.parse().ok())
+        .ok_or_else(VaultError::corrupt)?;
+    if ends <= now {
+        return Ok(None);
+    }
+    field.drain(..DIGITS);
+    Ok(Some(field.into_boxed_slice()))
 }
 
 /// The driver's error, which may quote what it was sent: ids and ciphertext, never a value.
@@ -178,28 +215,25 @@ fn translate(error: redis::RedisError) -> VaultError {
 
 impl Vault for RedisVault {
     fn header(&self, scope: &ScopeAddress) -> Result<Option<Header>, VaultError> {
-        let stored: Option<Vec<u8>> = self.pool.run(|connection| {
-            redis::cmd("HGET")
-                .arg(key(scope))
-                .arg("h")
-                .query(connection)
-        })?;
+        let mut get = Request::new("HGET", 2, 64);
+        get.arg(&key(scope)).arg(b"h");
+        let stored: Option<Vec<u8>> = self.nodes.run(scope, &get)?;
         stored
             .map(|bytes| Header::from_bytes(bytes).ok_or_else(VaultError::corrupt))
             .transpose()
     }
 
     fn create(&self, scope: &ScopeAddress, fresh: &Header) -> Result<Header, VaultError> {
-        let stored: Vec<u8> = self.run(&scripts::CREATE, scope, |script| {
-            script.arg(fresh.as_bytes());
-        })?;
+        let mut create = on(&scripts::CREATE, scope, 1);
+        create.arg(fresh.as_bytes());
+        let stored: Vec<u8> = self.nodes.run(scope, &create)?;
         Header::from_bytes(stored).ok_or_else(VaultError::corrupt)
     }
 
     fn rewrap(&self, scope: &ScopeAddress, header: &Header) -> Result<(), VaultError> {
-        let changed: u64 = self.run(&scripts::REWRAP, scope, |script| {
-            script.arg(header.as_bytes());
-        })?;
+        let mut rewrap = on(&scripts::REWRAP, scope, 1);
+        rewrap.arg(header.as_bytes());
+        let changed: u64 = self.nodes.run(scope, &rewrap)?;
         if changed == 0 {
             return Err(VaultError::stale());
         }
@@ -207,56 +241,72 @@ impl Vault for RedisVault {
     }
 
     fn put_many(&self, scope: &ScopeRef, entries: &[Entry<'_>]) -> Result<(), VaultError> {
-        let now = end(Some(self.clock.now()));
-        let taken: Vec<i64> = self.run(&scripts::PUT, &scope.address, |script| {
-            script.arg(scope.generation.as_bytes()).arg(&now);
-            for entry in entries {
-                script
-                    .arg(entry.id.as_str())
-                    .arg(end(entry.expires))
-                    .arg(entry.sealed);
-            }
-        })?;
+        let rows = batch::rows(entries)?;
+        let bytes: usize = entries
+            .iter()
+            .map(|entry| entry.sealed.len() + 2 * DIGITS)
+            .sum();
+        let arguments = 3 + 2 * rows.len();
+        let mut put = Request::script(&scripts::PUT, &key(&scope.address), arguments, 64 + bytes);
+        let last = rows.iter().map(|(_, until)| end(*until)).max();
+        put.arg(scope.generation.as_bytes())
+            .arg(&end(Some(self.clock.now())))
+            .arg(&last.unwrap_or_else(|| end(None)));
+        for (at, until) in &rows {
+            let entry = &entries[*at];
+            put.arg(entry.id.as_bytes())
+                .joined(&end(*until), entry.sealed);
+        }
+        let taken: Vec<i64> = self.nodes.run(&scope.address, &put)?;
         match taken.first() {
             None => Ok(()),
             Some(place) if *place < 0 => Err(VaultError::stale()),
-            Some(_) => Err(VaultError::conflict(
-                taken
-                    .into_iter()
-                    .filter_map(|place| usize::try_from(place).ok())
-                    .collect(),
-            )),
+            Some(_) => {
+                let places = taken.iter().filter_map(|row| usize::try_from(*row).ok());
+                let mut places: Vec<usize> =
+                    places.filter_map(|row| Some(rows.get(row)?.0)).collect();
+                places.sort_unstable();
+                Err(VaultError::conflict(places))
+            }
         }
     }
 
     fn get_many(&self, scope: &ScopeRef, ids: &[TokenId]) -> Result<Answer, VaultError> {
-        let now = end(Some(self.clock.now()));
-        let got: Vec<Option<Vec<u8>>> = self.run(&scripts::GET, &scope.address, |script| {
-            script.arg(scope.generation.as_bytes()).arg(&now);
-            for id in ids {
-                script.arg(id.as_str());
-            }
-        })?;
-        if got.len() != ids.len() {
+        let mut get = Request::new("HMGET", 2 + ids.len(), 64 + 20 * ids.len());
+        get.arg(&key(&scope.address)).arg(b"h");
+        for id in ids {
+            get.arg(id.as_bytes());
+        }
+        // One command reads the header and the records: they are of one moment.
+        let got: Vec<Option<Vec<u8>>> = self.nodes.run(&scope.address, &get)?;
+        let mut got = got.into_iter();
+        let header = got.next().flatten().map(Header::from_bytes);
+        match header {
+            Some(Some(header)) if header.generation() == scope.generation => {}
+            Some(None) => return Err(VaultError::corrupt()),
+            _ => return Ok(vec![None; ids.len()]),
+        }
+        let now = self.clock.now();
+        let answer: Answer = got
+            .map(|field| live(field, now))
+            .collect::<Result<_, _>>()?;
+        if answer.len() != ids.len() {
             return Err(VaultError::corrupt());
         }
-        Ok(got
-            .into_iter()
-            .map(|sealed| sealed.map(Vec::into_boxed_slice))
-            .collect())
+        Ok(answer)
     }
 
     fn remove_many(&self, scope: &ScopeRef, ids: &[TokenId]) -> Result<u64, VaultError> {
-        self.run(&scripts::REMOVE, &scope.address, |script| {
-            script.arg(scope.generation.as_bytes());
-            for id in ids {
-                script.arg(id.as_str());
-            }
-        })
+        let mut remove = on(&scripts::REMOVE, &scope.address, 1 + ids.len());
+        remove.arg(scope.generation.as_bytes());
+        for id in ids {
+            remove.arg(id.as_bytes());
+        }
+        self.nodes.run(&scope.address, &remove)
     }
 
     fn forget(&self, scope: &ScopeAddress) -> Result<u64, VaultError> {
-        self.run(&scripts::FORGET, scope, |_| {})
+        self.nodes.run(scope, &on(&scripts::FORGET, scope, 0))
     }
 
     fn sweep(&self, most: usize) -> Result<Swept, VaultError> {
@@ -272,9 +322,9 @@ impl Vault for RedisVault {
                         more: true,
                     });
                 }
-                let (next, gone): (String, u64) = self.run(&scripts::SWEEP, &scope, |script| {
-                    script.arg(&now).arg(left).arg(&cursor);
-                })?;
+                let mut sweep = on(&scripts::SWEEP, &scope, 3);
+                sweep.arg(&now).number(left).arg(cursor.as_bytes());
+                let (next, gone): (String, u64) = self.nodes.run(&scope, &sweep)?;
                 removed += gone;
                 if next == "0" {
                     break;
@@ -314,10 +364,9 @@ impl Vault for RedisVault {
             stats.scopes += 1;
             let mut cursor = "0".to_owned();
             loop {
-                let (next, entries, bytes): (String, u64, u64) =
-                    self.run(&scripts::COUNT, &scope, |script| {
-                        script.arg(&cursor);
-                    })?;
+                let mut count = on(&scripts::COUNT, &scope, 1);
+                count.arg(cursor.as_bytes());
+                let (next, entries, bytes): (String, u64, u64) = self.nodes.run(&scope, &count)?;
                 stats.entries += entries;
                 stats.bytes += bytes;
                 if next == "0" {

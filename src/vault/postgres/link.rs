@@ -1,28 +1,21 @@
-//! Connections to the database, each on a thread of the vault's own.
+//! Connections to the database: a few, made when they are needed and kept.
 //!
-//! A thread drives its connection itself, under a limit of time for the whole of a call. So a server that is stopped, or
-//! a network that swallows what is sent, costs the connection and not the thread; and a caller may be on a thread of an
-//! asynchronous runtime, where blocking on another is not allowed.
+//! Each has a runtime of its own, which drives it on the caller's thread, under a limit of time for the whole of a call.
+//! So a server that is stopped, or a network that swallows what is sent, costs the connection and not the thread. A
+//! thread that is an asynchronous runtime's own may not drive another; what is asked there is done on a thread made for
+//! it.
 
 use std::collections::HashMap;
-use std::sync::mpsc::{Receiver, SyncSender, sync_channel};
-use std::sync::{Arc, Mutex, PoisonError};
+use std::sync::{Condvar, Mutex, MutexGuard, PoisonError};
 use std::time::{Duration, Instant};
 
-use tokio::runtime::Runtime;
+use tokio::runtime::{Handle, Runtime};
 use tokio::task::JoinHandle;
 use tokio_postgres::error::SqlState;
 use tokio_postgres::types::ToSql;
 use tokio_postgres::{Client, Config, NoTls, Row, Statement};
 
 use crate::vault::VaultError;
-
-type Job = Box<dyn FnOnce(&mut Link) + Send>;
-
-/// Calls that wait for a connection.
-const WAITING: usize = 64;
-/// How much longer than its limit a call is waited for, should the machine be that busy.
-const GRACE: Duration = Duration::from_secs(5);
 
 /// How a connection is encrypted; without the feature there is one way, not at all.
 #[derive(Clone)]
@@ -32,81 +25,132 @@ pub(super) enum Encryption {
     Tls(tokio_postgres_rustls::MakeRustlsConnect),
 }
 
-/// The vault's threads, which end with it.
+/// The vault's connections.
 pub(super) struct Links {
-    jobs: SyncSender<Job>,
+    config: Config,
+    encryption: Encryption,
+    most: usize,
+    state: Mutex<State>,
+    freed: Condvar,
+}
+
+#[derive(Default)]
+struct State {
+    idle: Vec<Link>,
+    /// Connections in use, and those that are being made.
+    lent: usize,
 }
 
 impl Links {
-    pub(super) fn new(
-        config: &Config,
-        encryption: &Encryption,
-        connections: usize,
-    ) -> Result<Links, VaultError> {
-        let (jobs, waiting) = sync_channel::<Job>(WAITING);
-        let waiting = Arc::new(Mutex::new(waiting));
-        for _ in 0..connections.max(1) {
-            let mut link = Link {
-                config: config.clone(),
-                encryption: encryption.clone(),
-                runtime: tokio::runtime::Builder::new_current_thread()
-                    .enable_all()
-                    .build()
-                    .map_err(VaultError::unavailable)?,
-                open: None,
-            };
-            let waiting = Arc::clone(&waiting);
-            std::thread::Builder::new()
-                .name("parda-postgres".to_owned())
-                .spawn(move || {
-                    while let Some(job) = next(&waiting) {
-                        job(&mut link);
-                    }
-                })
-                .map_err(VaultError::unavailable)?;
+    pub(super) fn new(config: Config, encryption: Encryption, most: usize) -> Links {
+        Links {
+            config,
+            encryption,
+            most: most.max(1),
+            state: Mutex::default(),
+            freed: Condvar::new(),
         }
-        Ok(Links { jobs })
     }
 
-    /// Runs `call` on one of the threads, within `patience`; it may be run twice.
-    pub(super) fn run<T: Send + 'static>(
+    /// With at most that many connections.
+    pub(super) fn most(self, most: usize) -> Links {
+        Links::new(self.config.clone(), self.encryption.clone(), most)
+    }
+
+    /// Runs `call` on a connection, within `patience`; it may be run twice.
+    pub(super) fn run<T: Send>(
         &self,
         patience: Duration,
-        call: impl Fn(&mut Database<'_>) -> Result<T, VaultError> + Send + 'static,
+        call: impl Fn(&mut Database<'_>) -> Result<T, VaultError> + Send + Sync,
     ) -> Result<T, VaultError> {
         let until = Instant::now() + patience;
-        let (answer, answered) = sync_channel(1);
-        let job: Job = Box::new(move |link| {
-            // Who waits no longer needs no answer.
-            let _ = answer.send(link.run(until, &call));
-        });
-        self.jobs
-            .try_send(job)
-            .map_err(|_| VaultError::unavailable("too many calls wait for the database"))?;
-        answered
-            .recv_timeout(patience + GRACE)
-            .map_err(|_| too_late())?
+        if Handle::try_current().is_err_and(|none| none.is_missing_context()) {
+            return self.here(until, &call);
+        }
+        std::thread::scope(|scope| {
+            let thread = std::thread::Builder::new().name("parda-postgres".to_owned());
+            let thread = thread.spawn_scoped(scope, || self.here(until, &call));
+            let outcome = thread.map_err(VaultError::unavailable)?.join();
+            outcome.unwrap_or_else(|_| Err(VaultError::unavailable("the call broke off")))
+        })
+    }
+
+    fn here<T>(
+        &self,
+        until: Instant,
+        call: &impl Fn(&mut Database<'_>) -> Result<T, VaultError>,
+    ) -> Result<T, VaultError> {
+        let mut lent = self.lend(until)?;
+        let mut link = match lent.link.take() {
+            Some(link) => link,
+            None => Link::new()?,
+        };
+        let outcome = link.run(self, until, call);
+        lent.link = Some(link);
+        outcome
+    }
+
+    fn state(&self) -> MutexGuard<'_, State> {
+        self.state.lock().unwrap_or_else(PoisonError::into_inner)
+    }
+
+    /// The right to one connection, with one that is open where there is one.
+    fn lend(&self, until: Instant) -> Result<Lent<'_>, VaultError> {
+        let mut state = self.state();
+        while state.lent >= self.most {
+            let left = until.saturating_duration_since(Instant::now());
+            if left.is_zero() {
+                return Err(VaultError::unavailable(
+                    "all connections to the database are in use; give the vault more",
+                ));
+            }
+            state = self
+                .freed
+                .wait_timeout(state, left)
+                .unwrap_or_else(PoisonError::into_inner)
+                .0;
+        }
+        state.lent += 1;
+        Ok(Lent {
+            link: state.idle.pop(),
+            links: self,
+        })
     }
 }
 
-fn next(waiting: &Mutex<Receiver<Job>>) -> Option<Job> {
-    waiting
-        .lock()
-        .unwrap_or_else(PoisonError::into_inner)
-        .recv()
-        .ok()
+/// Gives its place back when it is dropped, and the connection with it; after a panic, the place alone.
+struct Lent<'l> {
+    link: Option<Link>,
+    links: &'l Links,
+}
+
+impl Drop for Lent<'_> {
+    fn drop(&mut self) {
+        let mut state = self.links.state();
+        state.lent -= 1;
+        state.idle.extend(self.link.take());
+        self.links.freed.notify_one();
+    }
 }
 
 fn too_late() -> VaultError {
     VaultError::unavailable("the database did not answer in time")
 }
 
-/// One thread's connection.
+/// A connection, where it is open, and what drives it.
 struct Link {
-    config: Config,
-    encryption: Encryption,
-    runtime: Runtime,
+    /// There until it is dropped.
+    runtime: Option<Runtime>,
     open: Option<Open>,
+}
+
+impl Drop for Link {
+    fn drop(&mut self) {
+        // One that waits for its end panics on a thread of an asynchronous runtime.
+        if let Some(runtime) = self.runtime.take() {
+            runtime.shutdown_background();
+        }
+    }
 }
 
 struct Open {
@@ -116,16 +160,28 @@ struct Open {
 }
 
 impl Link {
+    fn new() -> Result<Link, VaultError> {
+        let runtime = tokio::runtime::Builder::new_current_thread()
+            .enable_all()
+            .build()
+            .map_err(VaultError::unavailable)?;
+        Ok(Link {
+            runtime: Some(runtime),
+            open: None,
+        })
+    }
+
     /// Runs a call; once more where the connection had broken while nobody used it, which every call bears.
     fn run<T>(
         &mut self,
+        links: &Links,
         until: Instant,
         call: &impl Fn(&mut Database<'_>) -> Result<T, VaultError>,
     ) -> Result<T, VaultError> {
         let kept = self.open.is_some();
-        match self.once(until, call) {
+        match self.once(links, until, call) {
             Err(_) if kept && self.open.is_none() && Instant::now() < until => {
-                self.once(until, call)
+                self.once(links, until, call)
             }
             outcome => outcome,
         }
@@ -133,41 +189,49 @@ impl Link {
 
     fn once<T>(
         &mut self,
+        links: &Links,
         until: Instant,
         call: &impl Fn(&mut Database<'_>) -> Result<T, VaultError>,
     ) -> Result<T, VaultError> {
+        let Some(runtime) = &self.runtime else {
+            return Err(VaultError::unavailable("the connection is at its end"));
+        };
         let mut open = match self.open.take() {
             Some(open) if !open.client.is_closed() => open,
             Some(open) => {
-                self.close(open);
-                self.connect(until)?
+                open.close(runtime);
+                links.connect(runtime, until)?
             }
-            None => self.connect(until)?,
+            None => links.connect(runtime, until)?,
         };
         let mut database = Database {
-            runtime: &self.runtime,
+            runtime,
             open: &mut open,
             until,
             broken: false,
         };
         let outcome = call(&mut database);
         if database.broken {
-            self.close(open);
+            open.close(runtime);
         } else {
             self.open = Some(open);
         }
         outcome
     }
+}
 
+impl Open {
     /// What the server was asked last may still be under way: nobody waits for its answer.
-    fn close(&self, open: Open) {
-        open.driver.abort();
-        let _ = self.runtime.block_on(open.driver);
+    fn close(self, runtime: &Runtime) {
+        self.driver.abort();
+        let _ = runtime.block_on(self.driver);
     }
+}
 
-    fn connect(&self, until: Instant) -> Result<Open, VaultError> {
+impl Links {
+    fn connect(&self, runtime: &Runtime, until: Instant) -> Result<Open, VaultError> {
         let limit = |left: Instant| left.saturating_duration_since(Instant::now());
-        let connected = self.runtime.block_on(async {
+        let connected = runtime.block_on(async {
             tokio::time::timeout(limit(until), async {
                 Ok::<_, tokio_postgres::Error>(match &self.encryption {
                     Encryption::None => {
@@ -263,7 +327,8 @@ impl Database<'_> {
         &mut self,
         work: impl FnOnce(&mut Self) -> Result<T, VaultError>,
     ) -> Result<T, VaultError> {
-        self.batch("BEGIN")?;
+        // At a stricter level the second statement would not see what the first had waited for.
+        self.batch("BEGIN ISOLATION LEVEL READ COMMITTED")?;
         let done = work(self).and_then(|done| self.batch("COMMIT").map(|()| done));
         self.broken |= done.is_err();
         done
