@@ -1,6 +1,7 @@
 //! E-mail addresses as people write them (RFC 5321, 5322 dot-atoms, RFC 6531 for international ones).
 
 use super::candidate::Cx;
+use super::secret::login;
 use super::spelling::{Spelling, lower};
 use super::{Rule, Trigger};
 use crate::entity::Entity;
@@ -92,7 +93,10 @@ fn local_start(text: &str, at: usize) -> Option<usize> {
         return None;
     }
     let start = at - local.len();
-    (!in_authority(&text[..start])).then_some(start)
+    let front = &text[..start];
+    let oracle = front.ends_with(['/', '#', '!', '?', '&', '*', '='])
+        && login::oracle(text.as_bytes(), at).is_some();
+    (!in_authority(front) && !oracle).then_some(start)
 }
 
 /// Whether `front` ends where the user or password of a web address begins, which is none of a mailbox:
