@@ -89,6 +89,9 @@ fn number(cx: &Cx<'_>, d: &Digits<'_>) -> Option<Hit> {
     if grouped && (d.chained_after || d.chained_before) && d.separator == Separator::Hyphen {
         return None;
     }
+    if grouped && super::card::in_hex_table(cx, d) {
+        return None;
+    }
     let valid = verhoeff(d.value) && d.value.iter().any(|b| *b != d.value[0]);
     let (score, why) = match (valid, grouped, cx.context(&d.range())) {
         (true, _, Context::Cued) => (Score::CERTAIN, "verhoeff, announced"),

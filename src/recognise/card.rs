@@ -107,6 +107,28 @@ fn grouped(d: &Digits<'_>) -> bool {
     )
 }
 
+/// Whether a word of four hexadecimal digits, not all decimal, stands beside a number in groups of four: a table of
+/// code points or a dump.
+pub(super) fn in_hex_table(cx: &Cx<'_>, d: &Digits<'_>) -> bool {
+    let bytes = cx.bytes();
+    let gap = |b: u8| matches!(b, b' ' | b'\n' | b'\t' | b'-' | b':');
+    // Up to five words on each side: those between are digits only, as one in nine is.
+    let row = |rest: &mut dyn Iterator<Item = &u8>| {
+        let (mut word, mut letters) = (0, 0);
+        for byte in rest.take(30) {
+            match byte {
+                b if gap(*b) && word == 4 && letters > 0 => return true,
+                b if gap(*b) && (word == 4 || word == 0) => (word, letters) = (0, 0),
+                b'0'..=b'9' => word += 1,
+                b'A'..=b'F' | b'a'..=b'f' => (word, letters) = (word + 1, letters + 1),
+                _ => return false,
+            }
+        }
+        false
+    };
+    row(&mut bytes[..d.start].iter().rev()) || row(&mut bytes[d.end..].iter())
+}
+
 fn number(cx: &Cx<'_>, d: &Digits<'_>) -> Option<Hit> {
     let grouped = match d.separator {
         Separator::None => false,
@@ -123,6 +145,9 @@ fn number(cx: &Cx<'_>, d: &Digits<'_>) -> Option<Hit> {
     }
     // The fraction of a decimal number is no card: `45.396234...`.
     if d.before == b'.' && cx.before(d.start - 1).is_ascii_digit() {
+        return None;
+    }
+    if grouped && in_hex_table(cx, d) {
         return None;
     }
     let context = cx.context(&d.range());

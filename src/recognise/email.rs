@@ -1,6 +1,7 @@
 //! E-mail addresses as people write them (RFC 5321, 5322 dot-atoms, RFC 6531 for international ones).
 
 use super::candidate::Cx;
+use super::secret::login;
 use super::spelling::{Spelling, lower};
 use super::{Rule, Trigger};
 use crate::entity::Entity;
@@ -91,7 +92,27 @@ fn local_start(text: &str, at: usize) -> Option<usize> {
     if local.is_empty() || local.ends_with('.') || local.contains("..") {
         return None;
     }
-    Some(at - local.len())
+    let start = at - local.len();
+    let front = &text[..start];
+    let oracle = front.ends_with(['/', '#', '!', '?', '&', '*', '='])
+        && login::oracle(text.as_bytes(), at).is_some();
+    (!in_authority(front) && !oracle).then_some(start)
+}
+
+/// Whether `front` ends where the user or password of a web address begins, which is none of a mailbox:
+/// `https://oauth2:`, `https://`.
+fn in_authority(front: &str) -> bool {
+    let user = match front.as_bytes().last() {
+        Some(b':') => front.len() - 1,
+        Some(b'/') => front.len(),
+        _ => return false,
+    };
+    let name = front.as_bytes()[user.saturating_sub(LOCAL)..user]
+        .iter()
+        .rev();
+    let name = name.take_while(|b| b.is_ascii_alphanumeric() || b"._%+-".contains(b));
+    let from = user - name.count();
+    front.as_bytes()[..from].ends_with(b"://")
 }
 
 fn domain_end(text: &str, from: usize) -> Option<usize> {

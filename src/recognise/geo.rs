@@ -105,6 +105,10 @@ fn coordinate(cx: &Cx<'_>, at: usize) -> Option<Coordinate> {
     let place = end + rest.len() - letter.len();
     if matches!(cx.byte(place), b'N' | b'S' | b'E' | b'W')
         && !cx.byte(place + 1).is_ascii_alphanumeric()
+        // `1.0000E-383`
+        && !(cx.byte(place) == b'E'
+            && matches!(cx.byte(place + 1), b'-' | b'+')
+            && cx.byte(place + 2).is_ascii_digit())
     {
         compass = Some(cx.byte(place));
         end = place + 1;

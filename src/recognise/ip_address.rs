@@ -95,6 +95,9 @@ fn version_4(cx: &Cx<'_>, dot: usize) -> Option<Hit> {
     if before.is_ascii_alphanumeric() || matches!(before, b'_' | b'.' | b'~' | b'^' | b'$') {
         return None;
     }
+    if drawn(cx, start, end) {
+        return None;
+    }
     let octets = octets.map(|octet| octet as u8);
     if nobody_4(Ipv4Addr::from(octets)) {
         return None;
@@ -117,6 +120,22 @@ fn version_4(cx: &Cx<'_>, dot: usize) -> Option<Hit> {
         _ => (Score::WEAK, "four small numbers"),
     };
     Some(Hit::new(range, score, why))
+}
+
+/// Whether numbers with fewer dots stand beside: the path of a drawing, `2.83-2.12 3.51.98.32 2.03.5`.
+fn drawn(cx: &Cx<'_>, start: usize, end: usize) -> bool {
+    let bytes = cx.bytes();
+    let number = |b: &&u8| b.is_ascii_digit() || matches!(b, b'.' | b'-');
+    let dots = |part: &[u8]| part.iter().filter(|b| **b == b'.').count();
+    if cx.byte(end) != b' ' || cx.before(start) != b' ' || start < 2 {
+        return false;
+    }
+    let next = bytes[end + 1..].iter().take(12).take_while(number).count();
+    let next = &bytes[end + 1..end + 1 + next];
+    let last = bytes[..start - 1].iter().rev().take(12).take_while(number);
+    let last = &bytes[start - 1 - last.count()..start - 1];
+    let figure = |part: &[u8]| part.len() > 1 && matches!(dots(part), 1 | 2);
+    figure(next) && figure(last)
 }
 
 /// Whether a word right before says that a version follows.
@@ -183,7 +202,12 @@ fn version_6(cx: &Cx<'_>, colon: usize) -> Option<Hit> {
         Some(shorter) if !trimmed.ends_with("::") => shorter,
         _ => trimmed,
     };
+    let trimmed = without_port(cx, start, trimmed);
     let address = Ipv6Addr::from_str(trimmed).ok()?;
+    // A path of Rust: `F32::<BE>`.
+    if trimmed.ends_with("::") && (cx.byte(start + trimmed.len()) == b'<' || trimmed.len() < 6) {
+        return None;
+    }
     let loopback = address.is_loopback() || address.to_ipv4_mapped().is_some_and(nobody_4);
     if address.is_unspecified() || loopback || address.is_multicast() {
         return None;
@@ -204,6 +228,33 @@ fn version_6(cx: &Cx<'_>, colon: usize) -> Option<Hit> {
         _ => (Score::WEAK, "hexadecimal groups of code"),
     };
     Some(Hit::new(range, score, why))
+}
+
+/// The address without a bare port: eight groups and one more, which is decimal; or a compressed address whose last
+/// group is a port that no group of it could be, or one that a program would listen at.
+fn without_port<'t>(cx: &Cx<'t>, start: usize, text: &'t str) -> &'t str {
+    let Some((address, port)) = text.rsplit_once(':') else {
+        return text;
+    };
+    let decimal = (2..=5).contains(&port.len())
+        && port.bytes().all(|b| b.is_ascii_digit())
+        && !port.starts_with('0')
+        && port.parse::<u16>().is_ok();
+    if !decimal || address.ends_with(':') || cx.before(start) == b'[' {
+        return text;
+    }
+    let known = [
+        "443", "80", "22", "53", "8080", "8443", "3000", "5000", "5432", "3306", "6379", "9000",
+        "9090", "9200", "27017",
+    ];
+    let bare = port.len() == 5
+        || address.split(':').count() == 8 && !address.contains("::")
+        || address.contains("::") && known.contains(&port);
+    if bare && Ipv6Addr::from_str(address).is_ok() {
+        address
+    } else {
+        text
+    }
 }
 
 fn word(b: u8) -> bool {

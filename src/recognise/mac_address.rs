@@ -53,7 +53,19 @@ fn colons(cx: &Cx<'_>, colon: usize) -> Option<Hit> {
     let labelled = !hex(pair) || !hex(pair + 1) || word(cx.before(pair));
     let start = if labelled { colon + 1 } else { pair };
     let end = pairs(cx.bytes(), start, b':')?;
+    if wrapped(cx, start) {
+        return None;
+    }
     judge(cx, start..end, "six pairs")
+}
+
+/// Whether the line before ends in a pair and a colon: the last line of a longer number.
+fn wrapped(cx: &Cx<'_>, start: usize) -> bool {
+    let front = &cx.bytes()[start.saturating_sub(32)..start];
+    let line = front.trim_ascii_end();
+    let above = line.len() < front.len() && front[line.len()..].contains(&b'\n');
+    above
+        && matches!(line, [.., one, two, b':'] if one.is_ascii_hexdigit() && two.is_ascii_hexdigit())
 }
 
 fn hyphens(cx: &Cx<'_>, run: Range<usize>) -> Option<Hit> {
@@ -91,7 +103,10 @@ fn dots(cx: &Cx<'_>, code: &Code<'_>) -> Option<Hit> {
             _ => b.is_ascii_hexdigit(),
         });
         let outside = |b: u8| !word(b) && b != b'.';
-        let alone = outside(cx.before(start))
+        // An element of a collation table: `[*038B.0020.0004]`.
+        let listed = cx.before(start) == b'*' && cx.before(start - 1) == b'[';
+        let alone = !listed
+            && outside(cx.before(start))
             && (outside(cx.byte(start + 14))
                 || !word(cx.byte(start + 15)) && !word(cx.byte(start + 14)));
         (fits && alone).then(|| judge(cx, start..start + 14, "three groups of four"))?

@@ -121,6 +121,12 @@ fn number(cx: &Cx<'_>, d: &Digits<'_>) -> Option<Hit> {
     {
         return None;
     }
+    // The end of a password: `S3cr3t!2024`.
+    if matches!(d.before, b'!' | b'@' | b'$' | b'%' | b'^' | b'&')
+        && cx.before(d.start - 1).is_ascii_alphanumeric()
+    {
+        return None;
+    }
     let range = d.range();
     // One-time passwords have four digits or more; three are a card's verification value.
     let before = &cx.bytes()[d.start.saturating_sub(20)..d.start];

@@ -80,12 +80,16 @@ fn address(cx: &Cx<'_>, colon: usize) -> Option<Hit> {
         return None;
     }
     let range = start..colon + 3 + rest.len();
-    let tail = tail.split('#').next().unwrap_or_default();
+    let (tail, fragment) = tail.split_once('#').unwrap_or((tail, ""));
     let (path, query) = tail.split_once('?').unwrap_or((tail, ""));
     let host = host.split(':').next().unwrap_or_default();
     let (score, why) = if let Some(why) = credentials(user) {
         (Score::CERTAIN, why)
-    } else if let Some(why) = query.split(['&', ';']).find_map(parameter) {
+    } else if let Some(why) = query
+        .split(['&', ';'])
+        .chain(fragment.split('&'))
+        .find_map(parameter)
+    {
         (Score::CERTAIN, why)
     } else if let Some(why) = place(host, path) {
         (Score::STRONG, why)
@@ -213,7 +217,63 @@ static KEYS: &[&str] = &[
     "invitecode",
     "invitetoken",
     "magiclink",
+    "user",
+    "uname",
+    "login",
+    "loginid",
+    "voterid",
+    "epic",
+    "gstin",
+    "abha",
+    "abhaid",
+    "passport",
+    "passportno",
+    "pnr",
+    "uan",
+    "oauthtoken",
+    "oauthverifier",
+    "authcode",
+    "authorizationcode",
+    "verificationcode",
+    "samlresponse",
+    "accesskey",
+    "accesskeyid",
+    "awsaccesskeyid",
+    "xamzsecuritytoken",
+    "xgoogcredential",
+    "csrftoken",
+    "xsrftoken",
+    "webhooktoken",
+    "sharetoken",
+    "ssotoken",
+    "sessiontoken",
+    "sessionkey",
+    "subscriptionkey",
+    "clientkey",
 ];
+
+/// Query keys whose values are secrets only where they look drawn at random.
+static RANDOM_KEYS: &[&str] = &["code", "t", "k", "key", "ticket", "invite"];
+
+/// Fewest characters of a value or segment that was drawn at random.
+const RANDOM: usize = 16;
+
+/// Whether `value` looks drawn at random: letters and digits in turn, no word and no number.
+fn random(value: &str) -> bool {
+    let bytes = value.as_bytes();
+    let token = |b: &u8| b.is_ascii_alphanumeric() || matches!(b, b'-' | b'_' | b'.' | b'=' | b'%');
+    let digits = bytes.iter().filter(|b| b.is_ascii_digit()).count();
+    let upper = bytes.iter().filter(|b| b.is_ascii_uppercase()).count();
+    let letters = bytes.iter().filter(|b| b.is_ascii_alphabetic()).count();
+    let hex = bytes.iter().all(|b| b.is_ascii_hexdigit() || *b == b'-');
+    bytes.len() >= RANDOM
+        && bytes.iter().all(token)
+        && digits >= 2
+        && letters >= 4
+        && (upper >= 2 && upper < letters
+            || hex && bytes.len() >= 32
+            || digits >= 5 && !value.contains('-'))
+}
 
 fn parameter(pair: &str) -> Option<&'static str> {
     let (key, value) = pair.split_once('=')?;
@@ -230,9 +290,12 @@ fn parameter(pair: &str) -> Option<&'static str> {
         *folded.get_mut(length)? = byte.to_ascii_lowercase();
         length += 1;
     }
-    KEYS.iter()
-        .any(|known| known.as_bytes() == &folded[..length])
-        .then_some("personal key in the query")
+    let folded = &folded[..length];
+    let any = |keys: &[&str]| keys.iter().any(|known| known.as_bytes() == folded);
+    if any(KEYS) {
+        return Some("personal key in the query");
+    }
+    (any(RANDOM_KEYS) && random(value)).then_some("secret in the query")
 }
 
 /// Whether `value` stands for a value: `{id}`, `<token>`, `$USER`, `YOUR_KEY`, `...`, `%s`.
@@ -348,6 +411,37 @@ static PAGES: &[&str] = &[
     "services",
 ];
 
+/// Path segments behind which what opens an account or a share follows.
+static OPENS: &[&str] = &[
+    "invite",
+    "invites",
+    "invitation",
+    "invitations",
+    "join",
+    "reset",
+    "reset-password",
+    "password-reset",
+    "resetpassword",
+    "verify",
+    "verify-email",
+    "confirm",
+    "confirmation",
+    "activate",
+    "activation",
+    "magic",
+    "magic-link",
+    "magiclink",
+    "share",
+    "shared",
+    "token",
+    "unsubscribe",
+    "accept",
+    "recover",
+    "sso",
+    "login",
+    "auth",
+];
+
 /// What the host and path say.
 fn place(host: &str, path: &str) -> Option<&'static str> {
     let host = host.strip_prefix("www.").unwrap_or(host);
@@ -355,12 +449,16 @@ fn place(host: &str, path: &str) -> Option<&'static str> {
     let named = |segment: Option<&str>| segment.is_some_and(person);
     let lower = Zeroizing::new(host.to_ascii_lowercase());
     let social = match lower.as_str() {
-        "linkedin.com" | "in.linkedin.com" | "uk.linkedin.com" => {
+        host if host == "linkedin.com" || host.ends_with(".linkedin.com") => {
             matches!(segments.next(), Some("in" | "pub")) && named(segments.next())
         }
         "twitter.com" | "x.com" | "facebook.com" | "m.facebook.com" | "fb.com"
         | "instagram.com" | "threads.net" | "snapchat.com" | "t.me" | "wa.me" | "paypal.me"
-        | "calendly.com" | "linktr.ee" | "about.me" => {
+        | "linktr.ee" | "about.me" | "github.com" | "gitlab.com" | "bitbucket.org"
+        | "kaggle.com" | "leetcode.com" | "behance.net" | "dribbble.com" | "dev.to"
+        | "soundcloud.com" | "hackerrank.com" | "buymeacoffee.com" | "ko-fi.com"
+        | "patreon.com" | "codepen.io" | "twitch.tv" | "vimeo.com" | "last.fm"
+        | "pinterest.com" | "in.pinterest.com" => {
             let first = segments.next();
             let first = if first == Some("add") {
                 segments.next()
@@ -373,6 +471,11 @@ fn place(host: &str, path: &str) -> Option<&'static str> {
                     .next()
                     .is_none_or(|next| matches!(next, "about" | "photos"))
         }
+        "calendly.com" | "cal.com" => {
+            let first = segments.next();
+            named(first) && !site_page(first)
+        }
+        "gist.github.com" => named(segments.next()) && segments.next().is_some(),
         "tiktok.com" | "medium.com" | "youtube.com" => segments
             .next()
             .is_some_and(|s| s.starts_with('@') && s.len() > 2),
@@ -399,6 +502,13 @@ fn place(host: &str, path: &str) -> Option<&'static str> {
     if social {
         return Some("page on a social network");
     }
+    // `/@asha`, as federated networks and blogs have it; a package's scope has its name behind it.
+    let mut parts = path.split('/').filter(|segment| !segment.is_empty());
+    let handle = parts.next().and_then(|first| first.strip_prefix('@'));
+    let status = |next: &str| next.bytes().all(|b| b.is_ascii_digit());
+    if handle.is_some_and(person) && parts.next().is_none_or(status) {
+        return Some("person in the path");
+    }
     let mut previous = "";
     for segment in path
         .split('/')
@@ -414,6 +524,14 @@ fn place(host: &str, path: &str) -> Option<&'static str> {
             && person(segment)
         {
             return Some("person in the path");
+        }
+        if random(segment)
+            && !segment.contains('.')
+            && OPENS
+                .iter()
+                .any(|known| previous.eq_ignore_ascii_case(known))
+        {
+            return Some("link that opens something private");
         }
         let decoded_at = segment.find('@').or_else(|| segment.find("%40"));
         if decoded_at.is_some_and(|at| {
@@ -457,6 +575,76 @@ fn site_page(segment: Option<&str>) -> bool {
             "share.php",
             "plugins",
             "dialog",
+            "topics",
+            "orgs",
+            "features",
+            "marketplace",
+            "sponsors",
+            "trending",
+            "collections",
+            "notifications",
+            "apps",
+            "security",
+            "pricing",
+            "enterprise",
+            "team",
+            "join",
+            "customer-stories",
+            "readme",
+            "site",
+            "new",
+            "stars",
+            "issues",
+            "pulls",
+            "codespaces",
+            "discussions",
+            "contact",
+            "privacy",
+            "terms",
+            "blog",
+            "api",
+            "t",
+            "tags",
+            "tag",
+            "top",
+            "latest",
+            "product",
+            "problems",
+            "problemset",
+            "contest",
+            "discuss",
+            "datasets",
+            "competitions",
+            "code",
+            "models",
+            "learn",
+            "rankings",
+            "galleries",
+            "shots",
+            "designers",
+            "jobs",
+            "discover",
+            "ideas",
+            "pin",
+            "directory",
+            "channels",
+            "signup",
+            "users",
+            "groups",
+            "dashboard",
+            "snippets",
+            "projects",
+            "gitlab-org",
+            "github",
+            "rust-lang",
+            "actions",
+            "microsoft",
+            "google",
+            "apache",
+            "kubernetes",
+            "docker",
+            "facebook",
+            "pricing.html",
         ]
         .contains(&segment)
     })

@@ -1,6 +1,6 @@
 //! Vehicle identification numbers: 17 letters and digits without I, O and Q (ISO 3779), world manufacturer code first
-//! (ISO 3780). In North America and China the ninth is a check digit (49 CFR 565.15); elsewhere, India too, it is free,
-//! so such a number needs a cue.
+//! (ISO 3780). In North America and China the ninth is a check digit (49 CFR 565.15); elsewhere it is free, so such a
+//! number needs a cue, or the code of a maker in India (assigned by SAE International through BIS, AIS-065).
 
 use super::candidate::{Code, Context, Cx};
 use super::spelling::Spelling;
@@ -56,10 +56,30 @@ fn number(cx: &Cx<'_>, code: &Code<'_>) -> Option<Hit> {
         (true, true, Context::Silent) if serial && upper && makes_cars(code.word) => {
             (Score::LIKELY, "check digit")
         }
+        (true, _, Context::Silent) if upper && made_in_india(code) => {
+            (Score::LIKELY, "manufacturer code of India")
+        }
         (true, true, _) => (Score::WEAK, "check digit only"),
         _ => return None,
     };
     Some(Hit::new(range, score, why))
+}
+
+/// World manufacturer codes of makers of cars, lorries and motor cycles in India.
+#[rustfmt::skip]
+static INDIA: &[&[u8; 3]] = &[
+    b"MA1", b"MA3", b"MA6", b"MA7", b"MAB", b"MAC", b"MAH", b"MAJ", b"MAK", b"MAL", b"MAN", b"MAT", b"MB1", b"MB2", b"MB7", b"MB8",
+    b"MBF", b"MBH", b"MBJ", b"MBK", b"MBL", b"MBR", b"MBU", b"MBV", b"MBX", b"MBY", b"MC1", b"MC2", b"MC4", b"MC9", b"MCA", b"MCB",
+    b"MCD", b"MCG", b"MCL", b"MCR", b"MCV", b"MD2", b"MD6", b"MD7", b"MD9", b"MDE", b"MDG", b"MDH", b"MDT", b"ME1", b"ME3", b"ME4",
+    b"ME9", b"MEC", b"MEE", b"MEG", b"MER", b"MET", b"MEX", b"MYH", b"MZ7", b"MZB", b"MZD", b"MZZ",
+];
+
+/// Whether the code is of a maker in India and five digits end the number, with both letters and digits between.
+fn made_in_india(code: &Code<'_>) -> bool {
+    let between = code.word.get(3..12).unwrap_or_default();
+    code.digits >> 12 == 0b1_1111
+        && between.iter().filter(|b| b.is_ascii_uppercase()).count() >= 3
+        && INDIA.iter().any(|maker| code.word.starts_with(*maker))
 }
 
 /// Whether the manufacturer code is of a region that uses check digits and the number is no plain hex word.

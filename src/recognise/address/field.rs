@@ -2,6 +2,7 @@
 
 use std::ops::Range;
 
+use super::table::NOT_PLACES;
 use super::words::{is_any, word_before};
 
 /// How far before and behind its number an address may reach, in bytes.
@@ -38,7 +39,7 @@ pub(super) fn ahead(bytes: &[u8], range: Range<usize>, lines: &mut usize) -> usi
     for n in range.clone() {
         if matches!(bytes[n], b':' | b'=') {
             // The label of what follows is no part of this.
-            return part - range.start;
+            return label_start(bytes, part..n) - range.start;
         }
         if stops(bytes, n, lines) {
             return n - range.start;
@@ -48,6 +49,32 @@ pub(super) fn ahead(bytes: &[u8], range: Range<usize>, lines: &mut usize) -> usi
         }
     }
     range.len()
+}
+
+/// Where the label that ends `part` begins: behind the town where it is a PIN code's, `Pune Pin: 411001`, or another word
+/// that no address holds; else the whole part is taken for it.
+fn label_start(bytes: &[u8], part: Range<usize>) -> usize {
+    let mut end = part.end;
+    while end > part.start && bytes[end - 1] == b' ' {
+        end -= 1;
+    }
+    let mut from = part.end;
+    for _ in 0..3 {
+        let word = word_before(bytes, end);
+        if word.is_empty() || end - word.len() <= part.start {
+            break;
+        }
+        end -= word.len();
+        if is_any(word, NOT_PLACES) {
+            from = end;
+        } else if !is_any(word, &["code", "no", "number", "id", "number", "postal"]) {
+            break;
+        }
+        while end > part.start && matches!(bytes[end - 1], b' ' | b'.') {
+            end -= 1;
+        }
+    }
+    if from < part.end { from } else { part.start }
 }
 
 /// Whether the byte at `n` parts one field from another.

@@ -12,8 +12,10 @@ mod words;
 
 use field::{AHEAD, ahead, field};
 use parts::{Evidence, Parts};
-use table::{AREAS, KNOWN, LABELS, OTHER_ADDRESSES, PLACES, STREETS, STREETS_FIRST, UNITS};
-use words::{inward, is_any, outward, us_state, word_before};
+use table::{
+    AREAS, KNOWN, LABELS, OTHER_ADDRESSES, PLACES, STREET_ENDS, STREETS, STREETS_FIRST, UNITS,
+};
+use words::{Style, inward, is_any, outward, us_state, word_before};
 
 use zeroize::Zeroizing;
 
@@ -83,6 +85,24 @@ pub(super) static RULE: Rule = Rule {
         "rehta",
         "rehti",
         "rahta",
+        "located at",
+        "situated at",
+        "property at",
+        "office at",
+        "office is at",
+        "moved to",
+        "shifted to",
+        "mailed to",
+        "shipped to",
+        "deliver at",
+        "delivered at",
+        "picked up from",
+        "pick up from",
+        "pickup from",
+        "scheduled at",
+        "visit at",
+        "stays in",
+        "addr",
     ],
     spelling: Spelling {
         canonical: |surface| {
@@ -101,7 +121,7 @@ fn number(cx: &Cx<'_>, d: &Digits<'_>) -> Option<Hit> {
         return None;
     }
     if begins(cx, d) {
-        return around(cx, d.start, false);
+        return announced(cx, d).or_else(|| around(cx, d.start, false, Style::Prose));
     }
     // `32, Station Road, Pune`: a number that a comma parts from its street may be any other, so that a town must
     // follow, or a cue stand before.
@@ -109,14 +129,37 @@ fn number(cx: &Cx<'_>, d: &Digits<'_>) -> Option<Hit> {
         && !matches!(d.value, [b'1', b'9', _, _] | [b'2', b'0', _, _])
         && d.value.len() < 5
         && street_ahead(&cx.bytes()[d.end..cx.bytes().len().min(d.end + 64)]);
-    parted.then(|| around(cx, d.start, true))?
+    if parted && let Some(hit) = around(cx, d.start, true, Style::Prose) {
+        return Some(hit);
+    }
+    announced(cx, d)
+}
+
+/// The address around a number in a sentence, form or table that announces it.
+fn announced(cx: &Cx<'_>, d: &Digits<'_>) -> Option<Hit> {
+    let range = d.range();
+    let plain = d.groups.len() == 1 && !d.chained_after && !matches!(d.after, b'%' | b':' | b'=');
+    if !plain || cx.explains() || !cx.hinted(&range) || !cx.cued(&range) {
+        return None;
+    }
+    // The letters next to it tell how the words of the address are written.
+    let letter = |b: &&u8| b.is_ascii_alphabetic();
+    let near = match d.value.len() {
+        6 => word_before(cx.bytes(), d.start.saturating_sub(1)).first(),
+        _ => cx.bytes()[d.end..].iter().take(24).find(letter),
+    };
+    let style = match near {
+        Some(b'a'..=b'z') => Style::Lower,
+        _ => Style::Cued,
+    };
+    around(cx, d.start, false, style)
 }
 
 /// A postcode of the United Kingdom with a letter behind its district, `SW1A 1AA`.
 fn postcode(cx: &Cx<'_>, code: &Code<'_>) -> Option<Hit> {
     let inside = code.digits == 0b100 && outward(code.word) && code.word[1].is_ascii_uppercase();
     (inside && cx.byte(code.end) == b' ' && inward_at(cx, code.end + 1))
-        .then(|| around(cx, code.start, false))?
+        .then(|| around(cx, code.start, false, Style::Prose))?
 }
 
 /// Whether the second half of a postcode stands at `at`.
@@ -128,25 +171,28 @@ fn inward_at(cx: &Cx<'_>, at: usize) -> bool {
 }
 
 /// The address that holds the byte at `at`; a `doubtful` one needs a town or a cue.
-fn around(cx: &Cx<'_>, at: usize, doubtful: bool) -> Option<Hit> {
+fn around(cx: &Cx<'_>, at: usize, doubtful: bool, style: Style) -> Option<Hit> {
     let text = cx.text();
     let field = field(text, at);
-    let parts = Parts::read(text, field, at, false)?;
-    let (range, all) = parts.address(text)?;
+    let parts = Parts::read(text, field, at, style)?;
+    let (range, all) = parts.address(text, style)?;
     let Evidence(bits) = all;
     let has = |any| all.has(any);
     use Evidence as E;
     let house = bits & (E::NUMBER | E::DWELLING) != 0;
     let structured = has(E::STREET) && house
         || has(E::CODE) && (house && has(E::PLACE) || has(E::STREET))
-        || has(E::CODE) && has(E::DWELLING)
+        || has(E::CODE) && (has(E::DWELLING) || has(E::KNOWN) && has(E::PLACE))
+        || parts.holding(E::RURAL) > 1 && has(E::KNOWN | E::CODE)
         || has(E::KNOWN) && has(E::DWELLING) && parts.count > 2
         || has(E::KNOWN) && house && has(E::PLACE);
     if structured && (!doubtful || has(E::KNOWN | E::CODE) || cx.cued(&range)) {
         let score = if has(E::CODE | E::KNOWN) { 82 } else { 66 };
         return Some(Hit::new(range, Score::new(score), "parts of an address"));
     }
-    let enough = house && (has(E::PLACE | E::KNOWN) || has(E::DWELLING) && parts.count > 1);
+    let enough = house && (has(E::PLACE | E::KNOWN) || has(E::DWELLING) && parts.count > 1)
+        || has(E::CODE) && has(E::KNOWN | E::PLACE) && parts.count > 2
+        || has(E::KNOWN) && parts.holding(E::STREET | E::PLACE) > 1;
     (enough && cx.cued(&range)).then(|| Hit::new(range, Score::LIKELY, "address, announced"))
 }
 
@@ -197,6 +243,13 @@ fn begins(cx: &Cx<'_>, d: &Digits<'_>) -> bool {
     }
     if d.start >= 2 && gap(d.before) && letter(d.start - 2) {
         let word = word_before(bytes, d.start - 1);
+        // `Rua Augusta 203, ...`
+        if d.after == b',' && word[0].is_ascii_uppercase() && d.value.len() < 5 {
+            let kind = word_before(bytes, (d.start - 1 - word.len()).saturating_sub(1));
+            if is_any(kind, ALONE) {
+                return true;
+            }
+        }
         // A lone letter is of a number, `B-12`.
         let lettered = d.after == b',' && word.len() == 1 && word[0].is_ascii_uppercase();
         let long_enough = d.value.len() > 1 || letter(d.end);
@@ -211,6 +264,9 @@ fn begins(cx: &Cx<'_>, d: &Digits<'_>) -> bool {
 
 /// Whether a comma parts the number from what an address goes on with.
 fn parted(cx: &Cx<'_>, d: &Digits<'_>) -> bool {
+    if d.after == b',' && d.before == b'#' && cx.byte(d.end + 1).is_ascii_uppercase() {
+        return true;
+    }
     let goes_on = cx.byte(d.end + 2);
     d.after == b','
         && cx.byte(d.end + 1) == b' '
@@ -246,7 +302,12 @@ fn behind_place(bytes: &[u8], at: usize) -> bool {
     let gap = lead
         .take_while(|b| matches!(b, b' ' | b'-' | b',' | b'.' | b'\n' | b':' | b')'))
         .count();
-    let word = word_before(bytes, at - gap);
+    let mut word = word_before(bytes, at - gap);
+    // `Pune PIN-411001`
+    if is_any(word, &["pin", "pincode"]) {
+        let front = at - gap - word.len();
+        word = word_before(bytes, front.saturating_sub(1));
+    }
     gap > 0
         && word.len() > 1
         && (word[0].is_ascii_uppercase() && word[1].is_ascii_lowercase()
@@ -271,6 +332,9 @@ fn street_ahead(bytes: &[u8]) -> bool {
             return true;
         }
         let kind_first = is_any(word, STREETS) || is_any(word, STREETS_FIRST);
+        if kind_first && !named && is_any(word, ALONE) {
+            return true;
+        }
         if !first.is_ascii_uppercase() && !kind_first {
             return false;
         }
@@ -279,14 +343,28 @@ fn street_ahead(bytes: &[u8]) -> bool {
     false
 }
 
+/// Words that tell a street where they stand first behind its number: `5233 Broadway`, `8 Rue de Rivoli`.
+static ALONE: &[&str] = &[
+    "broadway",
+    "queensway",
+    "kingsway",
+    "rue",
+    "calle",
+    "chemin",
+    "quai",
+    "avenida",
+    "rua",
+    "viale",
+    "corso",
+    "impasse",
+    "carrer",
+];
+
 /// Whether the word is a street by its ending, as in German and Dutch.
 fn german(word: &[u8]) -> bool {
-    let endings = [
-        "strasse", "str", "weg", "platz", "allee", "gasse", "straat", "laan",
-    ];
     word.len() > 5
         && word[0].is_ascii_uppercase()
-        && endings.iter().any(|end| word.ends_with(end.as_bytes()))
+        && STREET_ENDS.iter().any(|end| word.ends_with(end.as_bytes()))
         || word == b"e" // of Straße, whose other letters are not ASCII
 }
 
@@ -330,8 +408,8 @@ fn labelled(cx: &Cx<'_>, at: usize) -> Option<Hit> {
     if value.contains("://") || value.contains('@') {
         return None;
     }
-    let parts = Parts::read(text, field.clone(), field.start + first, true)?;
-    let (range, all) = parts.address(text)?;
+    let parts = Parts::read(text, field.clone(), field.start + first, Style::Field)?;
+    let (range, all) = parts.address(text, Style::Field)?;
     use Evidence as E;
     let foreign = text[range.clone()]
         .chars()

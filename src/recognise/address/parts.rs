@@ -4,9 +4,10 @@ use std::ops::Range;
 
 use zeroize::Zeroizing;
 
-use super::table::{AREAS, KNOWN, PLACES, STREETS, STREETS_FIRST, UNITS};
+use super::table::{AREAS, KNOWN, PLACES, RURAL, STREETS, STREETS_FIRST, UNITS};
 use super::words::{
-    australian, fits, inward, is_any, is_pin, lettered, outward, pair, us_state, years, zip,
+    Style, australian, country, fits, inward, is_any, is_pin, lettered, outward, pair, says_pin,
+    street_ending, us_state, years, zip,
 };
 use crate::recognise::pin_code;
 
@@ -30,6 +31,8 @@ impl Evidence {
     pub(super) const KNOWN: u8 = 16;
     /// A postal code.
     pub(super) const CODE: u8 = 32;
+    /// A village or district, named as one.
+    pub(super) const RURAL: u8 = 64;
 
     pub(super) const fn has(self, any: u8) -> bool {
         self.0 & any != 0
@@ -40,16 +43,13 @@ impl Evidence {
 pub(super) struct Parts {
     found: [(usize, usize, Evidence); PARTS],
     pub(super) count: usize,
+    /// Whether a PIN code ended it, which is a finding of its own.
+    cut: bool,
 }
 
 impl Parts {
-    /// The parts around the one that holds `at`; `announced` ones may be in lower case throughout.
-    pub(super) fn read(
-        text: &str,
-        field: Range<usize>,
-        at: usize,
-        announced: bool,
-    ) -> Option<Parts> {
+    /// The parts around the one that holds `at`.
+    pub(super) fn read(text: &str, field: Range<usize>, at: usize, style: Style) -> Option<Parts> {
         let part = text.get(field.clone())?;
         let seed = at - field.start;
         let splits = |c: char| c == ',' || c == '\n';
@@ -58,15 +58,16 @@ impl Parts {
         let mut parts = Parts {
             found: [(0, 0, Evidence(0)); PARTS],
             count: 0,
+            cut: false,
         };
-        let own = Part::around(&part[left..right], seed - left, announced)?;
+        let own = Part::around(&part[left..right], seed - left, style)?;
         // Before it: up to the first part that an address may begin with.
         let mut before = Vec::new();
         let mut end = left;
         let mut open = own.reaches_start;
         while open && end > 0 && before.len() < PARTS / 2 {
             let from = part[..end - 1].rfind(splits).map_or(0, |n| n + 1);
-            let piece = Part::ending(&part[from..end - 1], announced);
+            let piece = Part::ending(&part[from..end - 1], style);
             let Some(piece) = piece.filter(|piece| !piece.ends) else {
                 break;
             };
@@ -75,12 +76,27 @@ impl Parts {
             end = from;
         }
         let starts = Evidence::NUMBER | Evidence::DWELLING | Evidence::STREET | Evidence::PLACE;
-        while !announced && before.last().is_some_and(|(_, _, e)| !e.has(starts)) {
+        // The name of a house may begin an announced one, unless a number shows that it begins behind.
+        let house = Evidence::NUMBER | Evidence::DWELLING;
+        let numbered = |from: &[(usize, usize, Evidence)]| {
+            own.evidence.has(house) || from.iter().any(|(_, _, evidence)| evidence.has(house))
+        };
+        while style != Style::Field
+            && let Some((&(start, end, evidence), rest)) = before.split_last()
+            && !evidence.has(starts)
+            && !introduced(&part[..start], &part[start..end])
+        {
+            let plain = !part[end..].starts_with('\n')
+                && !part[start..end].contains(|c: char| c.is_ascii_digit());
+            if matches!(style, Style::Cued | Style::Lower) && plain && !numbered(rest) {
+                break;
+            }
             before.pop();
         }
         for piece in before.into_iter().rev() {
             parts.push(piece);
         }
+        parts.cut = own.cut;
         parts.push((left + own.start, left + own.end, own.evidence));
         // Behind it: as long as a part begins with what an address holds; a lone name on a line of its own is none.
         let mut from = right;
@@ -94,16 +110,35 @@ impl Parts {
                 from = to;
                 continue;
             }
-            let Some(piece) = Part::beginning(&part[from + 1..to], announced) else {
+            let Some(piece) = Part::beginning(&part[from + 1..to], style) else {
                 break;
             };
             open = piece.reaches_end && !piece.ends;
+            parts.cut |= piece.cut;
             let offset = from + 1;
             parts.push((offset + piece.start, offset + piece.end, piece.evidence));
             if !line || piece.evidence != Evidence(0) {
                 kept = parts.count;
             }
             from = to;
+        }
+        // A country behind a postal code.
+        if !open
+            && parts.count < PARTS
+            && matches!(part.as_bytes().get(from), Some(b',' | b'\n'))
+            && parts.found[..kept]
+                .last()
+                .is_some_and(|last| last.2.has(Evidence::CODE))
+        {
+            let rest = &part[from + 1..];
+            let lead = rest.len() - rest.trim_start().len();
+            let name = country(rest.trim_start());
+            let found = (from + 1 + lead, from + 1 + lead + name, Evidence(0));
+            if name > 0 && !parts.cut {
+                parts.count = kept;
+                parts.push(found);
+                kept = parts.count;
+            }
         }
         parts.count = kept;
         for (start, end, _) in &mut parts.found[..kept] {
@@ -120,14 +155,24 @@ impl Parts {
         }
     }
 
+    /// How many parts hold any of these.
+    pub(super) fn holding(&self, any: u8) -> usize {
+        let parts = self.found[..self.count].iter();
+        parts.filter(|(_, _, evidence)| evidence.has(any)).count()
+    }
+
     /// The span of all, and what they hold together.
-    pub(super) fn address(&self, text: &str) -> Option<(Range<usize>, Evidence)> {
+    pub(super) fn address(&self, text: &str, style: Style) -> Option<(Range<usize>, Evidence)> {
         let parts = &self.found[..self.count];
         let start = parts.iter().find(|(start, end, _)| start < end)?.0;
         let end = parts.iter().rev().find(|(start, end, _)| start < end)?.1;
         let all = parts
             .iter()
             .fold(0, |all, (_, _, Evidence(bits))| all | bits);
+        let start = match style {
+            Style::Prose | Style::Cued => start + lead(text.get(start..end)?),
+            Style::Lower | Style::Field => start,
+        };
         let value = text.get(start..end)?;
         (value.len() > 5 && value.contains(' ')).then_some((start..end, Evidence(all)))
     }
@@ -142,28 +187,30 @@ struct Part {
     reaches_end: bool,
     /// A postal code ends an address.
     ends: bool,
+    /// That code is no part of it.
+    cut: bool,
 }
 
 impl Part {
-    fn around(text: &str, at: usize, announced: bool) -> Option<Part> {
+    fn around(text: &str, at: usize, style: Style) -> Option<Part> {
         let words: Vec<_> = words(text).collect();
         let own = words.iter().position(|word| word.1 > at)?;
-        let fits = |n: &usize| fits(text, words[*n], announced);
+        let fits = |n: &usize| fits(text, words[*n], style);
         let first = (0..own).rev().take_while(fits).last().unwrap_or(own);
         let last = (own..words.len()).take_while(fits).last().unwrap_or(own);
         Part::read(text, &words, first, last)
     }
 
-    fn beginning(text: &str, announced: bool) -> Option<Part> {
+    fn beginning(text: &str, style: Style) -> Option<Part> {
         let words: Vec<_> = words(text).collect();
-        let fits = |n: &usize| fits(text, words[*n], announced);
+        let fits = |n: &usize| fits(text, words[*n], style);
         let last = (0..words.len()).take_while(fits).last()?;
         (last < 6).then(|| Part::read(text, &words, 0, last))?
     }
 
-    fn ending(text: &str, announced: bool) -> Option<Part> {
+    fn ending(text: &str, style: Style) -> Option<Part> {
         let words: Vec<_> = words(text).collect();
-        let fits = |n: &usize| fits(text, words[*n], announced);
+        let fits = |n: &usize| fits(text, words[*n], style);
         let first = (0..words.len()).rev().take_while(fits).last()?;
         (words.len() - first < 7).then(|| Part::read(text, &words, first, words.len() - 1))?
     }
@@ -189,6 +236,10 @@ impl Part {
                 && name.chars().all(char::is_alphabetic)
             {
                 bits |= Evidence::CODE;
+                if says_pin(name) {
+                    (cut, ends) = (Some(n), true);
+                    break;
+                }
                 if pin_code::is_place(name.as_bytes()) {
                     bits |= Evidence::KNOWN;
                 }
@@ -224,6 +275,17 @@ impl Part {
             if n == first && lettered(bytes) {
                 bits |= Evidence::NUMBER;
             }
+            // `B 180`, `No. 137`, `Old No. 55`
+            let letter = matches!(bytes, [b'A'..=b'Z']) || is_any(bytes, &["no"]);
+            if n < first + 2
+                && letter
+                && bare(n + 1)
+                    .bytes()
+                    .next()
+                    .is_some_and(|b| b.is_ascii_digit())
+            {
+                bits |= Evidence::NUMBER;
+            }
             if word(n).starts_with('#') && numbered(n) {
                 bits |= Evidence::DWELLING;
             }
@@ -249,16 +311,16 @@ impl Part {
             }
             let lower = Zeroizing::new(now.to_lowercase());
             let known = |list: &[&str]| list.contains(&lower.as_str());
-            let glued = [
-                "straße", "strasse", "str", "weg", "platz", "allee", "gasse", "straat", "laan",
-            ];
             if n > first && known(STREETS)
                 || n < last && known(STREETS_FIRST) && now != "via"
-                || lower.len() > 6 && glued.iter().any(|end| lower.ends_with(end))
+                || street_ending(&lower)
             {
                 bits |= Evidence::STREET;
             } else if known(PLACES) && (n > first || n < last) {
                 bits |= Evidence::PLACE;
+            }
+            if n == first && n < last && known(RURAL) {
+                bits |= Evidence::RURAL | Evidence::PLACE;
             }
             if known(KNOWN) || pin_code::is_place(lower.as_bytes()) || n > first && us_state(bytes)
             {
@@ -266,10 +328,39 @@ impl Part {
             }
             n += 1;
         }
+        // `Pune Pin`, of which the code stands behind a colon; `Pune of`.
+        if cut.is_none() && glued == 0 {
+            while end > first
+                && (says_pin(word(end))
+                    || is_any(bare(end).as_bytes(), &["code", "no"]) && says_pin(word(end - 1))
+                    || matches!(
+                        word(end),
+                        "of" | "the" | "de" | "la" | "du" | "des" | "no" | "to" | "ke" | "ka"
+                    ))
+            {
+                end -= 1;
+            }
+        }
+        if bits & Evidence::STREET != 0
+            && is_any(bare(first).as_bytes(), STREETS_FIRST)
+            && bare(last).bytes().all(|b| b.is_ascii_digit())
+        {
+            bits |= Evidence::NUMBER;
+        }
         // A year, or years, is no house's number unless its own part names a street: `1991-1997, Thomas G. Lane`.
         let named = bits & (Evidence::STREET | Evidence::PLACE | Evidence::CODE) != 0;
         if bits & Evidence::NUMBER != 0 && !named && years(bare(first).as_bytes()) {
             bits &= !Evidence::NUMBER;
+        }
+        // `1015 CJ Amsterdam`, `111 43 Stockholm`
+        let [one, two] = [bare(first).as_bytes(), bare(first + 1).as_bytes()];
+        let figures = |word: &[u8]| word.iter().all(u8::is_ascii_digit);
+        if last > first + 1
+            && figures(one)
+            && (one.len() == 4 && matches!(two, [b'A'..=b'Z', b'A'..=b'Z'])
+                || one.len() == 3 && two.len() == 2 && figures(two) && bits & Evidence::KNOWN != 0)
+        {
+            bits = bits & !Evidence::NUMBER | Evidence::CODE;
         }
         // `10115 Berlin`: a code before its town.
         if bits & Evidence::KNOWN != 0
@@ -289,10 +380,10 @@ impl Part {
             let mut kept = cut;
             while kept > first
                 && (bare(kept - 1).is_empty()
-                    || is_any(
-                        bare(kept - 1).as_bytes(),
-                        &["pin", "pincode", "code", "zip"],
-                    ))
+                    || says_pin(word(kept - 1))
+                    || kept > first + 1
+                        && is_any(bare(kept - 1).as_bytes(), &["code", "no"])
+                        && says_pin(word(kept - 2)))
             {
                 kept -= 1;
             }
@@ -313,8 +404,45 @@ impl Part {
             reaches_start: first == 0,
             reaches_end: last + 1 == words.len(),
             ends,
+            cut: cut.is_some() || glued > 0,
         })
     }
+}
+
+/// Whether a name that begins an address is introduced as a place: `at Rose Cottage, ...`, or named as a building.
+fn introduced(before: &str, name: &str) -> bool {
+    let last = before.split_whitespace().next_back().unwrap_or_default();
+    let building = name.split_whitespace().next_back().unwrap_or_default();
+    let plain = !name.contains(|c: char| c.is_ascii_digit());
+    plain && ["at", "At", "R/o", "r/o", "residing"].contains(&last)
+        || is_any(building.as_bytes(), PLACES)
+}
+
+/// Bytes of the words in lower case before an address that has capitals: `near` of `seen near Flat 8, ...`, `ghar` of
+/// `mera ghar Flat 5, ...`; the word before a dwelling's number is part of it.
+fn lead(value: &str) -> usize {
+    let mut from = 0;
+    while let Some(gap) = value[from..].find(' ') {
+        let word = &value[from..from + gap];
+        let next = value[from + gap..].trim_start();
+        let numbered = next.starts_with(|c: char| c.is_ascii_digit() || c == '#');
+        let unit = numbered
+            || next
+                .get(..2)
+                .is_some_and(|no| no.eq_ignore_ascii_case("no"));
+        let lower = word.starts_with(|c: char| c.is_ascii_lowercase());
+        let dwelling = unit && is_any(word.as_bytes(), UNITS) && word != "ghar"
+            || numbered && is_any(word.as_bytes(), &["no", "no."]);
+        if !lower
+            || dwelling
+            || is_any(word.as_bytes(), STREETS_FIRST)
+            || next.starts_with(|c: char| c.is_ascii_lowercase())
+        {
+            break;
+        }
+        from += gap + value[from + gap..].len() - next.len();
+    }
+    from
 }
 
 /// The words of `text` with their bytes.

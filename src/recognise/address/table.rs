@@ -4,7 +4,7 @@
 #[rustfmt::skip]
 pub(super) static UNITS: &[&str] = &[
     "flat", "house", "hno", "plot", "door", "dno", "shop", "apt", "apartment", "room", "quarter", "quarters", "qtr",
-    "bungalow", "villa", "suite", "ste", "khasra", "gala", "office", "makan", "makaan", "ghar", "मकान", "फ्लैट", "प्लॉट", "घर",
+    "bungalow", "villa", "suite", "ste", "khasra", "khata", "survey", "sy", "cts", "gat", "cabin", "godown", "kothi", "premises", "gala", "office", "makan", "makaan", "ghar", "मकान", "फ्लैट", "प्लॉट", "घर",
 ];
 
 /// What stands before the number of a part of a town or a building.
@@ -19,7 +19,8 @@ pub(super) static AREAS: &[&str] = &[
 pub(super) static STREETS: &[&str] = &[
     "road", "rd", "street", "avenue", "ave", "lane", "ln", "boulevard", "blvd", "marg", "nagar", "colony", "layout", "enclave",
     "vihar", "chowk", "salai", "theru", "veedhi", "mohalla", "galli", "gali", "extension", "extn", "society", "apartments",
-    "residency", "path", "peth", "rasta", "sarani", "straße", "strasse", "str", "रोड", "मार्ग", "नगर", "कॉलोनी", "गली",
+    "residency", "path", "peth", "rasta", "sarani", "broadway", "queensway", "kingsway", "turnpike", "causeway", "bypass", "gatan",
+    "lines", "straße", "strasse", "str", "रोड", "मार्ग", "नगर", "कॉलोनी", "गली",
     "मोहल्ला", "चौक", "विहार", "सड़क",
 ];
 
@@ -30,7 +31,10 @@ pub(super) static PLACES: &[&str] = &[
     "gardens", "garden", "heights", "towers", "tower", "complex", "chambers", "building", "bldg", "plaza", "house", "cross",
     "main", "floor", "highway", "hwy", "parkway", "pkwy", "row", "mews", "hill", "quay", "estate", "bagh", "ganj", "bazaar", "bazar",
     "mandir", "temple", "near", "nr", "opp", "opposite", "behind", "beside", "adjacent", "stage", "phase", "sector", "block",
-    "bhavan", "bhawan", "kunj", "puram", "halli", "pally", "pet", "wadi", "chawl", "tehsil", "taluka", "taluk", "dist",
+    "bhavan", "bhawan", "kunj", "puram", "green", "walk", "wharf", "vale", "view", "gate", "grove", "crossing", "trail", "loop",
+    "alley", "route", "opp.", "nr.", "landmark", "market", "mall", "villas", "villa", "cottage", "lodge", "rectory", "manor",
+    "mansion", "niwas", "nivas", "sadan", "niketan", "kutir", "nilaya", "nilayam", "nilay", "homes", "residences", "residence",
+    "apartment", "apts", "chs", "woods", "greens", "acres", "tech", "arcade", "enclaves", "bungalow", "gram", "p.o", "p.s", "p.o.", "p.s.", "meadows", "farmhouse", "farms", "halli", "pally", "pet", "wadi", "chawl", "tehsil", "taluka", "taluk", "dist",
     "district", "village", "vill", "post", "po", "ps", "mandal", "thana", "के", "पास", "जिला", "ज़िला", "तहसील", "ग्राम",
 ];
 
@@ -53,6 +57,28 @@ pub(super) static STREETS_FIRST: &[&str] = &[
     "plaza",
     "paseo",
     "ulica",
+    "cours",
+    "impasse",
+    "route",
+    "largo",
+    "travessa",
+    "carrer",
+    "ul",
+];
+
+/// Ends of street names that are one word, as in German, Dutch and Swedish.
+#[rustfmt::skip]
+pub(super) static STREET_ENDS: &[&str] = &[
+    "straße", "strasse", "str", "weg", "platz", "allee", "gasse", "straat", "laan", "gracht", "plein", "kade", "dijk", "steeg",
+    "singel", "gatan", "vägen", "gade",
+];
+
+/// Countries as the last part of an address, behind its postal code.
+#[rustfmt::skip]
+pub(super) static COUNTRIES: &[&str] = &[
+    "usa", "us", "u.s.a", "u.s", "united states", "united states of america", "uk", "u.k", "united kingdom", "england", "scotland", "wales",
+    "great britain", "northern ireland", "ireland", "canada", "australia", "germany", "deutschland", "france", "italy", "italia", "spain", "españa",
+    "netherlands", "the netherlands", "switzerland", "singapore", "new zealand",
 ];
 
 /// Names of countries, and of cities of the world by their last word.
@@ -65,7 +91,19 @@ pub(super) static KNOWN: &[&str] = &[
     "denver", "springfield", "portland", "atlanta", "miami", "phoenix", "philadelphia", "diego", "jose", "toronto", "vancouver",
     "montreal", "ottawa", "sydney", "melbourne", "brisbane", "perth", "auckland", "berlin", "münchen", "munich", "hamburg",
     "frankfurt", "köln", "paris", "lyon", "marseille", "madrid", "barcelona", "roma", "rome", "milano", "milan", "amsterdam",
-    "rotterdam", "vienna", "wien", "zürich", "zurich", "dublin", "brussels", "lisboa", "lisbon", "tokyo", "california", "texas",
+    "rotterdam", "haag", "hague", "utrecht", "stockholm", "göteborg", "oslo", "copenhagen", "københavn", "helsinki", "warsaw", "warszawa",
+    "praha", "prague", "budapest", "athens", "istanbul", "moscow", "paulo", "janeiro", "mexico", "aires", "santiago", "bogotá", "lima",
+    "napoli", "torino", "firenze", "bologna", "sevilla", "valencia", "porto", "geneva", "genève", "basel", "bern", "stuttgart", "dresden",
+    "leipzig", "düsseldorf", "bonn", "nice", "toulouse", "bordeaux", "lille", "nantes", "cardiff", "belfast", "brighton", "nottingham",
+    "sheffield", "newcastle", "coventry", "leicester", "southampton", "portsmouth", "reading", "york", "bath", "exeter", "norwich",
+    "aberdeen", "dundee", "inverness", "swansea", "plymouth", "wolverhampton", "derby", "hull", "canberra", "adelaide", "hobart",
+    "wellington", "christchurch", "calgary", "edmonton", "winnipeg", "quebec", "halifax", "ontario", "alberta", "jersey", "carolina",
+    "dakota", "hampshire", "island", "pennsylvania", "arizona", "nevada", "utah", "indiana", "iowa", "kansas", "kentucky", "louisiana",
+    "maine", "maryland", "minnesota", "mississippi", "missouri", "montana", "nebraska", "oklahoma", "tennessee", "vermont", "wisconsin",
+    "wyoming", "alabama", "alaska", "arkansas", "connecticut", "delaware", "hawaii", "idaho", "columbus", "raleigh", "baltimore",
+    "detroit", "minneapolis", "cleveland", "orlando", "tampa", "nashville", "memphis", "charlotte", "sacramento", "oakland", "honolulu",
+    "albuquerque", "tucson", "omaha", "louisville", "milwaukee", "pittsburgh", "cincinnati", "orleans", "vegas", "antonio", "worth",
+    "newark", "buffalo", "rochester", "richmond", "norfolk", "madison", "boise", "anchorage", "topeka", "wichita", "vienna", "wien", "zürich", "zurich", "dublin", "brussels", "lisboa", "lisbon", "tokyo", "california", "texas",
     "florida", "illinois", "ohio", "washington", "virginia", "massachusetts", "georgia", "michigan", "oregon", "colorado",
     "मुंबई", "दिल्ली", "पुणे", "लखनऊ", "जयपुर", "भोपाल", "पटना", "कानपुर", "इंदौर", "नागपुर", "वाराणसी", "भारत",
 ];
@@ -85,15 +123,15 @@ pub(super) static NOT_PLACES: &[&str] = &[
     "friday", "saturday", "sunday", "january", "february", "march", "april", "june", "july", "august", "september", "october",
     "november", "december", "my", "i", "he", "she", "we", "they", "it", "mr", "mrs", "ms", "dr.", "shri", "smt", "order", "invoice", "pin",
     "pincode", "zip", "postcode", "address", "addr", "is", "was", "are", "hai", "and", "aur", "but", "with", "who", "that", "for", "from",
-    "since", "until", "will", "has", "have", "deliver", "delivered", "ship", "send", "live", "lives", "lived", "living", "reside",
+    "since", "until", "before", "after", "today", "tomorrow", "tonight", "asap", "pls", "plz", "kindly", "between", "will", "has", "have", "deliver", "delivered", "ship", "send", "live", "lives", "lived", "living", "reside",
     "resides", "residing", "stay", "stays", "staying", "located", "me", "mein", "rehta", "rehti", "पता", "है", "मेरा", "में", "account", "a/c",
-    "upi", "ifsc", "passport", "status", "bank", "customer", "user", "total", "amount", "kyc",
+    "r/o", "s/o", "d/o", "w/o", "upi", "ifsc", "passport", "status", "bank", "customer", "user", "total", "amount", "kyc",
 ];
 
 /// Labels of addresses, by their last word.
 #[rustfmt::skip]
 pub(super) static LABELS: &[&str] = &[
-    "address", "addr", "residence", "street", "adresse", "anschrift", "indirizzo", "पता", "पत्ता", "ঠিকানা", "முகவரி", "చిరునామా", "ವಿಳಾಸ", "വിലാസം", "સરનામું", "ਪਤਾ", "ଠିକଣା", "پتہ", "dirección", "endereço",
+    "address", "addr", "residence", "street", "office", "pata", "pickup", "thikana", "premises", "adresse", "anschrift", "indirizzo", "पता", "पत्ता", "ঠিকানা", "முகவரி", "చిరునామా", "ವಿಳಾಸ", "വിലാസം", "સરનામું", "ਪਤਾ", "ଠିକଣା", "پتہ", "dirección", "endereço",
 ];
 
 /// What makes another kind of address of a key that ends in `address`.
@@ -102,4 +140,20 @@ pub(super) static OTHER_ADDRESSES: &[&str] = &[
     "ip", "ipv4", "ipv6", "mac", "email", "mail", "wallet", "abha", "phr", "upi", "vpa", "btc", "eth", "bitcoin", "ethereum",
     "contract", "memory", "base", "host", "server", "remote", "bind", "listen", "web", "url", "virtual", "hardware", "peer", "client",
     "source", "src", "dst", "dest", "network", "broadcast", "socket", "payment", "to", "from", "load", "start", "return", "local",
+];
+
+/// Words of sentences around an address that is written in lower case throughout.
+#[rustfmt::skip]
+pub(super) static PROSE: &[&str] = &[
+    "at", "on", "in", "by", "to", "as", "when", "because", "if", "so", "then", "now", "can", "could", "would", "may", "must", "not", "mera",
+    "meri", "mere", "hamara", "apna", "iska", "uska", "pe", "par", "ye", "yeh", "wo", "woh", "se", "tak", "bhai", "sir", "madam", "hi",
+    "hello", "our", "his", "her", "their", "your", "new", "old", "this", "thanks", "thx", "only", "also", "there", "here", "where", "which",
+    "do", "did", "does", "be", "been", "being", "would", "should", "near", "last", "seen", "flatmate", "until", "till", "or", "a", "an",
+];
+
+/// Words for the villages and districts that a rural address is made of.
+#[rustfmt::skip]
+pub(super) static RURAL: &[&str] = &[
+    "village", "vill", "gram", "tehsil", "taluka", "taluk", "tal", "mandal", "district", "dist", "distt", "po", "p.o", "ps", "p.s", "thana",
+    "ग्राम", "तहसील", "जिला", "ज़िला",
 ];

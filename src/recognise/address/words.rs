@@ -3,7 +3,8 @@
 use zeroize::Zeroizing;
 
 use super::table::{
-    AREAS, AU_STATES, KNOWN, LABELS, NOT_PLACES, PLACES, STREETS, STREETS_FIRST, UNITS, US_STATES,
+    AREAS, AU_STATES, COUNTRIES, KNOWN, LABELS, NOT_PLACES, PLACES, PROSE, STREET_ENDS, STREETS,
+    STREETS_FIRST, UNITS, US_STATES,
 };
 use crate::recognise::pin_code;
 
@@ -22,8 +23,21 @@ pub(super) fn us_state(word: &[u8]) -> bool {
     US_STATES.split(' ').any(|state| state.as_bytes() == word)
 }
 
+/// How the words around an address are written.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) enum Style {
+    /// In a text, where its words have capitals.
+    Prose,
+    /// The same, in a sentence that announces it.
+    Cued,
+    /// In a sentence that announces it, in lower case throughout.
+    Lower,
+    /// Alone in a field whose label says what it is.
+    Field,
+}
+
 /// Whether an address may hold the word.
-pub(super) fn fits(text: &str, (start, end): (usize, usize), announced: bool) -> bool {
+pub(super) fn fits(text: &str, (start, end): (usize, usize), style: Style) -> bool {
     let word = &text[start..end];
     let bare = word.trim_matches(['.', '-', '#', '\'', '।', '—', '–']);
     let lower = Zeroizing::new(bare.to_lowercase());
@@ -34,10 +48,13 @@ pub(super) fn fits(text: &str, (start, end): (usize, usize), announced: bool) ->
     {
         return false;
     }
+    if style == Style::Lower && PROSE.contains(&lower.as_str()) && bare != "near" {
+        return false;
+    }
     let first = bare.chars().next();
     let linking = ["of", "the", "de", "la", "du", "des", "no", "to", "&"];
     first.is_none_or(|c| c.is_uppercase() || c.is_ascii_digit() || !c.is_ascii())
-        || announced
+        || matches!(style, Style::Lower | Style::Field)
         || bare != "via" && STREETS_FIRST.contains(&lower.as_str())
         || linking[..linking.len() - 2].contains(&lower.as_str())
         || [UNITS, AREAS, STREETS, PLACES, KNOWN]
@@ -75,6 +92,31 @@ pub(super) fn australian(state: &[u8], code: &[u8]) -> bool {
 
 pub(super) fn is_pin(word: &[u8]) -> bool {
     word.len() == 6 && word.iter().all(u8::is_ascii_digit) && pin_code::circle(word)
+}
+
+/// Bytes of the country that `rest` begins with; 0 where it begins with none.
+pub(super) fn country(rest: &str) -> usize {
+    let begins = |country: &&&str| {
+        let name = rest.get(..country.len());
+        name.is_some_and(|name| name.eq_ignore_ascii_case(country))
+            && !rest[country.len()..].starts_with(char::is_alphanumeric)
+    };
+    let lower = rest.starts_with(|c: char| c.is_ascii_lowercase());
+    let found = COUNTRIES.iter().filter(begins).map(|country| country.len());
+    found.max().filter(|_| !lower).unwrap_or(0)
+}
+
+/// Whether the word is a street by its ending, as in German: `Hauptstraße`.
+pub(super) fn street_ending(word: &str) -> bool {
+    word.len() > 6 && STREET_ENDS.iter().any(|end| word.ends_with(end))
+}
+
+/// Whether the word announces a PIN code: `Pin`, `PIN:`, `Pincode`.
+pub(super) fn says_pin(word: &str) -> bool {
+    let word = word.trim_matches(['.', '-', '–', ':', '(', ')']);
+    ["pin", "pincode", "zip", "zipcode", "postcode"]
+        .iter()
+        .any(|known| known.eq_ignore_ascii_case(word))
 }
 
 /// Whether the two words are digits, `length` each.

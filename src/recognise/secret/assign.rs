@@ -1,7 +1,9 @@
 //! A key that is named as one, and its value: `password: ...`, `"client_secret": "..."`, `export API_KEY=...`,
 //! `Authorization: Bearer ...`.
 
+use super::command::{argument, runs};
 use super::judge::{judge, slug};
+use super::login;
 use super::names_table::{HARMLESS, NAMES, Promise};
 use super::odd::base64;
 use super::placeholder::placeholder;
@@ -34,7 +36,7 @@ pub(super) fn value(cx: &Cx<'_>, at: usize) -> Option<Hit> {
     if bytes[at] == b':'
         && end == at
         && cx.byte(at + 1).is_ascii_graphic()
-        && let Some(hit) = user_flag(cx, at).or_else(|| password_file(cx, at))
+        && let Some(hit) = touched(cx, at)
     {
         return Some(hit);
     }
@@ -44,7 +46,15 @@ pub(super) fn value(cx: &Cx<'_>, at: usize) -> Option<Hit> {
     let mut folded = [0_u8; NAME];
     let (name, start) = fold(bytes, end, &mut folded);
     if name == b"auth" {
-        return pair(cx, open(bytes, at)?);
+        let from = open(bytes, at)?;
+        return match bytes[from] {
+            b'(' => login::pair(cx, from),
+            _ => pair(cx, from),
+        };
+    }
+    // A type of a resource: `"AWS::IAM::AccessKey": ...`.
+    if start >= 2 && bytes[..start].ends_with(b"::") {
+        return None;
     }
     // `BECOME_PASS`, but not `bypass`.
     let short = bytes[..end].ends_with(b"_pass") || bytes[..end].ends_with(b"_PASS");
@@ -77,7 +87,7 @@ pub(super) fn value(cx: &Cx<'_>, at: usize) -> Option<Hit> {
 /// The last letters of all names.
 static ENDS: &[&[u8; 3]] = &[
     b"ord", b"swd", b"wrd", b"pwd", b"ase", b"ode", b"ort", b"ass", b"psw", b"ret", b"key", b"ken",
-    b"ial", b"als", b"tid", b"nid", b"sid", b"yid", b"kie", b"ion", b"uth", b"ata",
+    b"psk", b"ial", b"als", b"tid", b"nid", b"sid", b"yid", b"kie", b"ion", b"uth", b"ata",
 ];
 
 /// For the last letter but one of a name, by its low five bits: the last letters that a name has behind it.
@@ -135,7 +145,7 @@ fn fold<'f>(bytes: &[u8], end: usize, folded: &'f mut [u8; NAME]) -> (&'f [u8], 
 }
 
 fn promise(name: &[u8]) -> Option<Promise> {
-    if name == b"pass" || name == b"psw" || name == b"pw" {
+    if name == b"pass" || name == b"psw" || name == b"pw" || name == b"psk" || name == b"wpapsk" {
         return Some(Promise::Password);
     }
     let last = name.last()?;
@@ -170,6 +180,8 @@ pub(super) struct Value<'t> {
     pub(super) spaced: bool,
     /// A line of an environment file or shell: `NAME=value` and nothing else.
     pub(super) environment: bool,
+    /// The quotes that end it hold its key too: `-H "X-Api-Key: value"`.
+    pub(super) header: bool,
 }
 
 /// The value at `from`: what the quotes hold, or a word.
@@ -232,7 +244,10 @@ fn read<'t>(
         && !matches!(cx.before(sign), b' ')
         && matches!(cx.byte(start + length), 0 | b'\n' | b'\r');
     std::str::from_utf8(text).ok()?;
+    let end = cx.byte(start + length);
+    let header = !quoted && matches!(end, b'"' | b'\'') && cx.before(key) == end;
     Some(Value {
+        header,
         start,
         end: start + text.len(),
         text,
@@ -340,6 +355,56 @@ fn header(cx: &Cx<'_>, from: usize) -> Option<Hit> {
     fits.then(|| Hit::new(start..start + text.len(), Score::STRONG, why))
 }
 
+/// A colon that a word touches on both sides: `-u name:password`, `/p:password`, a line of a password file.
+fn touched(cx: &Cx<'_>, at: usize) -> Option<Hit> {
+    let bytes = cx.bytes();
+    match (cx.before(at - 1), cx.before(at)) {
+        (b'e', b'r') if bytes[..at.min(bytes.len())].ends_with(b"/user") => {
+            return login::net_use(cx, at);
+        }
+        (b'/', b'p')
+            if runs(
+                bytes,
+                at,
+                &["xfreerdp", "freerdp", "wlfreerdp", "mstsc", "cmdkey"],
+            ) =>
+        {
+            return rest_of_word(cx, at + 1);
+        }
+        (b's', b's') if bytes[..at].ends_with(b" pass") && runs(bytes, at, &["openssl"]) => {
+            return rest_of_word(cx, at + 1);
+        }
+        _ => {}
+    }
+    user_flag(cx, at)
+        .or_else(|| password_file(cx, at))
+        .or_else(|| chpasswd(cx, at))
+}
+
+/// `echo 'name:password' | chpasswd`.
+fn chpasswd(cx: &Cx<'_>, colon: usize) -> Option<Hit> {
+    let bytes = cx.bytes();
+    let rest = &bytes[colon + 1..bytes.len().min(colon + LONGEST_PASSWORD)];
+    let end = rest
+        .iter()
+        .position(|b| matches!(b, b'\'' | b'"' | b'|' | b'\n' | b' '))?;
+    let behind = &rest[end..];
+    let pipe = behind.iter().take(4).position(|b| *b == b'|')?;
+    behind[pipe + 1..]
+        .trim_ascii_start()
+        .starts_with(b"chpasswd")
+        .then(|| argument(cx, colon + 1, colon + 1 + end))?
+}
+
+/// The password that fills the rest of a word.
+fn rest_of_word(cx: &Cx<'_>, from: usize) -> Option<Hit> {
+    let bytes = cx.bytes();
+    let rest = &bytes[from..bytes.len().min(from + LONGEST_PASSWORD)];
+    let ends = |b: &u8| *b <= b' ' || matches!(b, b'\'' | b'"' | b'`');
+    let end = rest.iter().position(ends).unwrap_or(rest.len());
+    argument(cx, from, from + end)
+}
+
 /// `curl -u name:password`, `--user name:password`.
 fn user_flag(cx: &Cx<'_>, colon: usize) -> Option<Hit> {
     let bytes = cx.bytes();
@@ -347,7 +412,8 @@ fn user_flag(cx: &Cx<'_>, colon: usize) -> Option<Hit> {
     let name = bytes[colon.saturating_sub(40)..colon].iter().rev();
     let start = colon - name.take_while(part).count();
     let front = &bytes[start.saturating_sub(8)..start];
-    if start == colon || !front.ends_with(b" -u ") && !front.ends_with(b" --user ") {
+    let http = || front.ends_with(b" -a ") && runs(bytes, start, &["http", "https", "xh"]);
+    if start == colon || !front.ends_with(b" -u ") && !front.ends_with(b" --user ") && !http() {
         return None;
     }
     let from = colon + 1;
@@ -357,7 +423,10 @@ fn user_flag(cx: &Cx<'_>, colon: usize) -> Option<Hit> {
         .position(|b| *b <= b' ' || matches!(b, b'\'' | b'"' | b'`'));
     let value = &rest[..end.unwrap_or(rest.len())];
     let mixed = value.iter().any(|b| !b.is_ascii_alphabetic());
-    (value.len() >= 4 && mixed && !placeholder(value) && !value.starts_with(b"$"))
+    // `socat -u UDP-RECVFROM:8888,fork`
+    let options =
+        value.contains(&b',') && bytes[start..colon].iter().all(|b| !b.is_ascii_lowercase());
+    (value.len() >= 4 && !options && mixed && !placeholder(value) && !value.starts_with(b"$"))
         .then(|| Hit::new(from..from + value.len(), Score::LIKELY, "password"))
 }
 

@@ -2,6 +2,7 @@
 //! takes a password, and whether it may stand glued to it, is the program's own manual's to say.
 
 use super::judge::slug;
+use super::login;
 use super::placeholder::placeholder;
 use crate::finding::{Hit, Score};
 use crate::recognise::candidate::{Cx, Digits};
@@ -33,6 +34,10 @@ static FLAGS: &[(&str, &[&str])] = &[
             "twine",
             "cqlsh",
             "rabbitmqadmin",
+            "helm",
+            "crane",
+            "oras",
+            "regctl",
         ],
     ),
     ("-a", &["redis-cli"]),
@@ -60,6 +65,8 @@ static FLAGS: &[(&str, &[&str])] = &[
             "ldapdelete",
         ],
     ),
+    ("-pw", &["plink", "pscp", "psftp", "putty", "kitty"]),
+    ("--passphrase", &["gpg", "gpg2", "geth", "signtool"]),
     ("-storepass", &["keytool", "jarsigner"]),
     ("-keypass", &["keytool", "jarsigner"]),
     ("-srcstorepass", &["keytool"]),
@@ -87,8 +94,11 @@ static GLUED: &[&str] = &[
 pub(super) fn flag(cx: &Cx<'_>, at: usize) -> Option<Hit> {
     if !matches!(
         cx.byte(at + 1),
-        b'p' | b'a' | b'P' | b'k' | b'w' | b's' | b'd' | b'A'
+        b'p' | b'a' | b'P' | b'k' | b'w' | b's' | b'd' | b'A' | b'-'
     ) {
+        return login_flag(cx, at);
+    }
+    if cx.byte(at + 1) == b'-' && cx.byte(at + 2) != b'p' {
         return None;
     }
     let bytes = cx.bytes();
@@ -100,13 +110,22 @@ pub(super) fn flag(cx: &Cx<'_>, at: usize) -> Option<Hit> {
     let (programs, start) = match apart {
         Some((_, programs)) if cx.byte(at + length) == b' ' => (*programs, at + length + 1),
         None if rest[1] == b'p' => (GLUED, at + 2),
-        _ => return None,
+        _ => return login_flag(cx, at),
     };
     value(cx, start).filter(|_| runs(bytes, at, programs))
 }
 
+/// Flags that take or follow a user and a password.
+fn login_flag(cx: &Cx<'_>, at: usize) -> Option<Hit> {
+    matches!(
+        cx.byte(at + 1),
+        b'b' | b'B' | b'c' | b'n' | b'm' | b's' | b'd' | b'U' | b'u' | b'S'
+    )
+    .then(|| login::flag(cx, at))?
+}
+
 /// Whether one of the programs runs on the line that ends at `at`.
-fn runs(bytes: &[u8], at: usize, programs: &[&str]) -> bool {
+pub(super) fn runs(bytes: &[u8], at: usize, programs: &[&str]) -> bool {
     let line = &bytes[at.saturating_sub(LINE)..at];
     let ends = |b: &u8| matches!(b, b'\n' | b'|' | b';');
     let line = &line[line.iter().rposition(ends).map_or(0, |at| at + 1)..];
@@ -138,15 +157,27 @@ fn value(cx: &Cx<'_>, start: usize) -> Option<Hit> {
     let length = rest
         .iter()
         .position(|b| *b <= b' ' || matches!(b, b'`' | b'"' | b'\'') && (!quoted || *b == quote));
-    let value = &rest[..length.unwrap_or(rest.len())];
+    let length = length.unwrap_or(rest.len());
+    fits(&rest[..length], quoted)
+        .then(|| Hit::new(start..start + length, Score::LIKELY, "password"))
+}
+
+/// The argument from `start` to `end` as a password.
+pub(super) fn argument(cx: &Cx<'_>, start: usize, end: usize) -> Option<Hit> {
+    let value = cx.bytes().get(start..end)?;
+    (value.len() <= ARGUMENT && fits(value, false))
+        .then(|| Hit::new(start..end, Score::LIKELY, "password"))
+}
+
+/// Whether an argument looks like a password and not like a variable, a file or an option.
+fn fits(value: &[u8], quoted: bool) -> bool {
     let mark = |b: &u8| b"@#$!%^&*+?~".contains(b);
     let figure = |b: &u8| b.is_ascii_digit();
-    let fits = value.len() >= 4
+    value.len() >= 4
         && value.iter().all(u8::is_ascii_graphic)
         && value.iter().any(u8::is_ascii_alphabetic)
         && (value.iter().any(figure) || value.iter().any(mark) || quoted)
         && !matches!(value[0], b'$' | b'{' | b'<' | b'-' | b'/')
         && !placeholder(value)
-        && !slug(value);
-    fits.then(|| Hit::new(start..start + value.len(), Score::LIKELY, "password"))
+        && !slug(value)
 }

@@ -28,6 +28,9 @@ pub(super) fn judge(
     let marks = text.len() - digits - letters;
     match promise {
         Promise::Password => {
+            if test_vector(cx, value) {
+                return None;
+            }
             // An address with a password in it is a connection string.
             if text.windows(3).any(|w| w == b"://") {
                 return None;
@@ -51,9 +54,11 @@ pub(super) fn judge(
             if text.len() < 8 || text.iter().any(|b| *b <= b' ' || *b >= 0x80) {
                 return None;
             }
+            let django = value.quoted && text.starts_with(b"django-insecure-");
             let allowed = text
                 .iter()
-                .all(|b| b.is_ascii_alphanumeric() || b"+/=_-.~!@#$%^&*:|".contains(b));
+                .all(|b| b.is_ascii_alphanumeric() || b"+/=_-.~!@#$%^&*:|".contains(b))
+                || value.quoted && text.len() >= 32 && text.iter().all(u8::is_ascii_graphic);
             let cases =
                 text.iter().any(u8::is_ascii_lowercase) && text.iter().any(u8::is_ascii_uppercase);
             let varied = distinct(text) >= 6;
@@ -71,10 +76,24 @@ pub(super) fn judge(
                     && (value.quoted || value.environment);
             let path =
                 text[0] == b'/' || text.starts_with(b"./") || text.windows(3).any(|w| w == b"://");
-            (allowed && varied && random && !path).then(|| provider(name, text))
+            let path = path && !(text.len() == 40 && text.iter().all(|b| base_64(*b)));
+            (allowed && varied && (random || django) && !path).then(|| provider(name, text))
         }
         Promise::Header => None,
     }
+}
+
+/// Whether the value is hex among the numbered cases of a set of test vectors (Wycheproof).
+fn test_vector(cx: &Cx<'_>, value: &Value<'_>) -> bool {
+    let hex = |b: &u8| b.is_ascii_digit() || (b'a'..=b'f').contains(b);
+    let front = &cx.bytes()[value.start.saturating_sub(256)..value.start];
+    value.text.len() % 2 == 0
+        && value.text.iter().all(hex)
+        && memchr::memmem::find(front, b"\"tcId\"").is_some()
+}
+
+fn base_64(byte: u8) -> bool {
+    byte.is_ascii_alphanumeric() || matches!(byte, b'+' | b'/')
 }
 
 /// Whether the value is an expression of a program and not a literal.
@@ -95,6 +114,7 @@ fn code(cx: &Cx<'_>, value: &Value<'_>) -> bool {
         )
     };
     let closed = text.iter().any(calls) && !text.iter().any(|b| b"!@#$%^*".contains(b));
+    let next = if value.header { b' ' } else { next };
     closed
         || next == b'>' && text.ends_with(b"-")
         || matches!(next, b'(' | b'[' | b'{' | b'"' | b'\'' | b'`' | b'<')

@@ -26,6 +26,7 @@ mod commerce_rules;
 mod connection;
 mod index;
 mod judge;
+pub(super) mod login;
 mod model_rules;
 mod names_table;
 mod odd;
@@ -55,6 +56,7 @@ pub(super) static RULE: Rule = Rule {
         Trigger::Dashes(armour::block),
         Trigger::Password(spoken::password),
         Trigger::Flag(command::flag),
+        Trigger::At(login::at_sign),
         Trigger::Shaped(4, 8, Shape::groups(1, 1), command::spoken),
     ],
     cues: &[

@@ -2,7 +2,7 @@
 
 use std::ops::Range;
 
-use super::shape::{A, B, H, N, Part, R, Set, X, m, n, random};
+use super::shape::{A, B, H, N, Part, R, Set, U, X, m, n, random};
 use crate::finding::{Hit, Score};
 use crate::recognise::candidate::Cx;
 
@@ -11,15 +11,104 @@ pub(super) fn token(cx: &Cx<'_>, run: Range<usize>) -> Option<Hit> {
     let bytes = cx.bytes();
     let length = run.len();
     let next = cx.byte(run.end);
-    match (bytes[run.start], next, cx.before(run.start)) {
-        (b'e', b'.', _) if bytes[run.clone()].starts_with(b"eyJ") => json_web_token(cx, run),
-        (b'M' | b'N' | b'O', b'.', _) if (23..=28).contains(&length) => discord(cx, run),
-        (b'A', _, b':') if (33..=40).contains(&length) => telegram(cx, run),
-        (_, _, b'~') if (31..=36).contains(&length) => azure(cx, run),
-        _ if (36..=37).contains(&length) => mailchimp(bytes, run),
-        _ if length == 50 => mailgun(bytes, run),
+    let known = match (bytes[run.start], next, cx.before(run.start)) {
+        (b'e', b'.', _) if bytes[run.clone()].starts_with(b"eyJ") => {
+            json_web_token(cx, run.clone())
+        }
+        (b'M' | b'N' | b'O', b'.', _) if (23..=28).contains(&length) => discord(cx, run.clone()),
+        (b'A', _, b':') if (33..=40).contains(&length) => telegram(cx, run.clone()),
+        (_, _, b'~') if (31..=36).contains(&length) => azure(cx, run.clone()),
+        _ if (36..=37).contains(&length) => mailchimp(bytes, run.clone()),
+        _ if length == 50 => mailgun(bytes, run.clone()),
         _ => None,
+    };
+    known.or_else(|| announced(cx, run))
+}
+
+/// The fewest characters of a key that only words before it announce.
+const ANNOUNCED: usize = 20;
+
+/// A key that was drawn at random, behind the words that announce it, `the api key is ...`, behind a variable's name on
+/// a command line, `setx API_KEY ...`, or beside the id of an AWS key.
+fn announced(cx: &Cx<'_>, run: Range<usize>) -> Option<Hit> {
+    let bytes = cx.bytes();
+    // Letters of both cases and digits: most runs are names, hashes or numbers.
+    let text = &bytes[run.clone()];
+    let (mut digits, mut upper, mut lower) = (0, 0, 0);
+    for byte in text.iter().take(64) {
+        digits += usize::from(byte.is_ascii_digit());
+        upper += usize::from(byte.is_ascii_uppercase());
+        lower += usize::from(byte.is_ascii_lowercase());
     }
+    if digits < 2 || upper < 2 || lower < 2 || text.contains(&b'_') && digits < 4 {
+        return None;
+    }
+    let base = |b: &&u8| b.is_ascii_alphanumeric() || matches!(b, b'+' | b'/' | b'=' | b'_' | b'-');
+    let front = bytes[run.start.saturating_sub(48)..run.start].iter();
+    let start = run.start - front.rev().take_while(base).count();
+    let rest = bytes[run.end..].iter().take(88);
+    let end = run.end + rest.take_while(base).count();
+    let length = end - start;
+    let touched = |b: u8| matches!(b, b'.' | b':' | b'@' | b'%' | b'&' | b'\\');
+    if length < ANNOUNCED || length > 88 || touched(cx.before(start)) {
+        return None;
+    }
+    let value = start..end;
+    if length == 40 && beside_aws_id(&bytes[start.saturating_sub(48)..start]) {
+        return Some(Hit::new(value, Score::STRONG, "aws-secret-key"));
+    }
+    (cx.before(start) == b' '
+        && named(&bytes[start.saturating_sub(40)..start - 1])
+        && random(&bytes[value.clone()]))
+    .then(|| Hit::new(value, Score::LIKELY, "generic-token"))
+}
+
+/// Whether an id of an AWS key stands in `front`, and nothing but marks and a short word behind it.
+fn beside_aws_id(front: &[u8]) -> bool {
+    let id =
+        memchr::memmem::rfind(front, b"AKIA").or_else(|| memchr::memmem::rfind(front, b"ASIA"));
+    id.is_some_and(|at| {
+        let behind = &front[at..];
+        behind.len() > 20
+            && behind[..20].iter().all(|b| U.has(*b))
+            && !behind[20].is_ascii_alphanumeric()
+    })
+}
+
+/// Whether `front` ends in words that announce a key: `api key is`, `secret key -`, `setx API_KEY`.
+fn named(front: &[u8]) -> bool {
+    let mut words = front
+        .rsplit(|b| matches!(b, b' ' | b'\t'))
+        .filter(|word| !word.is_empty())
+        .take(3);
+    let links = ["is", "hai", "-", "=", "->", "–", "was", ":", "h"];
+    let last = words.next().unwrap_or_default();
+    let (linked, last) = if links
+        .iter()
+        .any(|link| link.as_bytes().eq_ignore_ascii_case(last))
+    {
+        (true, words.next().unwrap_or_default())
+    } else {
+        (false, last)
+    };
+    let bare = last.rsplit(|b| *b == b'_').next().unwrap_or_default();
+    let kinds = ["key", "token", "secret", "apikey", "pat", "credential"];
+    let kind = kinds
+        .iter()
+        .any(|kind| kind.as_bytes().eq_ignore_ascii_case(bare));
+    if bare.len() < last.len() {
+        return kind;
+    }
+    let before = words.next().unwrap_or_default();
+    let adjectives = [
+        "api", "secret", "access", "the", "my", "auth", "private", "this", "our", "new", "bearer",
+        "mera", "your",
+    ];
+    let told = adjectives
+        .iter()
+        .any(|word| word.as_bytes().eq_ignore_ascii_case(before));
+    kind && linked
+        && (told || bare.eq_ignore_ascii_case(b"token") || bare.eq_ignore_ascii_case(b"secret"))
 }
 
 /// The end of `parts` from `at` on, where the next byte ends a word.

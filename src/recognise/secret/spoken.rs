@@ -1,6 +1,8 @@
 //! Passwords in sentences and on command lines: `my password is ...`, `password hai ...`, `--password ...`.
 
+use super::command::runs;
 use super::judge::{dotted_path, identifier_with_number, slug};
+use super::login;
 use super::placeholder::placeholder;
 use crate::finding::{Hit, Score};
 use crate::recognise::candidate::Cx;
@@ -45,10 +47,18 @@ pub(super) fn password(cx: &Cx<'_>, at: usize) -> Option<Hit> {
     if !matches!(cx.before(at), b'p' | b'P') {
         return None;
     }
-    if let Some(hit) = element(cx, at - 1, end).or_else(|| block(cx, end)) {
+    if let Some(hit) = element(cx, at - 1, end)
+        .or_else(|| block(cx, end))
+        .or_else(|| attribute(cx, end))
+    {
         return Some(hit);
     }
-    let flag = at >= 3 && bytes[..at - 1].ends_with(b"--") || behind_login(&bytes[..at - 1]);
+    if bytes[end..].starts_with(b"-stdin") {
+        return login::piped(cx, at);
+    }
+    let flag = at >= 3 && bytes[..at - 1].ends_with(b"--")
+        || behind_login(&bytes[..at - 1])
+        || runs(bytes, at, &["nmcli"]);
     let quotes = usize::from(matches!(cx.byte(end), b'"' | b'\'' | b'`'));
     if cx.byte(end + quotes) != b' ' {
         return None;
@@ -188,6 +198,18 @@ fn element(cx: &Cx<'_>, start: usize, end: usize) -> Option<Hit> {
         && !slug(value)
         && !dotted_path(value);
     fits.then(|| Hit::new(from..from + close, Score::LIKELY, "password"))
+}
+
+/// The value of an attribute beside one that names it: `<add key="DbPassword" value="..."/>`; or the second of two
+/// arguments: `define("db_password", "...")`.
+fn attribute(cx: &Cx<'_>, end: usize) -> Option<Hit> {
+    let rest = cx.bytes().get(end..)?;
+    let quote = rest.first().filter(|b| matches!(b, b'"' | b'\''))?;
+    let from = [&b" value="[..], b", "]
+        .iter()
+        .find(|link| rest[1..].starts_with(link))
+        .map(|link| end + 1 + link.len())?;
+    (cx.byte(from) == *quote).then(|| login::quoted(cx, from))?
 }
 
 /// The default of a variable in HCL: `variable "db_password" { default = "..." }`.
