@@ -46,7 +46,9 @@ const LISTS: &[(&str, u8)] = &[
     ("places", Classes::PLACE),
     ("proper", Classes::PROPER),
     ("proper-2", Classes::PROPER),
+    ("proper-3", Classes::PROPER),
     ("places-in", Classes::PLACE),
+    ("places-2", Classes::PLACE),
 ];
 
 /// Lists of words written in lower case, and how usual those are that no other list has.

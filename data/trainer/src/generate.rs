@@ -24,6 +24,15 @@ pub struct Lists {
     months: Vec<String>,
     days: Vec<String>,
     titles: Vec<String>,
+    eponyms: Vec<String>,
+    eponym_things: Vec<String>,
+    companies: Vec<String>,
+    products: Vec<String>,
+    teams: Vec<String>,
+    things: Vec<String>,
+    known_places: Vec<String>,
+    ambiguous: Vec<String>,
+    localities: Vec<String>,
 }
 
 /// The scripts of the slots for a name in an Indian script, by the first and last of their letters.
@@ -93,6 +102,15 @@ impl Lists {
             months: lines("months")?,
             days: lines("days")?,
             titles: lines("titles")?,
+            eponyms: lines("eponyms")?,
+            eponym_things: lines("eponym-things")?,
+            companies: lines("companies")?,
+            products: lines("products")?,
+            teams: lines("teams")?,
+            things: lines("things")?,
+            known_places: lines("places")?,
+            ambiguous: lines("ambiguous")?,
+            localities: words(&["places-in"])?,
         })
     }
 
@@ -178,7 +196,8 @@ impl Lists {
     fn organisation(&self, random: &mut Random) -> String {
         let end = self.one(&self.org_ends, random);
         match random.below(10) {
-            0..4 => self.one(&self.orgs, random).to_owned(),
+            0 | 1 => self.one(&self.orgs, random).to_owned(),
+            2 | 3 => self.company(random),
             4 | 5 => format!("{} {end}", self.person(random).1),
             6 => format!("{} {end}", self.one(&self.places, random)),
             7 => format!("{} {end}", capitalised(self.one(&self.words, random))),
@@ -207,7 +226,48 @@ impl Lists {
                     ends[random.below(ends.len())]
                 )
             }
+            2 => self.one(&self.known_places, random).to_owned(),
+            3 => self.one(&self.localities, random).to_owned(),
             _ => self.one(&self.places, random).to_owned(),
+        }
+    }
+
+    fn locality(&self, random: &mut Random) -> String {
+        match random.below(10) {
+            0..5 => self.one(&self.known_places, random).to_owned(),
+            5 | 6 => self.one(&self.localities, random).to_owned(),
+            _ => self.place(random),
+        }
+    }
+
+    /// A word that nobody has seen: companies and products make them up.
+    fn coined(&self, random: &mut Random) -> String {
+        let list = [&self.words, &self.family_us, &self.places, &self.given_in][random.below(4)];
+        let (one, two) = (self.one(list, random), self.one(&self.words, random));
+        capitalised(&spliced(one, two))
+    }
+
+    fn company(&self, random: &mut Random) -> String {
+        match random.below(20) {
+            0 | 1 => self.coined(random),
+            2 => self.person(random).1,
+            _ => self.one(&self.companies, random).to_owned(),
+        }
+    }
+
+    fn product(&self, random: &mut Random) -> String {
+        match random.below(20) {
+            0..3 => self.coined(random),
+            3 => self.person(random).0,
+            _ => self.one(&self.products, random).to_owned(),
+        }
+    }
+
+    fn eponym(&self, random: &mut Random) -> String {
+        if random.chance(0.2) {
+            self.person(random).1
+        } else {
+            self.one(&self.eponyms, random).to_owned()
         }
     }
 
@@ -261,6 +321,22 @@ impl Lists {
             }
             "email" => other(format!("user{}@example.com", digits(3, random))),
             "phone" => other(format!("98{}", digits(8, random))),
+            // A person's name that something else bears.
+            "nfull" => other(self.full(random)),
+            "ngiven" => other(self.person(random).0),
+            "nfamily" => other(self.person(random).1),
+            "amb" => name(self.one(&self.ambiguous, random).to_owned()),
+            "lamb" => name(self.one(&self.ambiguous, random).to_lowercase()),
+            "eponym" => other(self.eponym(random)),
+            "ething" => other(self.one(&self.eponym_things, random).to_owned()),
+            "Ething" => other(capitalised(self.one(&self.eponym_things, random))),
+            "company" => other(self.company(random)),
+            "product" => other(self.product(random)),
+            "team" => other(self.one(&self.teams, random).to_owned()),
+            "thing" => other(self.one(&self.things, random).to_owned()),
+            "locality" => other(self.locality(random)),
+            "coin" => other(self.coined(random)),
+            "oend" => other(self.one(&self.org_ends, random).to_owned()),
             "word" => other(self.one(&self.words, random).to_owned()),
             "Word" | "Adj" => other(capitalised(self.one(&self.words, random))),
             "verb" => other(self.one(&self.words, random).to_owned()),

@@ -3,8 +3,10 @@
 //! ```text
 //! parda-trainer learn CORPORA     leaves each corpus out in turn, prints the figures, then learns from all and writes
 //!                                 src/recognise/person/weights.bin
+//! parda-trainer leave CORPORA NAME    leaves one corpus out, and prints what is missed and invented in it
 //! parda-trainer judge [FILE]      figures of the written weights for each file of tests/data/person-dev; a file's
 //!                                 errors in full
+//! parda-trainer judge FOLDER      the same of another folder of files that are marked so, with all errors
 //! parda-trainer read TEXT         the names found in a text, and how many a megabyte
 //! ```
 
@@ -55,15 +57,41 @@ fn main() -> Result<(), String> {
     let args: Vec<String> = std::env::args().skip(1).collect();
     match args.iter().map(String::as_str).collect::<Vec<_>>()[..] {
         ["learn", folder] => learn_all(Path::new(folder)),
-        ["judge"] => judge(None),
-        ["judge", file] => judge(Some(file)),
+        ["leave", folder, name] => leave(Path::new(folder), name),
+        ["judge"] => judge(&root().join("tests/data/person-dev"), |_| false),
+        ["judge", folder] if Path::new(folder).is_dir() => judge(Path::new(folder), |_| true),
+        ["judge", file] => judge(&root().join("tests/data/person-dev"), |name| name == file),
         ["read", text] => read(Path::new(text)),
-        _ => Err("learn CORPORA, judge [FILE] or read TEXT".to_owned()),
+        _ => Err("learn CORPORA, leave CORPORA NAME, judge [FILE] or read TEXT".to_owned()),
     }
 }
 
 fn root() -> PathBuf {
     Path::new(env!("CARGO_MANIFEST_DIR")).join("../..")
+}
+
+fn leave(folder: &Path, name: &str) -> Result<(), String> {
+    let corpora: Vec<Corpus> = CORPORA
+        .iter()
+        .map(|name| corpus::read(&folder.join(format!("{name}.jsonl"))))
+        .collect::<Result<_, _>>()?;
+    let plan = Plan::default();
+    let data = root().join("data");
+    let lists = generate::Lists::read(&data)?;
+    let templates = data.join("trainer/templates");
+    let written = generate::generate(&templates, &lists, TIMES, plan.seed)?;
+    let rest: Vec<_> = corpora
+        .iter()
+        .filter(|corpus| corpus.name != name)
+        .map(|corpus| (corpus, 1.0))
+        .chain(written.iter().map(|corpus| (corpus, SHARE)))
+        .collect();
+    let weights = learn(&rest, plan);
+    for corpus in corpora.iter().filter(|corpus| corpus.name == name) {
+        score::show_errors(corpus, weighed(&weights));
+        println!("{}", score::score(corpus, weighed(&weights)));
+    }
+    Ok(())
 }
 
 fn learn_all(folder: &Path) -> Result<(), String> {
@@ -122,13 +150,13 @@ fn weights() -> Result<Vec<u8>, String> {
     fs::read(&path).map_err(|error| format!("{}: {error}", path.display()))
 }
 
-fn judge(file: Option<&str>) -> Result<(), String> {
+fn judge(folder: &Path, in_full: impl Fn(&str) -> bool) -> Result<(), String> {
     let weights = weights()?;
     let mut total = Score::default();
-    for corpus in corpus::marked(&root().join("tests/data/person-dev"))? {
+    for corpus in corpus::marked(folder)? {
         let score = score::score(&corpus, weighed(&weights));
         total.add(score);
-        if file == Some(corpus.name.as_str()) {
+        if in_full(&corpus.name) {
             score::show_errors(&corpus, weighed(&weights));
         }
         println!("{:14} {score}", corpus.name);

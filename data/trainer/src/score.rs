@@ -157,6 +157,10 @@ pub fn show_errors(corpus: &Corpus, weights: Weights<'_>) {
         for gold in &record.people {
             if !names.iter().any(|name| overlap(gold, &name.range)) {
                 println!("  missed [{}] {line}", &record.text[gold.clone()]);
+            } else if !names.iter().any(|name| name.range == *gold) {
+                let near = names.iter().filter(|name| overlap(&name.range, gold));
+                let near: Vec<_> = near.map(|name| &record.text[name.range.clone()]).collect();
+                println!("  edges  [{}] {near:?} {line}", &record.text[gold.clone()]);
             }
         }
     }

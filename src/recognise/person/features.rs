@@ -1,7 +1,8 @@
 //! What the model looks at in a word of a run, as places in its table of weights.
 
-use super::near::Kind;
+use super::near::{Kind, Near};
 use super::read::Run;
+use super::table::hash;
 use super::word_table::{beside, is_not_people};
 
 /// The weights are 2^17.
@@ -136,6 +137,15 @@ pub fn features(text: &str, run: &Run, n: usize, mut with: impl FnMut(usize, boo
         ),
         false,
     );
+    // What it is listed with: `Israel and Jordan`, `Asha, Ravi`.
+    let (before, after) = (listed(&run.left), listed(&run.right));
+    with(bucket(37, form << 10 | before << 5 | after), false);
+    let kinds = run
+        .left
+        .iter()
+        .chain(&run.right)
+        .fold(length, |kinds, near| kinds << 3 | near.kind as u64);
+    with(bucket(38, kinds << 12 | at), false);
     // The run.
     let ends = &all[all.len() - 1];
     with(bucket(23, run.left[0].hash ^ place << 3 ^ length), false);
@@ -176,6 +186,22 @@ pub fn pair(run: &Run, n: usize) -> [usize; 2] {
         bucket(40, (one.shape as u64) << 12 | (two.shape as u64) << 4 | gap),
         bucket(41, classes),
     ]
+}
+
+/// What a comma or `and` joins the run to: nothing, or the kind of the word there.
+#[inline]
+fn listed(near: &[Near; 2]) -> u64 {
+    const AND: u64 = hash(b"and");
+    const OR: u64 = hash(b"or");
+    const COMMA: u64 = b',' as u64 + 256;
+    const AMPERSAND: u64 = b'&' as u64 + 256;
+    match near[0].hash {
+        AND | OR | COMMA | AMPERSAND if near[1].kind == Kind::Capital => {
+            16 + u64::from(near[1].classes.kind())
+        }
+        AND | OR | COMMA | AMPERSAND => near[1].kind as u64 + 1,
+        _ => 0,
+    }
 }
 
 /// Whether the run begins a sentence or a line.

@@ -111,7 +111,13 @@ pub fn behind(text: &str, at: usize, run: &mut Run) {
             run.right[place] = near_mark(b'\n');
             return;
         };
-        if byte.is_ascii_alphanumeric() || !byte.is_ascii() {
+        if let Some(length) = owner(&bytes[from..]) {
+            run.right[place] = Near {
+                hash: OWNER,
+                ..near_mark(byte)
+            };
+            from += length;
+        } else if byte.is_ascii_alphanumeric() || !byte.is_ascii() {
             let length = bytes[from..]
                 .iter()
                 .take(BESIDE)
@@ -124,6 +130,22 @@ pub fn behind(text: &str, at: usize, run: &mut Run) {
             from += 1;
         }
     }
+}
+
+/// Stands for the `'s` of an owner.
+const OWNER: u64 = 1 << 10;
+
+/// Bytes of `'s` with either apostrophe, where the text goes on with it.
+#[inline]
+fn owner(rest: &[u8]) -> Option<usize> {
+    let mark = match rest {
+        [b'\'', ..] => 1,
+        [0xe2, 0x80, 0x99, ..] => 3,
+        _ => return None,
+    };
+    let s = mark + usize::from(rest.get(mark) == Some(&b' '));
+    let ends = rest.get(s + 1).is_none_or(|b| !b.is_ascii_alphanumeric());
+    (rest.get(s) == Some(&b's') && ends).then_some(s + 1)
 }
 
 fn near_word(word: &[u8]) -> Near {

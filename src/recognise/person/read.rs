@@ -2,7 +2,7 @@
 
 use super::near::{Kind, Near, before, behind};
 use super::table::{Classes, classes, hash, hash_short};
-use super::word_table::{beside, is_particle, title};
+use super::word_table::{beside, is_particle, is_short, leads, title};
 
 /// Words of the longest run.
 pub const WORDS: usize = 8;
@@ -157,6 +157,11 @@ pub fn run(text: &str, at: usize) -> (Run, usize) {
             break;
         };
         let title = title(word.hash);
+        // `Dear Ravi`, `The Case Of Ravi`: what leads to a name is no part of it either.
+        if title == 0 && is_link(&word) && capital_at(text, next) {
+            from = next;
+            continue;
+        }
         if title == 0 || !capital_at(text, next) {
             run.words[0] = word;
             run.count = 1;
@@ -177,6 +182,9 @@ pub fn run(text: &str, at: usize) -> (Run, usize) {
                 break;
             }
             if capital_at(text, from) {
+                if is_link(&next_word) {
+                    break;
+                }
                 kept = run.count + 1;
                 last = next_word.end;
             } else if next_word.shape != Shape::Particle {
@@ -196,6 +204,14 @@ pub fn run(text: &str, at: usize) -> (Run, usize) {
     before(text, first.start, &mut run);
     behind(text, ends.end + dot, &mut run);
     (run, last)
+}
+
+/// Whether the word stands between names and is none, though it may have a capital in a heading.
+#[inline]
+fn is_link(word: &Word) -> bool {
+    let known = word.classes;
+    (known.level() > 2 && !known.given() || known.level() > 1 && !known.name())
+        && leads(beside(word.hash))
 }
 
 /// The run that begins at `at`, where a word in lower case begins that may be a name; nothing where it may not.
@@ -363,7 +379,7 @@ fn shape(text: &str, at: usize, end: usize, hash: u64, dotted: bool) -> Shape {
             Shape::Lower
         };
     }
-    if dotted && title(hash) > 0 {
+    if dotted && (title(hash) > 0 || is_short(hash)) {
         return Shape::Short;
     }
     let (mut upper, mut lower, mut beyond, mut joined) = (0, 0, 0, false);

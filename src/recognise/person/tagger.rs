@@ -2,12 +2,16 @@
 
 use super::indic;
 use super::model::{Labels, Weights, label};
-use super::read::{Run, Shape, letter, lower_run, ordinary, run, word, word_end};
+use super::read::{Run, Shape, Word, letter, lower_run, ordinary, run, word, word_end};
 use super::table::{classes, hash};
+use super::word_table::is_not_people;
 use std::ops::Range;
 
 /// Steps that a title before the name is worth: none, one that more than people bear, one of people.
 const TITLED: [i32; 3] = [0, 16, 120];
+
+/// Steps by which a word may fail to be a part of the name that it stands beside.
+const NEARLY: i32 = -64;
 
 /// A name that was found.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -192,10 +196,27 @@ fn spans(text: &str, run: &Run, labels: &Labels, names: &mut impl FnMut(Name)) {
         while last > first && all[last].shape == Shape::Particle {
             last -= 1;
         }
+        // What the model would nearly have taken belongs to the name where it is one and nothing else.
+        let sure = |n: usize| {
+            let word: &Word = &all[n];
+            labels.margins[n] > NEARLY
+                && (word.classes.surely_name()
+                    || matches!(word.shape, Shape::Initial | Shape::InitialDot))
+                && !is_not_people(word.hash)
+        };
+        let titled = run.titled > 0 && first == 0;
+        while last + 1 < all.len() && labels.names >> (last + 1) & 1 == 0 && sure(last + 1) {
+            let longer = all[first].start..all[last + 1].end;
+            if !apart(text.as_bytes(), &longer, titled) {
+                break;
+            }
+            last += 1;
+            n = last + 1;
+        }
         let ends = &all[last];
         // The dot of an initial belongs to the name where the name goes on, or the line does.
         let range = all[first].start..ends.end;
-        if range.len() < 2 || !apart(text.as_bytes(), &range, run.titled > 0 && first == 0) {
+        if range.len() < 2 || !apart(text.as_bytes(), &range, titled) {
             continue;
         }
         let margin = labels.margins[first..=last]
@@ -206,7 +227,7 @@ fn spans(text: &str, run: &Run, labels: &Labels, names: &mut impl FnMut(Name)) {
         names(Name {
             range,
             score: score(margin),
-            why: if run.titled > 0 && first == 0 {
+            why: if titled {
                 "title"
             } else {
                 "model"

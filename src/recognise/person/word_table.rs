@@ -61,6 +61,38 @@ static TITLES: &[&str] = &[
 /// Titles that more than people bear, or that are names too: `Lord`, `General`, `Don`.
 static LOOSE: &[&str] = &[
     "miss",
+    "haji",
+    "hajji",
+    "hazrat",
+    "sheikha",
+    "nurse",
+    "thakur",
+    "mufti",
+    "pir",
+    "mahatma",
+    "pastor",
+    "governor",
+    "congressman",
+    "congresswoman",
+    "councillor",
+    "ambassador",
+    "detective",
+    "sheriff",
+    "sergeant",
+    "corporal",
+    "commander",
+    "admiral",
+    "brigadier",
+    "emperor",
+    "empress",
+    "pope",
+    "emir",
+    "imam",
+    "rabbi",
+    "nawab",
+    "maharaja",
+    "maharani",
+    "comrade",
     "km",
     "kum",
     "sir",
@@ -76,7 +108,6 @@ static LOOSE: &[&str] = &[
     "fr",
     "sister",
     "pt",
-    "md",
     "er",
     "ca",
     "baba",
@@ -111,9 +142,13 @@ static LOOSE: &[&str] = &[
 
 /// Particles inside a name, in lower case.
 static PARTICLES: &[&str] = &[
-    "de", "da", "del", "della", "di", "van", "von", "der", "den", "bin", "binti", "ibn", "al",
-    "el", "la", "le", "dos", "du", "ul", "ur",
+    "de", "da", "del", "della", "di", "van", "von", "der", "den", "bin", "bint", "binti", "ibn",
+    "al", "el", "la", "le", "los", "las", "do", "dos", "das", "du", "ter", "ten", "zu", "ap", "af",
+    "ul", "ur", "ud", "uz",
 ];
+
+/// Names that are written short, in lower case without their dot.
+static SHORT: &[&str] = &["md", "mohd", "mohmd", "muhd", "sk", "ch", "kr", "wm", "jr", "sr"];
 
 /// How surely a name follows the word with this hash: 0 not, 1 likely, 2 surely.
 #[inline]
@@ -125,6 +160,12 @@ pub fn title(hash: u64) -> u8 {
 #[inline]
 pub fn is_particle(hash: u64) -> bool {
     find(&PARTICLE_TABLE, hash) > 0
+}
+
+/// Whether the word with this hash is a name written short: `Mohd.`, `Kr.`
+#[inline]
+pub fn is_short(hash: u64) -> bool {
+    find(&SHORT_TABLE, hash) > 0
 }
 
 /// Whether a word ends the name of something else: `Tata Motors`, `Gandhi Nagar`, `Ford Foundation`.
@@ -139,8 +180,15 @@ pub fn beside(hash: u64) -> u8 {
     find(&BESIDE_TABLE, hash)
 }
 
+/// Whether words that do this beside a name bind a sentence together, or announce a name.
+#[inline]
+pub fn leads(beside: u8) -> bool {
+    matches!(beside, 1..=8 | 10 | 11)
+}
+
 static TITLE_TABLE: [u32; 512] = table(&[(1, LOOSE), (2, TITLES)]);
-static PARTICLE_TABLE: [u32; 64] = table(&[(1, PARTICLES)]);
+static PARTICLE_TABLE: [u32; 128] = table(&[(1, PARTICLES)]);
+static SHORT_TABLE: [u32; 32] = table(&[(1, SHORT)]);
 static BESIDE_TABLE: [u32; 4096] = table(BESIDE);
 
 /// The words by their hash: 24 bits of it above the kind; zero where empty. The first kind of a word stays.
