@@ -16,8 +16,8 @@ pub(super) struct Anchors {
     pub(super) three: u64,
     /// A digit behind one separator or two behind a digit.
     pub(super) chain: u64,
-    /// What makes a short number part of a value: a character beyond ASCII right behind it, a letter one separator behind
-    /// it, or, at the second of two digits, a letter one separator or a point and a space before them; or the capital
+    /// What makes a short number part of a value: a character beyond ASCII right behind it or a space before it, a letter
+    /// one separator behind it, or, at the second of two digits, a letter one separator or a point and a space before them; or the capital
     /// that a comma and a space part from it.
     pub(super) unit: u64,
     /// The last byte of a word's first three, `LLD`, or first five, `LLLLD` (L a letter, D a digit), or the twelfth of a
@@ -474,6 +474,7 @@ impl Carry {
             four: all_four & !up(all_four, b.four, 1),
             chain: c.digit & gap1 & (digit2 | gap2 & digit3),
             unit: c.lead & digit1
+                | c.digit & up(p.space, self.space, 1) & up(c.high, b.high, 2)
                 | p.letter & gap1 & digit2
                 | (c.digit | p.letter) & digit1 & gap2 & letter3
                 | (c.digit | p.letter) & digit1 & shortened

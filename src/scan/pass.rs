@@ -1,6 +1,8 @@
 //! The pass: the walk at memory speed. It calls the same checks as [`walk`](super::walk), at anchors found 64 bytes at a
 //! time, and is tested against it.
 
+mod beside;
+
 use super::RawHit;
 use super::anchors::{Anchors, Carry, Names, Plain, Words};
 use super::dispatch::Dispatch;
@@ -10,6 +12,7 @@ use super::walk::{self, LONGEST_RUN, PASSWORD, SHORTEST_RUN, run_byte};
 use crate::recognise::candidate::Cx;
 use crate::recognise::person::Tagger;
 use crate::simd::{self, BLOCK, Classes, Fold, Level, Prose};
+use beside::{card_value, group_before, name_ends, parted, wrapped_before};
 use std::ops::Range;
 
 /// Bytes looked back for the groups of a digit chain before the one that was noticed.
@@ -20,8 +23,6 @@ const COLONS_BACK: usize = 45;
 const SHORTEST_CODE: usize = 10;
 /// Bytes of a word that tell a registration number.
 const PLATE: usize = 4;
-/// Bytes before a number of three digits in which a card's verification value is announced.
-const CVV_BACK: usize = 20;
 /// Bytes looked at on each side of an anchor for the ends of its word.
 const WORD: usize = 65;
 
@@ -333,6 +334,9 @@ impl<'t> Pass<'_, 't> {
 
     /// A digit run that begins at `run`, as the first group of a number whose groups stand apart oddly.
     fn joined(&mut self, run: usize) {
+        if run < self.joined_done {
+            return;
+        }
         let mut start = run;
         for _ in 0..3 {
             match wrapped_before(self.cx.bytes(), start) {
@@ -478,164 +482,5 @@ impl<'t> Pass<'_, 't> {
     }
 }
 
-/// The byte behind `name` or `naam` whose `m` is at `at`.
-fn name_ends(bytes: &[u8], at: usize) -> Option<usize> {
-    let word = |from: usize, word: &[u8]| {
-        bytes
-            .get(from..from + word.len())
-            .is_some_and(|part| part.eq_ignore_ascii_case(word))
-    };
-    if at >= 2 && word(at - 2, b"name") {
-        Some(at + 2)
-    } else if at >= 3 && word(at - 3, b"naam") {
-        Some(at + 1)
-    } else {
-        None
-    }
-}
-
-/// The start of the short digit group from which a line's end parts the one at `start`.
-fn wrapped_before(bytes: &[u8], start: usize) -> Option<usize> {
-    if !matches!(bytes.get(start.checked_sub(1)?), Some(b' ' | b'\n' | b'\r')) {
-        return None;
-    }
-    let behind = &bytes[start.saturating_sub(12)..start];
-    let gap = behind
-        .iter()
-        .rev()
-        .take_while(|b| matches!(b, b' ' | b'\n' | b'\r'))
-        .count();
-    let wraps = behind[behind.len() - gap..].contains(&b'\n');
-    let group = behind[..behind.len() - gap]
-        .iter()
-        .rev()
-        .take_while(|b| b.is_ascii_digit())
-        .count();
-    (wraps && group > 0 && gap + group < 12).then(|| start - gap - group)
-}
-
-/// Whether a comma parts the digit at `at` from a capital or a number, as in an address: `198, Church Street`.
-fn parted(bytes: &[u8], at: usize) -> bool {
-    matches!(
-        bytes.get(at + 1..at + 4),
-        Some([b',', b' ', b'A'..=b'Z' | b'0'..=b'9'])
-    )
-}
-
-/// Whether `cvv`, `cvc` or `cv2` stands a little before a number: three digits are a value only then.
-fn card_value(bytes: &[u8], number: usize) -> bool {
-    let front = &bytes[number.saturating_sub(CVV_BACK)..number];
-    memchr::memchr2_iter(b'v', b'V', front).any(|v| v > 0 && front[v - 1] | 0x20 == b'c')
-}
-
-/// The start of the digit group that stands one to three separators before `start`, not before `floor`.
-fn group_before(bytes: &[u8], start: usize, floor: usize) -> Option<usize> {
-    let separator = |b: &&u8| matches!(b, b' ' | b'-' | b'.' | b'/' | b'(' | b')');
-    let behind = bytes.get(floor..start)?;
-    let gap = behind.iter().rev().take(4).take_while(separator).count();
-    if !(1..=3).contains(&gap) {
-        return None;
-    }
-    let group = behind[..behind.len() - gap]
-        .iter()
-        .rev()
-        .take_while(|b| b.is_ascii_digit())
-        .count();
-    let first = start - gap - group;
-    // A group that goes on before the floor belongs to a chain that is done.
-    let whole = group > 0 && (first == 0 || !bytes[first - 1].is_ascii_digit());
-    whole.then_some(first)
-}
-
 #[cfg(test)]
-mod tests {
-    use super::*;
-    use crate::documents;
-    use crate::finding::Score;
-    use crate::recognise::CATALOGUE;
-    use crate::recognise::cue::CueTable;
-
-    struct Both {
-        dispatch: Dispatch,
-        cues: CueTable,
-    }
-
-    impl Both {
-        fn new() -> Both {
-            let cues = CATALOGUE
-                .iter()
-                .enumerate()
-                .flat_map(|(n, rule)| rule.cues.iter().map(move |cue| (n, *cue)));
-            Both {
-                cues: CueTable::build(cues),
-                // Names have no byte-wise walk: the tagger is called by the pass alone.
-                dispatch: Dispatch::build(
-                    CATALOGUE
-                        .iter()
-                        .enumerate()
-                        .map(|(n, rule)| (n, *rule))
-                        .filter(|(_, rule)| rule.entity != crate::Entity::PERSON),
-                ),
-            }
-        }
-
-        fn hits(&self, text: &str, run: impl FnOnce(&Cx<'_>, &mut Vec<RawHit>)) -> Vec<String> {
-            let mut raw = Vec::new();
-            run(&Cx::new(text, &self.cues), &mut raw);
-            let mut shown: Vec<String> = raw
-                .iter()
-                .filter(|raw| raw.hit.score >= Score::new(50))
-                .map(|raw| {
-                    let rule = CATALOGUE[usize::from(raw.rule)].entity;
-                    format!("{rule} {:?} {:?}", raw.hit, &text[raw.hit.range.clone()])
-                })
-                .collect();
-            shown.sort();
-            shown.dedup();
-            shown
-        }
-
-        fn agree(&self, text: &str) {
-            let walked = self.hits(text, |cx, raw| {
-                walk::walk(cx, &self.dispatch, raw);
-                view::walk_respelled(cx, &self.dispatch, raw);
-                view::walk_from(cx, &self.dispatch, 0, raw);
-            });
-            for level in Level::available() {
-                let passed = self.hits(text, |cx, raw| pass(cx, &self.dispatch, level, raw));
-                assert_eq!(passed, walked, "{level:?} on {text:?}");
-            }
-        }
-    }
-
-    #[test]
-    fn the_pass_finds_what_the_walk_finds_in_documents_made_to_differ() {
-        let both = Both::new();
-        let mut dice = documents::Dice::new(7);
-        for n in 0..4_000 {
-            let mut text = documents::document(&mut dice, 30, &[]);
-            // The same document at every place within a block.
-            text.insert_str(0, &" ".repeat(n % BLOCK));
-            both.agree(&text);
-        }
-    }
-
-    #[test]
-    fn the_pass_finds_what_the_walk_finds_in_every_case_of_the_corpora() {
-        let both = Both::new();
-        let folder = concat!(env!("CARGO_MANIFEST_DIR"), "/tests/data/recognisers");
-        for file in std::fs::read_dir(folder).expect("the corpora") {
-            let cases = std::fs::read_to_string(file.expect("a file").path()).expect("a corpus");
-            for case in cases.lines() {
-                let text = case.replace(['«', '»'], "").replace("\\n", "\n");
-                for shift in [0, 20, 41, 60] {
-                    both.agree(&format!(
-                        "{}{}",
-                        ".".repeat(shift),
-                        text.get(2..).unwrap_or("")
-                    ));
-                }
-            }
-        }
-    }
-}
+mod tests;

@@ -15,7 +15,7 @@ use parts::{Evidence, Parts};
 use table::{
     AREAS, KNOWN, LABELS, OTHER_ADDRESSES, PLACES, STREET_ENDS, STREETS, STREETS_FIRST, UNITS,
 };
-use words::{Style, inward, is_any, outward, us_state, word_before};
+use words::{Starts, Style, inward, is_any, outward, us_state, word_before};
 
 use zeroize::Zeroizing;
 
@@ -252,8 +252,10 @@ fn begins(cx: &Cx<'_>, d: &Digits<'_>) -> bool {
         }
         // A lone letter is of a number, `B-12`.
         let lettered = d.after == b',' && word.len() == 1 && word[0].is_ascii_uppercase();
+        let unit =
+            |word| UNIT_STARTS.may_hold(word) && (is_any(word, UNITS) || is_any(word, AREAS));
         let long_enough = d.value.len() > 1 || letter(d.end);
-        if long_enough && (lettered || is_any(word, UNITS) || is_any(word, AREAS) || german(word)) {
+        if long_enough && (lettered || unit(word) || german(word)) {
             return true;
         }
     }
@@ -314,6 +316,11 @@ fn behind_place(bytes: &[u8], at: usize) -> bool {
             || pin_code::is_place(word))
 }
 
+/// How the words of streets begin.
+static STREET_STARTS: Starts = Starts::of(&[STREETS, STREETS_FIRST, PLACES]);
+/// How the words before the number of a dwelling or a quarter begin.
+static UNIT_STARTS: Starts = Starts::of(&[UNITS, AREAS]);
+
 /// Whether one of the next words ends a street's name, and one before it is capitalised or numbered.
 fn street_ahead(bytes: &[u8]) -> bool {
     let mut named = false;
@@ -328,10 +335,11 @@ fn street_ahead(bytes: &[u8]) -> bool {
             named = true;
             continue;
         }
-        if named && (is_any(word, STREETS) || is_any(word, PLACES)) {
+        let may_end = STREET_STARTS.may_hold(word);
+        if may_end && named && (is_any(word, STREETS) || is_any(word, PLACES)) {
             return true;
         }
-        let kind_first = is_any(word, STREETS) || is_any(word, STREETS_FIRST);
+        let kind_first = may_end && (is_any(word, STREETS) || is_any(word, STREETS_FIRST));
         if kind_first && !named && is_any(word, ALONE) {
             return true;
         }

@@ -19,6 +19,32 @@ pub(super) fn is_any(word: &[u8], list: &[&str]) -> bool {
     list.iter().any(|w| w.as_bytes().eq_ignore_ascii_case(word))
 }
 
+/// For the first letter of the words of some lists, by its low five bits, the second letters: most words of a text are
+/// told from all of them by two.
+pub(super) struct Starts([u32; 32]);
+
+impl Starts {
+    pub(super) const fn of(lists: &[&[&str]]) -> Starts {
+        let mut starts = [0; 32];
+        let mut list = 0;
+        while list < lists.len() {
+            let mut n = 0;
+            while n < lists[list].len() {
+                let word = lists[list][n].as_bytes();
+                starts[(word[0] % 32) as usize] |= 1 << (word[1] % 32);
+                n += 1;
+            }
+            list += 1;
+        }
+        Starts(starts)
+    }
+
+    /// Whether the word may be one of the lists'.
+    pub(super) fn may_hold(&self, word: &[u8]) -> bool {
+        matches!(word, [a, b, ..] if self.0[usize::from(a % 32)] >> (b % 32) & 1 == 1)
+    }
+}
+
 pub(super) fn us_state(word: &[u8]) -> bool {
     US_STATES.split(' ').any(|state| state.as_bytes() == word)
 }
