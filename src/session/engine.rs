@@ -8,10 +8,11 @@ use std::sync::{Arc, Mutex, PoisonError, RwLock};
 use std::time::Duration;
 
 use super::Session;
+use super::builder::Settings;
 use crate::audit::{Audit, ScopeHash};
 use crate::error::{Error, ErrorKind};
 use crate::policy::Policy;
-use crate::restore::{Access, Grants, Warrant};
+use crate::restore::{Access, Warrant};
 use crate::scan::Scanner;
 use crate::token::IdLength;
 use crate::token::key::Key;
@@ -19,10 +20,6 @@ use crate::token::provider::{self, KeyProvider};
 use crate::vault::header::{Header, ScopeKeys, ScopeName};
 use crate::vault::{Clock, ScopeAddress};
 
-/// The longest text of a call unless set otherwise, in bytes.
-const MOST_BYTES: usize = 64 << 20;
-/// Findings of a call unless set otherwise.
-const MOST_FINDINGS: usize = 1_000_000;
 /// Scopes whose keys are kept unwrapped.
 const KEPT_SCOPES: usize = 1024;
 
@@ -55,20 +52,10 @@ pub enum Governed {}
 /// What an engine is made of, and what its sessions use.
 pub(super) struct Parts<V> {
     scanner: Scanner,
-    policy: Policy,
     key: RwLock<Key>,
     provider: Box<dyn KeyProvider>,
     vault: V,
-    clock: Clock,
-    tenant: Box<str>,
-    ttl: Option<Duration>,
-    keep: Option<Duration>,
-    length: IdLength,
-    random_tokens: bool,
-    most_bytes: usize,
-    most_findings: usize,
-    grants: Option<Grants>,
-    audit: Option<Box<dyn Audit>>,
+    settings: Settings,
     scopes: Mutex<HashMap<ScopeAddress, Arc<ScopeKeys>, ByAddress>>,
     /// How often something was erased: what sessions remember from before is forgotten.
     erasures: AtomicU64,
@@ -91,29 +78,6 @@ impl Hasher for FirstBytes {
 
     fn finish(&self) -> u64 {
         self.0
-    }
-}
-
-impl Engine<()> {
-    /// Begins an engine. It needs a key and a vault.
-    pub fn builder() -> EngineBuilder<()> {
-        EngineBuilder {
-            scanner: None,
-            policy: Policy::new(),
-            provider: None,
-            vault: (),
-            clock: Clock::system(),
-            tenant: "".into(),
-            ttl: None,
-            keep: None,
-            length: IdLength::default(),
-            random_tokens: false,
-            most_bytes: MOST_BYTES,
-            most_findings: MOST_FINDINGS,
-            grants: None,
-            audit: None,
-            governance: PhantomData,
-        }
     }
 }
 
@@ -146,6 +110,13 @@ impl<V> Engine<V, Governed> {
 }
 
 impl<V, G> Engine<V, G> {
+    pub(super) fn of(parts: Parts<V>) -> Engine<V, G> {
+        Engine {
+            parts,
+            governance: PhantomData,
+        }
+    }
+
     /// The vault.
     pub fn vault(&self) -> &V {
         &self.parts.vault
@@ -172,18 +143,36 @@ impl<V, G> Engine<V, G> {
 }
 
 impl<V> Parts<V> {
+    /// The parts, with the key as its provider has it now.
+    pub(super) fn new(
+        scanner: Scanner,
+        provider: Box<dyn KeyProvider>,
+        vault: V,
+        settings: Settings,
+    ) -> Result<Parts<V>, Error> {
+        Ok(Parts {
+            scanner,
+            key: RwLock::new(provider::ask(&*provider)?),
+            provider,
+            vault,
+            settings,
+            scopes: Mutex::default(),
+            erasures: AtomicU64::new(0),
+        })
+    }
+
     fn scope(&self, name: &str) -> Result<ScopeName, Error> {
         if name.is_empty() || name.len() > 256 {
             return Err(ErrorKind::ScopeName.into());
         }
         Ok(ScopeName {
-            tenant: self.tenant.clone(),
+            tenant: self.settings.tenant.clone(),
             name: name.into(),
         })
     }
 
     pub(super) fn warrant(&self, access: &Access) -> Arc<Warrant> {
-        Arc::new(Warrant::of(access, self.grants.as_ref()))
+        Arc::new(Warrant::of(access, self.settings.grants.as_ref()))
     }
 
     pub(super) fn vault(&self) -> &V {
@@ -195,11 +184,11 @@ impl<V> Parts<V> {
     }
 
     pub(super) fn audit(&self) -> Option<&dyn Audit> {
-        self.audit.as_deref()
+        self.settings.audit.as_deref()
     }
 
     pub(super) fn policy(&self) -> &Policy {
-        &self.policy
+        &self.settings.policy
     }
 
     pub(super) fn key(&self) -> Key {
@@ -232,34 +221,34 @@ impl<V> Parts<V> {
     }
 
     pub(super) fn clock(&self) -> &Clock {
-        &self.clock
+        &self.settings.clock
     }
 
     pub(super) fn ttl(&self) -> Option<Duration> {
-        self.ttl
+        self.settings.ttl
     }
 
     pub(super) fn keep(&self) -> Option<Duration> {
-        self.keep
+        self.settings.keep
     }
 
     pub(super) fn id_length(&self) -> IdLength {
-        self.length
+        self.settings.length
     }
 
     pub(super) fn random_tokens(&self) -> bool {
-        self.random_tokens
+        self.settings.random_tokens
     }
 
     pub(super) fn most_findings(&self) -> usize {
-        self.most_findings
+        self.settings.most_findings
     }
 
     pub(super) fn check_size(&self, text: &str) -> Result<(), Error> {
-        if text.len() > self.most_bytes {
+        if text.len() > self.settings.most_bytes {
             return Err(ErrorKind::Limit {
                 what: "the text in bytes",
-                most: self.most_bytes,
+                most: self.settings.most_bytes,
                 raise: "raise it with EngineBuilder::input_limit, or redact the text in parts",
             }
             .into());
@@ -301,200 +290,5 @@ impl<V> Parts<V> {
 impl<V, G> std::fmt::Debug for Engine<V, G> {
     fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
         f.debug_struct("Engine").finish_non_exhaustive()
-    }
-}
-
-/// Builds an [`Engine`].
-#[must_use]
-pub struct EngineBuilder<V, G = Open> {
-    scanner: Option<Scanner>,
-    policy: Policy,
-    provider: Option<Box<dyn KeyProvider>>,
-    vault: V,
-    clock: Clock,
-    tenant: Box<str>,
-    ttl: Option<Duration>,
-    keep: Option<Duration>,
-    length: IdLength,
-    random_tokens: bool,
-    most_bytes: usize,
-    most_findings: usize,
-    grants: Option<Grants>,
-    audit: Option<Box<dyn Audit>>,
-    governance: PhantomData<fn() -> G>,
-}
-
-impl<V, G> EngineBuilder<V, G> {
-    /// What finds; the default scanner with the policy's lowest threshold unless set.
-    pub fn scanner(mut self, scanner: Scanner) -> Self {
-        self.scanner = Some(scanner);
-        self
-    }
-
-    /// What happens to findings; everything is tokenised unless set.
-    pub fn policy(mut self, policy: Policy) -> Self {
-        self.policy = policy;
-        self
-    }
-
-    /// The key that tokens derive from and that values are sealed under.
-    pub fn key(self, key: Key) -> Self {
-        self.key_provider(key)
-    }
-
-    /// Where the key comes from, now and after it got a new epoch.
-    pub fn key_provider(mut self, provider: impl KeyProvider + 'static) -> Self {
-        self.provider = Some(Box::new(provider));
-        self
-    }
-
-    /// Who may have what restored: nobody anything that no grant names. Sessions then need an [`Access`].
-    pub fn grants(mut self, grants: Grants) -> EngineBuilder<V, Governed> {
-        self.grants = Some(grants);
-        self.governed()
-    }
-
-    /// Where every restore, denial and erasure is recorded before it happens. Sessions then need an [`Access`]; without
-    /// [grants](EngineBuilder::grants) every caller may have what a [`Delivery`](crate::Delivery) permits.
-    pub fn audit(mut self, audit: impl Audit + 'static) -> EngineBuilder<V, Governed> {
-        self.audit = Some(Box::new(audit));
-        self.governed()
-    }
-
-    fn governed(self) -> EngineBuilder<V, Governed> {
-        EngineBuilder {
-            scanner: self.scanner,
-            policy: self.policy,
-            provider: self.provider,
-            vault: self.vault,
-            clock: self.clock,
-            tenant: self.tenant,
-            ttl: self.ttl,
-            keep: self.keep,
-            length: self.length,
-            random_tokens: self.random_tokens,
-            most_bytes: self.most_bytes,
-            most_findings: self.most_findings,
-            grants: self.grants,
-            audit: self.audit,
-            governance: PhantomData,
-        }
-    }
-
-    /// Where sealed values are kept.
-    pub fn vault<W>(self, vault: W) -> EngineBuilder<W, G> {
-        EngineBuilder {
-            scanner: self.scanner,
-            policy: self.policy,
-            provider: self.provider,
-            vault,
-            clock: self.clock,
-            tenant: self.tenant,
-            ttl: self.ttl,
-            keep: self.keep,
-            length: self.length,
-            random_tokens: self.random_tokens,
-            most_bytes: self.most_bytes,
-            most_findings: self.most_findings,
-            grants: self.grants,
-            audit: self.audit,
-            governance: PhantomData,
-        }
-    }
-
-    /// Whose scopes these are: two tenants' scopes of one name are two scopes. Empty unless set.
-    pub fn tenant(mut self, tenant: &str) -> Self {
-        self.tenant = tenant.into();
-        self
-    }
-
-    /// How long a value can be restored after it was last redacted; for ever unless set.
-    pub fn ttl(mut self, ttl: Duration) -> Self {
-        self.ttl = Some(ttl);
-        self
-    }
-
-    /// The duty to keep: for this long after a value was last redacted, nothing of its scope can be erased through any
-    /// engine, and no record of it expires, whatever the policy's retention. The lock is part of the scope's header in
-    /// the vault, and lasts up to two days longer than asked for, so that it is renewed once a day and not with each
-    /// call.
-    pub fn retention_lock(mut self, keep: Duration) -> Self {
-        self.keep = Some(keep);
-        self
-    }
-
-    /// How long the ids of new scopes are: nine letters unless set.
-    pub fn id_length(mut self, length: IdLength) -> Self {
-        self.length = length;
-        self
-    }
-
-    /// New scopes get a random token key, stored wrapped: tokens in old logs mean nothing once the scope is forgotten,
-    /// and nobody can enumerate Aadhaar numbers with the root key alone. Processes that share a scope must then share
-    /// its vault, which they do anyway.
-    pub fn random_tokens(mut self, on: bool) -> Self {
-        self.random_tokens = on;
-        self
-    }
-
-    /// The longest text of a call, in bytes: 64 MiB unless set.
-    pub fn input_limit(mut self, bytes: usize) -> Self {
-        self.most_bytes = bytes;
-        self
-    }
-
-    /// The most findings of a call: a million unless set.
-    pub fn findings_limit(mut self, findings: usize) -> Self {
-        self.most_findings = findings;
-        self
-    }
-
-    /// With another clock, for tests of retention.
-    pub fn clock(mut self, clock: Clock) -> Self {
-        self.clock = clock;
-        self
-    }
-
-    /// The engine.
-    ///
-    /// # Errors
-    ///
-    /// When there is no key, or its provider has none.
-    pub fn build(self) -> Result<Engine<V, G>, Error> {
-        let scanner = match self.scanner {
-            Some(scanner) => scanner,
-            None => Scanner::builder()
-                .threshold(self.policy.lowest_threshold())
-                .build()?,
-        };
-        let provider = self.provider.ok_or(ErrorKind::Missing("key"))?;
-        Ok(Engine {
-            parts: Parts {
-                scanner,
-                policy: self.policy,
-                key: RwLock::new(provider::ask(&*provider)?),
-                provider,
-                vault: self.vault,
-                clock: self.clock,
-                tenant: self.tenant,
-                ttl: self.ttl,
-                keep: self.keep,
-                length: self.length,
-                random_tokens: self.random_tokens,
-                most_bytes: self.most_bytes,
-                most_findings: self.most_findings,
-                grants: self.grants,
-                audit: self.audit,
-                scopes: Mutex::default(),
-                erasures: AtomicU64::new(0),
-            },
-            governance: PhantomData,
-        })
-    }
-}
-
-impl<V, G> std::fmt::Debug for EngineBuilder<V, G> {
-    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
-        f.debug_struct("EngineBuilder").finish_non_exhaustive()
     }
 }

@@ -3,6 +3,9 @@
 //! Both fronts, blocking and asynchronous, drive the same draft: it holds the redacted text and the records to
 //! store, and gives the text out only against the proof that the records are stored.
 
+mod asynchronous;
+mod blocking;
+mod builder;
 mod draft;
 mod engine;
 mod govern;
@@ -18,24 +21,24 @@ mod response;
 mod room;
 mod upkeep;
 
+pub use builder::EngineBuilder;
 use engine::Parts;
-pub use engine::{Engine, EngineBuilder, Governed, Open};
+pub use engine::{Engine, Governed, Open};
 pub use guard::{Guarded, OutputPolicy};
 pub use redacted::{Redacted, RedactedText, Replacement};
 pub use upkeep::{Receipt, RetentionLocks};
 
 use crate::entity::Entity;
-use crate::error::{Error, ErrorKind};
+use crate::error::Error;
 use crate::finding::Finding;
-use crate::observe;
 use crate::restore::{self, Warrant};
 use crate::vault::header::{Header, ScopeKeys, ScopeName};
-use crate::vault::{AsyncVault, ScopeAddress, Vault, VaultError};
+use crate::vault::{ScopeAddress, VaultError};
 use draft::{Draft, Stored};
 use kept::KeptTokens;
 use opened::OpenedRecords;
 use people::{Kept, Memory};
-use room::{KeptRoom, emptied};
+use room::KeptRoom;
 use std::sync::{Arc, MutexGuard};
 
 /// A text to redact, and how far it is trusted.
@@ -250,323 +253,5 @@ fn after(put: Result<(), VaultError>, draft: &mut Draft<'_>) -> Result<After, Er
             Ok(After::Again)
         }
         Err(error) => Err(error.into()),
-    }
-}
-
-impl<V: Vault> Session<'_, V> {
-    /// Replaces what the policy hides in `text`. Text in which nothing is found comes back borrowed, with no vault
-    /// call.
-    ///
-    /// # Errors
-    ///
-    /// When policy blocks what was found, a recogniser fails, a limit is met, the key is wrong, or the vault cannot
-    /// store; nothing is released then.
-    pub fn redact<'t>(&self, text: &'t str) -> Result<RedactedText<'t>, Error> {
-        self.redact_after(text, 0)
-    }
-
-    /// As `redact` for a text that comes after so many bytes of a stream.
-    pub(crate) fn redact_after<'t>(
-        &self,
-        text: &'t str,
-        after: u64,
-    ) -> Result<RedactedText<'t>, Error> {
-        let _call = observe::call("redact", text.len());
-        let Some(mut draft) = self.begin_one(text, after)? else {
-            return Ok(Redacted::unchanged(text));
-        };
-        let stored = self.commit(&mut draft)?;
-        let redacted = draft.release_one(&stored);
-        self.room.give_back(draft.into_room());
-        redacted.ok_or_else(|| ErrorKind::Unsettled.into())
-    }
-
-    /// As [`redact`](Session::redact) for several messages, with one vault call for all.
-    ///
-    /// # Errors
-    ///
-    /// As `redact`; nothing of any message is released then.
-    pub fn redact_all<'t, I>(
-        &self,
-        inputs: impl IntoIterator<Item = I>,
-    ) -> Result<Vec<RedactedText<'t>>, Error>
-    where
-        I: Into<Input<'t>>,
-    {
-        self.redact_inputs(inputs.into_iter().map(Into::into).collect(), false)
-    }
-
-    /// As [`redact_all`](Session::redact_all) for texts that have nothing to do with each other, as the lines of a batch:
-    /// a full name in one makes its parts findings in that one only.
-    ///
-    /// # Errors
-    ///
-    /// As `redact_all`.
-    pub fn redact_apart<'t, I>(
-        &self,
-        inputs: impl IntoIterator<Item = I>,
-    ) -> Result<Vec<RedactedText<'t>>, Error>
-    where
-        I: Into<Input<'t>>,
-    {
-        self.redact_inputs(inputs.into_iter().map(Into::into).collect(), true)
-    }
-
-    fn redact_inputs<'t>(
-        &self,
-        inputs: Vec<Input<'t>>,
-        apart: bool,
-    ) -> Result<Vec<RedactedText<'t>>, Error> {
-        let _call = observe::call("redact", length_of(&inputs));
-        let mut draft = self.begin(inputs, apart)?;
-        let stored = self.commit(&mut draft)?;
-        Ok(self.released(draft, &stored))
-    }
-
-    /// Stores the records of a draft, and only then gives its texts out.
-    fn commit(&self, draft: &mut Draft<'_>) -> Result<Stored, Error> {
-        if draft.is_clean() {
-            return Ok(Stored::new());
-        }
-        let (vault, erasures) = (self.engine.vault(), self.engine.erasures());
-        let mut keys = self.keys(true)?.ok_or(ErrorKind::Unsettled)?;
-        for _ in 0..TRIES {
-            keys = match self.locked(keys) {
-                Err(error) if error.vault().is_some_and(VaultError::is_stale) => self.again()?,
-                locked => locked?,
-            };
-            let pasted = draft.pasted(keys.minter.length());
-            if !pasted.is_empty() {
-                draft.recognise(&pasted, &vault.get_many(&keys.scope, &pasted)?);
-            }
-            draft.mint(&keys, &self.minted, self.engine.erasures())?;
-            let room = emptied(draft.room_for_entries());
-            let entries = draft.entries(room, |entity| self.expires(entity, &keys));
-            let put = if entries.is_empty() {
-                Ok(())
-            } else {
-                vault.put_many(&keys.scope, &entries)
-            };
-            let room = emptied(entries);
-            draft.keep_room(room);
-            match after(put, draft)? {
-                After::Stored(stored) => {
-                    draft.keep(&keys, &self.minted, &stored);
-                    self.learn(draft, &keys, erasures);
-                    return Ok(stored);
-                }
-                After::Again => {}
-                After::Stale => keys = self.again()?,
-            }
-        }
-        Err(ErrorKind::NoFreeToken.into())
-    }
-
-    /// Wraps the scope's keys by the newest epoch of the engine's key; tokens and records stay as they are. False where
-    /// the scope is not there or is wrapped by it already.
-    ///
-    /// # Errors
-    ///
-    /// When the key does not hold the epoch that wraps the scope, or the vault cannot be asked.
-    pub fn rotate(&self) -> Result<bool, Error> {
-        let vault = self.engine.vault();
-        match vault.header(&self.address)? {
-            Some(header) => {
-                let key = self.engine.renewed_key()?;
-                if header.epoch() == key.epoch() {
-                    return Ok(false);
-                }
-                vault.rewrap(&self.address, &header.rewrapped(&key, &self.address)?)?;
-                Ok(true)
-            }
-            None => Ok(false),
-        }
-    }
-
-    /// Erases the scope: none of its tokens can be restored again. Returns how many records went.
-    ///
-    /// # Errors
-    ///
-    /// When a retention lock holds it, no grant lets the caller erase, the audit cannot be kept, or the vault cannot be
-    /// asked or refuses.
-    pub fn forget(self) -> Result<u64, Error> {
-        let vault = self.engine.vault();
-        let erasure = self.before_erasure(vault.header(&self.address)?.as_ref())?;
-        self.engine.forget_keys(&self.address);
-        self.engine.erased();
-        erasure.ended(self.engine, vault.forget(&self.address))
-    }
-
-    /// The keys of the scope as it is now, made where it is not there.
-    fn again(&self) -> Result<Arc<ScopeKeys>, Error> {
-        self.engine.forget_keys(&self.address);
-        self.keys(true)?.ok_or_else(|| ErrorKind::Unsettled.into())
-    }
-
-    fn keys(&self, make: bool) -> Result<Option<Arc<ScopeKeys>>, Error> {
-        if let Some(keys) = self.engine.recall(&self.address) {
-            return Ok(Some(keys));
-        }
-        let vault = self.engine.vault();
-        let header = match vault.header(&self.address)? {
-            Some(header) => header,
-            None if make => vault.create(&self.address, &self.fresh()?)?,
-            None => return Ok(None),
-        };
-        self.open(&header).map(Some)
-    }
-}
-
-impl<V: AsyncVault> Session<'_, V> {
-    /// As [`redact`](Session::redact), over an asynchronous vault.
-    ///
-    /// # Errors
-    ///
-    /// As `redact`.
-    pub async fn redact_async<'t>(&self, text: &'t str) -> Result<RedactedText<'t>, Error> {
-        self.redact_after_async(text, 0).await
-    }
-
-    /// As `redact_after`, over an asynchronous vault.
-    pub(crate) async fn redact_after_async<'t>(
-        &self,
-        text: &'t str,
-        after: u64,
-    ) -> Result<RedactedText<'t>, Error> {
-        let _call = observe::call("redact", text.len());
-        let Some(mut draft) = self.begin_one(text, after)? else {
-            return Ok(Redacted::unchanged(text));
-        };
-        let stored = self.commit_async(&mut draft).await?;
-        let redacted = draft.release_one(&stored);
-        self.room.give_back(draft.into_room());
-        redacted.ok_or_else(|| ErrorKind::Unsettled.into())
-    }
-
-    /// As [`redact_all`](Session::redact_all), over an asynchronous vault.
-    ///
-    /// # Errors
-    ///
-    /// As `redact_all`.
-    pub async fn redact_all_async<'t, I>(
-        &self,
-        inputs: impl IntoIterator<Item = I>,
-    ) -> Result<Vec<RedactedText<'t>>, Error>
-    where
-        I: Into<Input<'t>>,
-    {
-        let inputs = inputs.into_iter().map(Into::into).collect();
-        self.redact_inputs_async(inputs, false).await
-    }
-
-    /// As [`redact_apart`](Session::redact_apart), over an asynchronous vault.
-    ///
-    /// # Errors
-    ///
-    /// As `redact_all`.
-    pub async fn redact_apart_async<'t, I>(
-        &self,
-        inputs: impl IntoIterator<Item = I>,
-    ) -> Result<Vec<RedactedText<'t>>, Error>
-    where
-        I: Into<Input<'t>>,
-    {
-        let inputs = inputs.into_iter().map(Into::into).collect();
-        self.redact_inputs_async(inputs, true).await
-    }
-
-    async fn redact_inputs_async<'t>(
-        &self,
-        inputs: Vec<Input<'t>>,
-        apart: bool,
-    ) -> Result<Vec<RedactedText<'t>>, Error> {
-        let _call = observe::call("redact", length_of(&inputs));
-        let mut draft = self.begin(inputs, apart)?;
-        let stored = self.commit_async(&mut draft).await?;
-        Ok(self.released(draft, &stored))
-    }
-
-    async fn commit_async(&self, draft: &mut Draft<'_>) -> Result<Stored, Error> {
-        if draft.is_clean() {
-            return Ok(Stored::new());
-        }
-        let (vault, erasures) = (self.engine.vault(), self.engine.erasures());
-        let mut keys = self.keys_async(true).await?.ok_or(ErrorKind::Unsettled)?;
-        for _ in 0..TRIES {
-            keys = match self.locked_async(keys).await {
-                Err(error) if error.vault().is_some_and(VaultError::is_stale) => {
-                    self.again_async().await?
-                }
-                locked => locked?,
-            };
-            let pasted = draft.pasted(keys.minter.length());
-            if !pasted.is_empty() {
-                let sealed = vault.get_many(&keys.scope, &pasted).await?;
-                draft.recognise(&pasted, &sealed);
-            }
-            draft.mint(&keys, &self.minted, self.engine.erasures())?;
-            let room = emptied(draft.room_for_entries());
-            let entries = draft.entries(room, |entity| self.expires(entity, &keys));
-            let put = if entries.is_empty() {
-                Ok(())
-            } else {
-                vault.put_many(&keys.scope, &entries).await
-            };
-            let room = emptied(entries);
-            draft.keep_room(room);
-            match after(put, draft)? {
-                After::Stored(stored) => {
-                    draft.keep(&keys, &self.minted, &stored);
-                    self.learn(draft, &keys, erasures);
-                    return Ok(stored);
-                }
-                After::Again => {}
-                After::Stale => keys = self.again_async().await?,
-            }
-        }
-        Err(ErrorKind::NoFreeToken.into())
-    }
-
-    /// As [`forget`](Session::forget), over an asynchronous vault.
-    ///
-    /// # Errors
-    ///
-    /// As `forget`.
-    pub async fn forget_async(self) -> Result<u64, Error> {
-        let vault = self.engine.vault();
-        let erasure = self.before_erasure(vault.header(&self.address).await?.as_ref())?;
-        self.engine.forget_keys(&self.address);
-        self.engine.erased();
-        erasure.ended(self.engine, vault.forget(&self.address).await)
-    }
-
-    async fn again_async(&self) -> Result<Arc<ScopeKeys>, Error> {
-        self.engine.forget_keys(&self.address);
-        let keys = self.keys_async(true).await?;
-        keys.ok_or_else(|| ErrorKind::Unsettled.into())
-    }
-
-    async fn locked_async(&self, keys: Arc<ScopeKeys>) -> Result<Arc<ScopeKeys>, Error> {
-        let Some(until) = self.lock_to_set(keys.locked_until) else {
-            return Ok(keys);
-        };
-        let vault = self.engine.vault();
-        let header = vault.header(&self.address).await?;
-        let header = self.under_lock(header, until)?;
-        vault.rewrap(&self.address, &header).await?;
-        self.open(&header)
-    }
-
-    async fn keys_async(&self, make: bool) -> Result<Option<Arc<ScopeKeys>>, Error> {
-        if let Some(keys) = self.engine.recall(&self.address) {
-            return Ok(Some(keys));
-        }
-        let vault = self.engine.vault();
-        let header = match vault.header(&self.address).await? {
-            Some(header) => header,
-            None if make => vault.create(&self.address, &self.fresh()?).await?,
-            None => return Ok(None),
-        };
-        self.open(&header).map(Some)
     }
 }
