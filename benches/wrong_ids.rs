@@ -178,6 +178,7 @@ impl Trials<'_> {
                 }
             }
         }
+        drop(restored);
         self.text.clear();
         self.waiting = 0;
     }

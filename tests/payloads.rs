@@ -102,6 +102,7 @@ fn what_the_protocol_defines_stays_as_it_is() {
         r#"{"input":[{"type":"reasoning","id":"rs_68af2e2","summary":[],"encrypted_content":"gAAAAABo3kYxS9tXq1vR8bNw0pLdQ4mZ7cJfYt2uVhKiEoPrA5sG6nUjTlMyBxDqCzWvHfRkOaSeIgXbLuNwYp"}]}"#,
         r#"{"messages":[{"role":"user","content":[{"type":"image","source":{"type":"base64","media_type":"image/png","data":"iVBORw0KGgoAAAANSUhEUgAAAAEAAAABCAYAAAAfFcSJAAAADUlEQVR42mNk+M9QDwADhgGAWjR9awAAAABJRU5ErkJggg=="}}]}]}"#,
         r#"{"messages":[{"role":"assistant","tool_calls":[{"id":"call_9hFqVb2K1sDlmT8xYw3ZcNpR","type":"function","function":{"name":"find","arguments":"{\"a\":1.50e+10}"}}]},{"role":"tool","tool_call_id":"call_9hFqVb2K1sDlmT8xYw3ZcNpR","content":"[1,  2]"}],"stream_options":{"include_usage":true}}"#,
+        r#"{"contents":[],"generationConfig":{"temperature":0.30000001192092896,"responseSchema":{"type":"INTEGER","maximum":9876543210}},"tools":[{"functionDeclarations":[{"parameters":{"maximum":9876543210}}]}]}"#,
         r#"{"contents":[{"parts":[{"functionCall":{"name":"f","args":{}},"thoughtSignature":"CiQB0e2Kb7Xn5Vd8mWq3RtYp1ZsLh6Jc4Gf9Ua2Eo0Tx"}]}],"tools":[{"functionDeclarations":[{"name":"f","parameters":{"type":"OBJECT","properties":{"id":{"type":"STRING","default":"a@b.example"}}}}]}]}"#,
         r#"{"model":"ft:gpt-4o-mini-2024-07-18:org::9vYb3x2K","metadata":{},"messages":[],"reasoning":{"effort":"low"},"text":{"format":{"type":"json_schema","name":"n","schema":{"type":"string","default":"a@b.example"}}}}"#,
     ] {
@@ -521,6 +522,7 @@ fn arguments_that_are_told_whole_at_the_end_go_to_the_tool_that_was_announced() 
 fn time_is_linear_in_the_body() {
     let engine = engine();
     let session = engine.session("conversation").expect("a scope");
+    let reader = reader();
     let strings = |n: usize| vec!["\"a\""; n].join(",");
     let calls = |n: usize| {
         vec![r#"{"type":"function","function":{"arguments":"{\"a\":[1]}","name":"f"}}"#; n]
@@ -534,14 +536,23 @@ fn time_is_linear_in_the_body() {
         let _ = redacted(&session, body);
     };
     let response = |body: &str| {
-        let _ = restored(&session, &reader(), body);
+        let _ = restored(&session, &reader, body);
     };
     let event = |body: &str| {
-        let _ = streamed(&session, &reader(), &format!("data: {body}\n\n"));
+        let _ = streamed(&session, &reader, &format!("data: {body}\n\n"));
     };
     type Take<'a> = &'a dyn Fn(&str);
     type Make<'a> = &'a dyn Fn(usize) -> String;
-    let cases: [(&str, Take<'_>, Make<'_>); 7] = [
+    let at_once = |events: &str| {
+        let mut out = String::new();
+        let mut stream = EventStream::new(&session, &reader);
+        stream.push(events, &mut out).expect("pushed");
+        stream.finish(&mut out).expect("finished");
+    };
+    let cases: [(&str, Take<'_>, Make<'_>); 8] = [
+        ("events at once", &at_once, &|n| {
+            "data: {\"choices\":[{\"delta\":{\"content\":\"a\"}}]}\n\n".repeat(n)
+        }),
         ("arguments", &response, &|n| {
             format!(
                 r#"{{"content":[{{"type":"tool_use","input":{{"a":[{}]}}}}]}}"#,

@@ -6,6 +6,8 @@ use crate::token::{IdLength, TokenId};
 
 /// How a model treated the tokens of a text that it was asked to repeat or to use.
 ///
+/// `examples/integrations` has a program, `fidelity`, that asks a model behind any endpoint of OpenAI's shape and counts.
+///
 /// ```
 /// # use parda::{Engine, Key, MemoryVault, chat::Fidelity};
 /// # let engine = Engine::builder().key(Key::generate()?).vault(MemoryVault::new()).build()?;

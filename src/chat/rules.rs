@@ -79,8 +79,8 @@ pub(crate) fn request(text: &str, found: &[Found<'_>], at: usize, nested: bool) 
 
 fn is_number_of_protocol(path: &[Step<'_>]) -> bool {
     let named = path.iter().rev().find_map(|step| key(Some(step)));
-    let schema = key(path.first()).is_some_and(|root| SCHEMAS.contains(&root)) && path.len() > 1;
-    !is_free(path) && (schema || is_defined(path) && named.is_some_and(|n| NUMBERS.contains(&n)))
+    let schema = key(path.first()).is_some_and(|root| is_schema(root, path));
+    schema || !is_free(path) && is_defined(path) && named.is_some_and(|n| NUMBERS.contains(&n))
 }
 
 fn is_of_protocol(text: &str, found: &[Found<'_>], at: usize, inside: &str) -> bool {

@@ -41,6 +41,9 @@ pub struct EventStream<'s, V> {
     /// How long the scope's ids are, once it was asked.
     length: Option<IdLength>,
     buffer: String,
+    /// Up to here events were taken from the buffer.
+    taken: usize,
+    /// Behind that, lines that were looked at.
     seen: usize,
     /// Whether the first byte has come: a byte order mark may stand before it.
     begun: bool,
@@ -115,6 +118,7 @@ impl<'s, V> EventStream<'s, V> {
             delivery: delivery.clone(),
             length: None,
             buffer: String::new(),
+            taken: 0,
             seen: 0,
             begun: false,
             channels: BTreeMap::new(),
@@ -152,11 +156,15 @@ impl<'s, V> EventStream<'s, V> {
 
     /// The next whole event, taken from the buffer: up to its blank line.
     fn next_event(&mut self) -> Result<Option<Event>, Error> {
-        if let Some(end) = event::end(&self.buffer, &mut self.seen) {
+        let rest = &self.buffer[self.taken..];
+        if let Some(end) = event::end(rest, &mut self.seen) {
+            let event = Event::of(rest[..end].to_owned());
             self.seen = 0;
-            let rest = self.buffer.split_off(end);
-            return Ok(Some(Event::of(std::mem::replace(&mut self.buffer, rest))));
+            self.taken += end;
+            return Ok(Some(event));
         }
+        // Once for all events of a piece: to move the rest for each would take long where there are many.
+        self.buffer.drain(..std::mem::take(&mut self.taken));
         if self.buffer.len() > MOST {
             return Err(ErrorKind::Limit {
                 what: "an event in bytes",

@@ -124,10 +124,12 @@ impl Pieces {
     }
 }
 
-/// Behind the last byte that no token of ours is made of or is fenced with.
+/// Behind the last character that no token of ours is made of or is fenced with.
 pub(crate) fn between_tokens(bytes: &[u8]) -> usize {
-    let part = |byte: &u8| byte.is_ascii_alphanumeric() || b"_[]".contains(byte) || *byte >= 0x80;
-    bytes
+    let whole = between_characters(bytes);
+    let part = |byte: &u8| byte.is_ascii_alphanumeric() || b"_[]".contains(byte);
+    // The last byte of any other character: scripts without spaces have nothing else between tokens.
+    bytes[..whole]
         .iter()
         .rposition(|byte| !part(byte))
         .map_or(0, |at| at + 1)

@@ -319,7 +319,7 @@ fn a_vault_is_counted_and_forgets_on_command() {
 /// A pipe that is held open: what came is restored and written before more comes.
 #[test]
 fn restore_does_not_wait_for_the_end_of_a_pipe() {
-    use std::io::{BufRead, BufReader, Write};
+    use std::io::{BufRead, BufReader, Read, Write};
     use std::process::{Command, Stdio};
 
     let place = Place::new();
@@ -350,6 +350,15 @@ fn restore_does_not_wait_for_the_end_of_a_pipe() {
             from.read_line(&mut read).expect("read");
             assert_eq!(read, "Done.\n");
         }
+        // Nor for a space or a line end, where the script has none.
+        let token = line.split(' ').nth(1).expect("a token");
+        let sent = format!("写信给{token}，谢谢");
+        into.write_all(sent.as_bytes()).expect("written");
+        into.flush().expect("flushed");
+        let wanted = "写信给ravi@example.com，谢谢";
+        let mut read = vec![0; wanted.len()];
+        from.read_exact(&mut read).expect("read");
+        assert_eq!(String::from_utf8_lossy(&read), wanted);
         drop(into);
         assert_eq!(child.wait().expect("ended").code(), Some(0));
     }

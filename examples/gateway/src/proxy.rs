@@ -152,39 +152,39 @@ impl Gateway {
         let streamed = kind.starts_with("text/event-stream");
         let json = kind.starts_with("application/json");
         metrics::answered(status.as_u16(), streamed);
-        let body = if streamed {
-            let pieces = stream::restore(
-                &self.redactor,
-                scope,
-                response,
-                api,
-                stream::Patience {
-                    idle: limits.idle(),
-                    whole: limits.response(),
-                },
-                permit,
-            );
-            Body::from_stream(pieces)
-        } else {
-            let whole =
-                tokio::time::timeout(limits.response(), whole(response, limits.response_bytes));
-            let text = whole.await.map_err(|_| Refusal::Timeout)??;
-            // What is no JSON has no places that are known to be read by people: it stays as it is, tokens and all.
-            let text = match json {
-                true => {
-                    self.redactor.restore(scope, &text).await.map_err(|error| {
-                        match Refusal::of(&error) {
-                            Refusal::NotJson(_) => {
-                                Refusal::Upstream("the upstream sent what is not JSON")
+        let body =
+            if streamed {
+                let pieces = stream::restore(
+                    &self.redactor,
+                    scope,
+                    response,
+                    api,
+                    stream::Patience {
+                        idle: limits.idle(),
+                        whole: limits.response(),
+                    },
+                    permit,
+                );
+                Body::from_stream(pieces)
+            } else {
+                let whole =
+                    tokio::time::timeout(limits.response(), whole(response, limits.response_bytes));
+                let text = whole.await.map_err(|_| Refusal::Timeout)??;
+                // What is no JSON has no places that are known to be read by people: it stays as it is, tokens and all.
+                let text =
+                    match json {
+                        true => self.redactor.restore(scope, &text).await.map_err(|error| {
+                            match Refusal::of(&error) {
+                                Refusal::NotJson(_) => {
+                                    Refusal::Upstream("the upstream sent what is not JSON")
+                                }
+                                refusal => refusal,
                             }
-                            refusal => refusal,
-                        }
-                    })?
-                }
-                false => text,
+                        })?,
+                        false => text,
+                    };
+                Body::from(text)
             };
-            Body::from(text)
-        };
         let mut answer = Response::new(body);
         *answer.status_mut() = status;
         *answer.headers_mut() = headers;

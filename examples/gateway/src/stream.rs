@@ -82,7 +82,9 @@ pub fn restore(
                 Api::Anthropic => format!("event: error\ndata: {}\n\n", refusal.body(api)),
             };
             let _ = to_caller.send(Ok(Bytes::from(event))).await;
-            let _ = to_caller.send(Err(std::io::Error::other(refusal.code()))).await;
+            let _ = to_caller
+                .send(Err(std::io::Error::other(refusal.code())))
+                .await;
         }
     });
     ReceiverStream::new(pieces)

@@ -20,7 +20,7 @@ from pathlib import Path
 import anthropic
 import openai
 
-from stub import Stub, TOKEN
+from stub import SIGNATURE, Stub, TOKEN
 
 GATEWAY = sys.argv.pop(1)
 # Reserved for documentation and tests: RFC 2606, and the card networks' own test number.
@@ -30,6 +30,11 @@ KEY = "sk-test-of-the-first-caller"
 MAIL = {"type": "function", "function": {"name": "send_mail", "parameters": {"type": "object", "properties": {
     "to": {"type": "array", "items": {"type": "string"}}, "note": {"type": "string"}}}}}
 FETCH = {**MAIL, "function": {**MAIL["function"], "name": "fetch_page"}}
+
+
+def tool_of_responses(tool):
+    return {"type": "function", "name": tool["function"]["name"], "parameters": tool["function"]["parameters"],
+            "strict": False}
 
 
 def tool_of_anthropic(tool):
@@ -171,6 +176,22 @@ class Whole(Case):
         block = self.gateway.ask_anthropic(tools=[tool_of_anthropic(FETCH)]).content[1]
         self.assertRegex(block.input["to"][0], TOKEN)
 
+    def test_responses_and_completions_of_openai(self):
+        client = self.gateway.openai
+        reply = client.responses.create(model="stub", instructions="You help asha.rao@example.com.", input=PROMPT)
+        self.assertEqual(reply.output_text, PROMPT)
+        turns = [{"role": "user", "content": [{"type": "input_text", "text": PROMPT}]}]
+        for tool, granted in ((MAIL, True), (FETCH, False)):
+            reply = client.responses.create(model="stub", input=turns, tools=[tool_of_responses(tool)])
+            self.assertEqual(reply.output_text, PROMPT)
+            to = json.loads(reply.output[1].arguments)["to"]
+            if granted:
+                self.assertEqual(to, [SECRETS[0], SECRETS[1], SECRETS[0]])
+            else:
+                self.assertRegex(to[0], TOKEN)
+        self.assertEqual(client.completions.create(model="stub", prompt=PROMPT).choices[0].text, PROMPT)
+        self.assert_nothing_left()
+
     def test_a_conversation_keeps_its_tokens(self):
         first = self.gateway.ask().choices[0].message.content
         self.gateway.openai.chat.completions.create(model="stub", messages=[
@@ -259,6 +280,83 @@ class Streams(Case):
         self.assertEqual(message.content[0].text, "You said: " + PROMPT)
         self.assertEqual(message.content[1].input["to"], [SECRETS[0], SECRETS[1], SECRETS[0]])
         self.assert_nothing_left()
+
+    def test_responses_of_openai(self):
+        for tool, granted in ((MAIL, True), (FETCH, False)):
+            self.stub.first_words_were_read.clear()
+            stream = self.gateway.openai.responses.create(
+                model="stub", input=PROMPT, tools=[tool_of_responses(tool)], stream=True)
+            said, arguments, pieces, last = "", "", 0, None
+            for event in stream:
+                if event.type == "response.output_text.delta":
+                    said, pieces = said + event.delta, pieces + 1
+                    if "You" in said:
+                        self.stub.first_words_were_read.set()
+                elif event.type == "response.output_text.done":
+                    self.assertEqual(event.text, said)
+                elif event.type == "response.function_call_arguments.delta":
+                    arguments += event.delta
+                elif event.type == "response.function_call_arguments.done":
+                    self.assertEqual(event.arguments, arguments)
+                last = event
+            self.assertEqual(said, "You said: " + PROMPT)
+            self.assertGreater(pieces, 8)
+            to = json.loads(arguments)["to"]
+            if granted:
+                self.assertEqual(to, [SECRETS[0], SECRETS[1], SECRETS[0]])
+            else:
+                self.assertRegex(to[0], TOKEN)
+            self.assertEqual(last.type, "response.completed")
+            self.assertEqual(last.response.output_text, said)
+            self.assertEqual(json.loads(last.response.output[1].arguments)["to"], to)
+        self.assert_nothing_left()
+
+    def test_completions_of_openai(self):
+        stream = self.gateway.openai.completions.create(model="stub", prompt=PROMPT, stream=True)
+        said, pieces = self.read(stream, lambda chunk: chunk.choices[0].text)
+        self.assertEqual(said, "You said: " + PROMPT)
+        self.assertGreater(pieces, 8)
+        self.assert_nothing_left()
+
+    def test_thoughts_of_anthropic_come_back_with_their_signature(self):
+        self.stub.first_words_were_read.set()
+        thinking = {"type": "enabled", "budget_tokens": 1024}
+        with self.gateway.anthropic.messages.stream(
+                model="stub", max_tokens=2048, thinking=thinking, tools=[tool_of_anthropic(MAIL)],
+                messages=[{"role": "user", "content": PROMPT}]) as stream:
+            message = stream.get_final_message()
+        self.assertEqual(message.content[0].thinking, "Hm: " + PROMPT)
+        self.assertEqual(message.content[0].signature, SIGNATURE)
+        self.assertEqual(message.content[1].text, "You said: " + PROMPT)
+        self.assertEqual(message.content[2].input["to"], [SECRETS[0], SECRETS[1], SECRETS[0]])
+        # Sent back as history, the thought is what it was for the model that signed it.
+        thought = self.stub.mangle(TOKEN.search(self.stub.bodies[0]).group(0))
+        self.gateway.anthropic.messages.create(model="stub", max_tokens=2048, messages=[
+            {"role": "user", "content": PROMPT},
+            {"role": "assistant", "content": [block.model_dump(exclude_none=True) for block in message.content]},
+            {"role": "user", "content": "Go on."}])
+        sent = json.loads(self.stub.bodies[1])["messages"][1]["content"]
+        self.assertIn(thought, sent[0]["thinking"])
+        self.assertEqual(sent[0]["signature"], SIGNATURE)
+        self.assertNotIn("asha", self.stub.bodies[1])
+
+    def test_streams_that_wait_hold_no_thread(self):
+        def threads():
+            status = Path(f"/proc/{self.gateway.process.pid}/status").read_text()
+            return int(re.search(r"Threads:\s+(\d+)", status).group(1))
+
+        self.gateway.ask("Hello.")
+        before = threads()
+        streams = [iter(self.gateway.ask(stream=True)) for _ in range(40)]
+        for stream in streams:
+            while "You" not in (self.openai_text(next(stream)) or ""):
+                pass
+        # All forty have begun, and the model says no more: threads of the runtime and of the vault are as many as before.
+        self.assertLess(threads() - before, 12)
+        self.stub.first_words_were_read.set()
+        for stream in streams:
+            said = "".join(self.openai_text(chunk) or "" for chunk in stream)
+            self.assertTrue(said.endswith("thank asha.rao@example.com."), said)
 
     def test_many_at_once_do_not_mix(self):
         self.stub.first_words_were_read.set()

@@ -1,4 +1,4 @@
-"""A model that echoes and mangles, behind TLS: OpenAI's chat completions and Anthropic's messages.
+"""A model that echoes and mangles, behind TLS: OpenAI's chat completions, completions and responses, Anthropic's messages.
 
 It keeps every body it got, so that a test can look for what should not have left. A streamed answer stops after its
 first words until the test says that it has read them: a gateway that holds back a stream never gets past there.
@@ -71,17 +71,15 @@ class Stub:
         if self.broken == "slow":
             self.slow.wait(20)
         body = json.loads(raw)
-        openai = request.path == "/v1/chat/completions"
+        whole, events = APIS[request.path]
         says = self.mangle(last_text(body))
-        tools = body.get("tools")
         if not body.get("stream"):
-            return self.send(request, openai_whole(says, tools) if openai else anthropic_whole(says, tools))
+            return self.send(request, whole(says, body))
         request.send_response(200)
         request.send_header("content-type", "text/event-stream; charset=utf-8")
         request.send_header("transfer-encoding", "chunked")
         request.end_headers()
-        events = openai_events(says, tools) if openai else anthropic_events(says, tools)
-        for at, event in enumerate(events):
+        for at, event in enumerate(events(says, body)):
             # Cut where it hurts: in the middle of an event.
             for piece in (event[: len(event) // 2], event[len(event) // 2:]):
                 write(request, piece)
@@ -109,7 +107,10 @@ def write(request, text):
 
 
 def last_text(body):
-    content = body["messages"][-1]["content"]
+    if "prompt" in body:
+        return body["prompt"]
+    turns = body.get("messages") or body["input"]
+    content = turns if isinstance(turns, str) else turns[-1]["content"]
     if isinstance(content, str):
         return content
     return "".join(part.get("text", "") for part in content)
@@ -125,9 +126,11 @@ def pieces(text, size=3):
 
 
 FIRST = None
+SIGNATURE = "RXVGY2hvZUFtIHNlYWxlZA=="
 
 
-def openai_whole(says, tools):
+def openai_whole(says, body):
+    tools = body.get("tools")
     message = {"role": "assistant", "content": says}
     if tools:
         message["tool_calls"] = [{"id": "call_1", "type": "function", "function": {
@@ -137,8 +140,9 @@ def openai_whole(says, tools):
             "usage": {"prompt_tokens": 1, "completion_tokens": 1, "total_tokens": 2}}
 
 
-def openai_events(says, tools):
+def openai_events(says, body):
     global FIRST
+    tools = body.get("tools")
 
     def event(delta, finish=None):
         chunk = {"id": "c1", "object": "chat.completion.chunk", "created": 1, "model": "stub",
@@ -160,7 +164,8 @@ def openai_events(says, tools):
     yield "data: [DONE]\n\n"
 
 
-def anthropic_whole(says, tools):
+def anthropic_whole(says, body):
+    tools = body.get("tools")
     content = [{"type": "text", "text": says}]
     if tools:
         content.append({"type": "tool_use", "id": "toolu_1", "name": tools[0]["name"],
@@ -169,8 +174,9 @@ def anthropic_whole(says, tools):
             "stop_reason": "end_turn", "stop_sequence": None, "usage": {"input_tokens": 1, "output_tokens": 1}}
 
 
-def anthropic_events(says, tools):
+def anthropic_events(says, body):
     global FIRST
+    tools = body.get("tools")
 
     def event(kind, **data):
         return f"event: {kind}\ndata: {json.dumps({'type': kind, **data})}\n\n"
@@ -178,17 +184,98 @@ def anthropic_events(says, tools):
     yield event("message_start", message={"id": "m1", "type": "message", "role": "assistant", "model": "stub",
                                           "content": [], "stop_reason": None, "stop_sequence": None,
                                           "usage": {"input_tokens": 1, "output_tokens": 1}})
-    yield event("content_block_start", index=0, content_block={"type": "text", "text": ""})
-    FIRST = event("content_block_delta", index=0, delta={"type": "text_delta", "text": "You said: "})
+    first = 0
+    if body.get("thinking"):
+        yield event("content_block_start", index=0, content_block={"type": "thinking", "thinking": "", "signature": ""})
+        for piece in pieces("Hm: " + says):
+            yield event("content_block_delta", index=0, delta={"type": "thinking_delta", "thinking": piece})
+        yield event("content_block_delta", index=0, delta={"type": "signature_delta", "signature": SIGNATURE})
+        yield event("content_block_stop", index=0)
+        first = 1
+    yield event("content_block_start", index=first, content_block={"type": "text", "text": ""})
+    FIRST = event("content_block_delta", index=first, delta={"type": "text_delta", "text": "You said: "})
     yield FIRST
     for piece in pieces(says):
-        yield event("content_block_delta", index=0, delta={"type": "text_delta", "text": piece})
-    yield event("content_block_stop", index=0)
+        yield event("content_block_delta", index=first, delta={"type": "text_delta", "text": piece})
+    yield event("content_block_stop", index=first)
     if tools:
-        yield event("content_block_start", index=1, content_block={
+        yield event("content_block_start", index=first + 1, content_block={
             "type": "tool_use", "id": "toolu_1", "name": tools[0]["name"], "input": {}})
         for piece in pieces(arguments(says), 5):
-            yield event("content_block_delta", index=1, delta={"type": "input_json_delta", "partial_json": piece})
-        yield event("content_block_stop", index=1)
+            yield event("content_block_delta", index=first + 1, delta={"type": "input_json_delta", "partial_json": piece})
+        yield event("content_block_stop", index=first + 1)
     yield event("message_delta", delta={"stop_reason": "end_turn", "stop_sequence": None}, usage={"output_tokens": 9})
     yield event("message_stop")
+
+
+def completion_whole(says, _):
+    return {"id": "p1", "object": "text_completion", "created": 1, "model": "stub",
+            "choices": [{"index": 0, "text": says, "finish_reason": "stop", "logprobs": None}]}
+
+
+def completion_events(says, _):
+    global FIRST
+
+    def event(text, finish=None):
+        chunk = {"id": "p1", "object": "text_completion", "created": 1, "model": "stub",
+                 "choices": [{"index": 0, "text": text, "finish_reason": finish, "logprobs": None}]}
+        return f"data: {json.dumps(chunk)}\n\n"
+
+    FIRST = event("You said: ")
+    yield FIRST
+    for piece in pieces(says):
+        yield event(piece)
+    yield event("", "stop")
+    yield "data: [DONE]\n\n"
+
+
+def responses_output(says, body):
+    output = [{"id": "m1", "type": "message", "status": "completed", "role": "assistant",
+               "content": [{"type": "output_text", "text": says, "annotations": []}]}]
+    for tool in body.get("tools") or []:
+        output.append({"id": "f1", "type": "function_call", "status": "completed", "call_id": "call_1",
+                       "name": tool["name"], "arguments": arguments(says)})
+    return output
+
+
+def responses_whole(says, body):
+    return {"id": "r1", "object": "response", "created_at": 1, "status": "completed", "model": "stub",
+            "output": responses_output(says, body), "parallel_tool_calls": True, "tool_choice": "auto", "tools": []}
+
+
+def responses_events(says, body):
+    global FIRST
+    number = 0
+
+    def event(kind, **data):
+        nonlocal number
+        number += 1
+        return f"event: {kind}\ndata: {json.dumps({'type': kind, 'sequence_number': number, **data})}\n\n"
+
+    whole = responses_whole("You said: " + says, body)
+    yield event("response.created", response={**whole, "status": "in_progress", "output": []})
+    place = {"item_id": "m1", "output_index": 0, "content_index": 0}
+    yield event("response.output_item.added", output_index=0, item={**whole["output"][0], "content": []})
+    FIRST = event("response.output_text.delta", **place, delta="You said: ", logprobs=[])
+    yield FIRST
+    for piece in pieces(says):
+        yield event("response.output_text.delta", **place, delta=piece, logprobs=[])
+    yield event("response.output_text.done", **place, text="You said: " + says, logprobs=[])
+    yield event("response.output_item.done", output_index=0, item=whole["output"][0])
+    for item in whole["output"][1:]:
+        place = {"item_id": "f1", "output_index": 1}
+        yield event("response.output_item.added", output_index=1, item={**item, "arguments": ""})
+        for piece in pieces(item["arguments"], 5):
+            yield event("response.function_call_arguments.delta", **place, delta=piece)
+        # The name is not told again.
+        yield event("response.function_call_arguments.done", **place, arguments=item["arguments"])
+        yield event("response.output_item.done", output_index=1, item=item)
+    yield event("response.completed", response=whole)
+
+
+APIS = {
+    "/v1/chat/completions": (openai_whole, openai_events),
+    "/v1/completions": (completion_whole, completion_events),
+    "/v1/responses": (responses_whole, responses_events),
+    "/v1/messages": (anthropic_whole, anthropic_events),
+}

@@ -10,7 +10,10 @@ fn key() -> Result<Key, Error> {
 
 /// An engine of one process.
 pub fn engine() -> Result<Engine<MemoryVault>, Error> {
-    Engine::builder().key(key()?).vault(MemoryVault::new()).build()
+    Engine::builder()
+        .key(key()?)
+        .vault(MemoryVault::new())
+        .build()
 }
 
 /// An engine for asynchronous code. The vault is of this process here; one that waits for a disk or a network goes

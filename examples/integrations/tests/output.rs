@@ -50,7 +50,8 @@ examples!(
     async_openai,
     tracing_fields,
     custom_recogniser,
-    custom_vault
+    custom_vault,
+    fidelity
 );
 
 #[test]

@@ -15,11 +15,7 @@ use tower::ServiceExt;
 
 const MOST: usize = 1 << 20;
 
-async fn veil(
-    State(engine): State<Arc<AsyncEngine>>,
-    request: Request,
-    next: Next,
-) -> Response {
+async fn veil(State(engine): State<Arc<AsyncEngine>>, request: Request, next: Next) -> Response {
     match redacted(&engine, request, next).await {
         Ok(response) => response,
         // The errors of parda hold no text, so they may be shown.

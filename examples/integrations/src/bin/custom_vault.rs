@@ -73,8 +73,13 @@ impl Vault for Shelves {
                 .get(&entry.id)
                 .is_some_and(|record| is_live(record, now) && *record.0 != *entry.sealed)
         };
+        // An id may stand in a batch twice with the same bytes; with others, the first of them is the one that counts.
+        let mut first: BTreeMap<TokenId, &[u8]> = BTreeMap::new();
         let conflicts: Vec<usize> = (0..entries.len())
-            .filter(|at| taken(&entries[*at]))
+            .filter(|at| {
+                let entry = &entries[*at];
+                *first.entry(entry.id).or_insert(entry.sealed) != entry.sealed || taken(entry)
+            })
             .collect();
         if !conflicts.is_empty() {
             return Err(VaultError::conflict(conflicts));
