@@ -64,7 +64,10 @@ fn tables_of_every_layout_are_brought_up_to_date() {
         Err(error) if std::env::var_os("CI").is_some() => panic!("{error}"),
         Err(_) => return,
     };
-    for (layout, tables) in [(1, include_str!("data/vaults/postgres-1.sql"))] {
+    for (layout, tables) in [
+        (1, include_str!("data/vaults/postgres-1.sql")),
+        (2, include_str!("data/vaults/postgres-2.sql")),
+    ] {
         let schema = format!("parda_test_layout_{layout}");
         client
             .batch_execute(&format!(

@@ -240,6 +240,18 @@ fn postgres_over_tls() {
     PostgresVault::open_tls(&other, &ours.with_client()).expect("the certificate is who it is");
 }
 
+#[test]
+fn a_postgres_that_is_set_to_strict_isolation_serves_as_any_other() {
+    let strict = ["default_transaction_isolation=serializable"];
+    let hba = "host all all 127.0.0.1/32 trust\n";
+    let Some(server) = postgres("pg-strict", hba, &strict) else {
+        return;
+    };
+    let url = format!("postgres://root@127.0.0.1:{}/postgres", server.port);
+    check(|clock| PostgresVault::open(&url).expect("opened").clock(clock));
+    shared(PostgresVault::open(&url).expect("opened"));
+}
+
 /// The rule of the guide, and no right more.
 const RULE: &str = include_str!("../src/guide/redis.acl");
 

@@ -5,7 +5,7 @@ use std::sync::atomic::{AtomicU64, Ordering};
 use std::time::Duration;
 
 use parda::vault::Clock;
-use parda::{Engine, Entity, Key, MemoryVault, Policy, Vault};
+use parda::{Access, Engine, Entity, Grant, Grants, Key, MemoryVault, Policy, Vault};
 
 #[test]
 fn each_entity_ends_when_its_policy_says() {
@@ -207,4 +207,23 @@ fn a_purge_tells_how_far_it_has_come() {
         .purge_with(|so_far| told.push(so_far))
         .expect("swept");
     assert_eq!((removed, told.last()), (300, Some(&300)));
+    // With grants it is the same, for who may erase.
+    let grants = Grants::new().with(Grant::to_role("privacy-office").erasure());
+    let governed = Engine::builder()
+        .key(house.key.clone())
+        .vault(Arc::clone(&house.vault))
+        .grants(grants)
+        .build()
+        .expect("an engine");
+    let clerk = Access::new("emp-4711", "retention").expect("an access");
+    let mut told = Vec::new();
+    assert!(
+        governed
+            .purge_with(&clerk, |so_far| told.push(so_far))
+            .is_err()
+    );
+    assert!(told.is_empty());
+    let officer = clerk.in_role("privacy-office").expect("a role");
+    let removed = governed.purge_with(&officer, |so_far| told.push(so_far));
+    assert_eq!((removed.expect("swept"), told), (0, vec![0]));
 }

@@ -28,7 +28,7 @@ pub(crate) fn run(args: &Args) -> Result<ExitCode, Failure> {
             let engine = engine.audit(log).build()?;
             let (erase, purge, forget) = (
                 |values: &[(Entity, &str)]| engine.erase(&access, values),
-                || engine.purge(&access),
+                || sweep(|progress| engine.purge_with(&access, progress)),
                 |scope: &str| engine.session(scope, &access)?.forget(),
             );
             answer(
@@ -45,7 +45,7 @@ pub(crate) fn run(args: &Args) -> Result<ExitCode, Failure> {
             let engine = engine.build()?;
             let (erase, purge, forget) = (
                 |values: &[(Entity, &str)]| engine.erase(values),
-                || sweep(&engine),
+                || sweep(|progress| engine.purge_with(progress)),
                 |scope: &str| engine.session(scope)?.forget(),
             );
             answer(
@@ -103,9 +103,9 @@ fn answer<G>(
 }
 
 /// Removes what has expired, and on a terminal says how far it has come.
-fn sweep(engine: &Engine<Box<dyn Vault>>) -> Result<u64, parda::Error> {
+fn sweep(purge: impl FnOnce(&mut dyn FnMut(u64)) -> Done<u64>) -> Done<u64> {
     let bar = indicatif::ProgressBar::new_spinner();
-    let removed = engine.purge_with(|removed| bar.set_message(format!("{removed} removed")));
+    let removed = purge(&mut |removed| bar.set_message(format!("{removed} removed")));
     bar.finish_and_clear();
     removed
 }

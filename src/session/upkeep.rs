@@ -100,8 +100,17 @@ impl<V: Vault> Engine<V, Governed> {
     ///
     /// As there, and when no grant lets the caller erase or the audit cannot be kept.
     pub fn purge(&self, access: &Access) -> Result<u64, Error> {
+        self.purge_with(access, |_| {})
+    }
+
+    /// As [`purge`](Engine::purge), and tells how many were removed so far, again and again.
+    ///
+    /// # Errors
+    ///
+    /// As `purge`.
+    pub fn purge_with(&self, access: &Access, progress: impl FnMut(u64)) -> Result<u64, Error> {
         let warrant = self.parts().warrant(access);
-        self.parts().purge(Some(&warrant), |_| {})
+        self.parts().purge(Some(&warrant), progress)
     }
 }
 

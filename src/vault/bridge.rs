@@ -14,8 +14,9 @@ use std::task::{Context, Poll, Waker};
 
 /// Makes any [`Vault`] an [`AsyncVault`]: a few threads do the waiting, and no runtime is needed or assumed.
 ///
-/// A future that is dropped before its end leaves its call to finish on its thread; storing again is safe. When the
-/// bridge is dropped, its threads finish what was begun and end.
+/// A future that is dropped before its end leaves its call to finish on its thread, and storing again is safe; one that
+/// has not begun by then is not made. When the bridge is dropped, its threads finish what was asked for and end; nobody
+/// waits for them.
 pub struct Bridge<V> {
     vault: Arc<V>,
     jobs: Sender<Job>,
@@ -64,8 +65,11 @@ impl<V: Vault + 'static> Bridge<V> {
         let vault = Arc::clone(&self.vault);
         let writer = Answering(Arc::clone(&slot));
         let job = Box::new(move || {
-            let outcome = call(&vault);
-            writer.answer(outcome);
+            // While a server answers nothing, calls that were given up must not stand in line before those that were not.
+            if Arc::strong_count(&writer.0) > 1 {
+                let outcome = call(&vault);
+                writer.answer(outcome);
+            }
         });
         // When no thread is left the job is dropped, and dropping it answers.
         let _ = self.jobs.send(job);
@@ -212,5 +216,39 @@ impl<V: Vault + 'static> AsyncVault for Bridge<V> {
 impl<V> fmt::Debug for Bridge<V> {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.debug_struct("Bridge").finish_non_exhaustive()
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::vault::MemoryVault;
+    use std::sync::atomic::{AtomicUsize, Ordering};
+
+    #[test]
+    fn a_call_that_was_given_up_before_it_began_is_not_made() {
+        let bridge = Bridge::new(MemoryVault::new(), 1).unwrap();
+        let (go, wait) = channel::<()>();
+        let (began, begun) = channel::<()>();
+        let made = Arc::new(AtomicUsize::new(0));
+        let first = bridge.run(move |_| {
+            began.send(()).unwrap();
+            wait.recv().unwrap();
+            Ok(())
+        });
+        begun.recv().unwrap();
+        let call = || {
+            let made = Arc::clone(&made);
+            bridge.run(move |_| Ok(made.fetch_add(1, Ordering::SeqCst)))
+        };
+        let given_up: Vec<_> = (0..5).map(|_| call()).collect();
+        let mut waited_for = call();
+        drop((first, given_up));
+        go.send(()).unwrap();
+        let mut context = Context::from_waker(Waker::noop());
+        while waited_for.as_mut().poll(&mut context).is_pending() {
+            std::thread::yield_now();
+        }
+        assert_eq!(made.load(Ordering::SeqCst), 1);
     }
 }

@@ -4,7 +4,7 @@ use super::link::Database;
 use crate::vault::VaultError;
 
 /// The version of the tables.
-const LAYOUT: i32 = 2;
+const LAYOUT: i32 = 3;
 
 /// What leads from each version to the next. One that was released is never changed.
 const STEPS: [&str; LAYOUT as usize] = [
@@ -27,6 +27,15 @@ ALTER TABLE parda_records ENABLE ROW LEVEL SECURITY, FORCE ROW LEVEL SECURITY;
 CREATE POLICY parda_tenant ON parda_scopes USING (tenant = current_user) WITH CHECK (tenant = current_user);
 CREATE POLICY parda_tenant ON parda_records USING (tenant = current_user) WITH CHECK (tenant = current_user);
 ",
+    // The server's own type for names takes 64 bytes, in each row and again in its index.
+    r#"
+DROP POLICY parda_tenant ON parda_scopes;
+DROP POLICY parda_tenant ON parda_records;
+ALTER TABLE parda_scopes ALTER COLUMN tenant TYPE text COLLATE "C";
+ALTER TABLE parda_records ALTER COLUMN tenant TYPE text COLLATE "C";
+CREATE POLICY parda_tenant ON parda_scopes USING (tenant = current_user) WITH CHECK (tenant = current_user);
+CREATE POLICY parda_tenant ON parda_records USING (tenant = current_user) WITH CHECK (tenant = current_user);
+"#,
 ];
 
 pub(super) fn lay_out(database: &mut Database<'_>) -> Result<(), VaultError> {
