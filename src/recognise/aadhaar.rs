@@ -1,11 +1,13 @@
 //! Aadhaar numbers: 12 digits, the first 2 to 9, Verhoeff check digit last, printed 4-4-4 (UIDAI); and the masked
 //! form with the first eight hidden, `XXXX XXXX 1234` (UIDAI, masked Aadhaar).
 
+use std::ops::Range;
+
 use super::candidate::{Context, Cx, Digits, Separator};
 use super::checksum::verhoeff;
 use super::shape::{Beside, Shape};
 use super::spelling::{Spelling, gathered, mask_all_but_last_four};
-use super::{Rule, Trigger};
+use super::{Rule, Trigger, spelled};
 use crate::entity::Entity;
 use crate::finding::{Hit, Score};
 
@@ -17,6 +19,7 @@ impl Entity {
 pub(super) static RULE: Rule = Rule {
     entity: Entity::AADHAAR,
     triggers: &[
+        Trigger::Long(spelled),
         Trigger::Shaped(12, 12, Shape::groups(1, 1).alone(), number),
         Trigger::Shaped(
             12,
@@ -112,6 +115,14 @@ fn number(cx: &Cx<'_>, d: &Digits<'_>) -> Option<Hit> {
         _ => (Score::WEAK, "shape only"),
     };
     Some(Hit::new(d.range(), score, why))
+}
+
+/// Twelve digits spelled out with hyphens between.
+fn spelled(cx: &Cx<'_>, run: Range<usize>) -> Option<Hit> {
+    let (value, count) = spelled::digits(cx, &run)?;
+    let holds = count == 12 && (b'2'..=b'9').contains(&value[0]) && verhoeff(&value[..count]);
+    (holds && cx.context(&run) != Context::Refuted)
+        .then(|| Hit::new(run, Score::STRONG, "verhoeff, spelled out"))
 }
 
 /// Whether one more group of up to four digits stands a space away, as in an account's number printed in fours.

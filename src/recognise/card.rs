@@ -1,10 +1,12 @@
 //! Payment cards: issuer ranges with their lengths (ISO/IEC 7812) and Luhn's check digit.
 
+use std::ops::Range;
+
 use super::candidate::{Context, Cx, Digits, Separator};
 use super::checksum::luhn;
 use super::shape::Shape;
 use super::spelling::{Spelling, digits, mask_but};
-use super::{Rule, Trigger};
+use super::{Rule, Trigger, spelled};
 use crate::entity::Entity;
 use crate::finding::{Hit, Score};
 
@@ -15,7 +17,10 @@ impl Entity {
 
 pub(super) static RULE: Rule = Rule {
     entity: Entity::CARD,
-    triggers: &[Trigger::Shaped(12, 19, Shape::groups(1, 8).alone(), number)],
+    triggers: &[
+        Trigger::Long(spelled),
+        Trigger::Shaped(12, 19, Shape::groups(1, 8).alone(), number),
+    ],
     cues: &[
         "card",
         "credit card",
@@ -127,6 +132,15 @@ pub(super) fn in_hex_table(cx: &Cx<'_>, d: &Digits<'_>) -> bool {
         false
     };
     row(&mut bytes[..d.start].iter().rev()) || row(&mut bytes[d.end..].iter())
+}
+
+/// A number spelled out with hyphens between.
+fn spelled(cx: &Cx<'_>, run: Range<usize>) -> Option<Hit> {
+    let (value, count) = spelled::digits(cx, &run)?;
+    let value = &value[..count];
+    let context = cx.context(&run);
+    (issued(value, false) && luhn(value) && context != Context::Refuted)
+        .then(|| Hit::new(run, Score::STRONG, "luhn and issuer, spelled out"))
 }
 
 fn number(cx: &Cx<'_>, d: &Digits<'_>) -> Option<Hit> {

@@ -35,6 +35,8 @@ pub(super) static RULE: Rule = Rule {
     },
 };
 
+/// Separators between two groups.
+const GAP: usize = 3;
 /// The longest IBAN, in characters (ISO 13616).
 const LONGEST: usize = 34;
 
@@ -155,7 +157,21 @@ fn number(cx: &Cx<'_>, code: &Code<'_>) -> Option<Hit> {
     let make_up = make_up([head[0].to_ascii_uppercase(), head[1].to_ascii_uppercase()])?;
     let length = 4 + parts(make_up).map(|(count, _)| count).sum::<usize>();
     let mut letters = [0_u8; LONGEST];
-    let (end, groups) = whole_groups(cx.bytes(), code.start, letters.get_mut(..length)?)?;
+    let (end, groups, odd) = whole_groups(cx.bytes(), code.start, letters.get_mut(..length)?)?;
+    // Letters that look like digits, where only digits stand: `O` and `l`.
+    let mut at = 4;
+    for (count, kind) in parts(make_up) {
+        if kind == b'n' {
+            for letter in letters.get_mut(at..at + count)? {
+                *letter = match *letter {
+                    b'O' | b'o' => b'0',
+                    b'l' | b'I' => b'1',
+                    other => other,
+                };
+            }
+        }
+        at += count;
+    }
     let number = &letters[..length];
     let mut rest = &number[4..];
     for (count, kind) in parts(make_up) {
@@ -173,6 +189,13 @@ fn number(cx: &Cx<'_>, code: &Code<'_>) -> Option<Hit> {
     let one_case =
         !number.iter().any(u8::is_ascii_lowercase) || !number.iter().any(u8::is_ascii_uppercase);
     let range = code.start..end;
+    let mended = cx.bytes()[range.clone()]
+        .iter()
+        .filter(|b| b.is_ascii_alphanumeric());
+    let odd = odd || !mended.eq(number);
+    if odd && !mod97(number) {
+        return None;
+    }
     let (score, why) = match (mod97(number), cx.context(&range)) {
         (true, Context::Cued) => (Score::CERTAIN, "mod 97, announced"),
         (true, _) if one_case || groups > 1 => (Score::STRONG, "mod 97"),
@@ -183,23 +206,39 @@ fn number(cx: &Cx<'_>, code: &Code<'_>) -> Option<Hit> {
     Some(Hit::new(range, score, why))
 }
 
-/// Fills `letters` from the words at `start` that single spaces or hyphens join; they must fill it exactly at the end
-/// of a word. Returns the end in the text and the number of words.
-fn whole_groups(bytes: &[u8], start: usize, letters: &mut [u8]) -> Option<(usize, usize)> {
-    let (mut at, mut filled, mut groups) = (start, 0, 1);
+/// Fills `letters` from the words at `start` that separators join; they must fill it exactly at the end of a word.
+/// Returns the end in the text, the number of words, and whether anything but single spaces or hyphens joins them: such
+/// a number counts by its check digits only.
+fn whole_groups(bytes: &[u8], start: usize, letters: &mut [u8]) -> Option<(usize, usize, bool)> {
+    let (mut at, mut filled, mut groups, mut odd) = (start, 0, 1, false);
     loop {
         match bytes.get(at) {
             Some(b) if b.is_ascii_alphanumeric() => {
                 *letters.get_mut(filled)? = *b;
                 filled += 1;
+                at += 1;
             }
-            _ if filled == letters.len() => return Some((at, groups)),
-            Some(b' ' | b'-') if bytes.get(at + 1).is_some_and(u8::is_ascii_alphanumeric) => {
+            _ if filled == letters.len() => return Some((at, groups, odd)),
+            Some(_) => {
+                let separator =
+                    |b: &&u8| matches!(b, b' ' | b'-' | b'.' | b'/' | b'\n' | b'\t');
+                let gap = bytes[at..]
+                    .iter()
+                    .take(GAP + 1)
+                    .take_while(separator)
+                    .count();
+                let plain = gap == 1 && matches!(bytes[at], b' ' | b'-');
+                if !(1..=GAP).contains(&gap)
+                    || !bytes.get(at + gap).is_some_and(u8::is_ascii_alphanumeric)
+                {
+                    return None;
+                }
+                odd |= !plain;
                 groups += 1;
+                at += gap;
             }
-            _ => return None,
+            None => return None,
         }
-        at += 1;
     }
 }
 

@@ -56,6 +56,7 @@ mod phone_table;
 mod pin_code;
 mod pin_code_table;
 mod secret;
+mod spelled;
 mod tan;
 mod uan;
 mod udyam;

@@ -1,11 +1,13 @@
 //! Telephone numbers: India's numbering plan (DoT, National Numbering Plan 2003: mobiles from 6 to 9, landlines with
 //! area codes), numbers of all countries behind `+` (ITU-T E.164), and North American and British national spellings.
 
+use std::ops::Range;
+
 use super::candidate::{Context, Cx, Digits, Separator};
 use super::phone_table::{AREAS, COUNTRIES};
 use super::shape::Shape;
 use super::spelling::{Spelling, digits, gathered, mask_all_but_last_four};
-use super::{Rule, Trigger};
+use super::{Rule, Trigger, spelled};
 use crate::entity::Entity;
 use crate::finding::{Hit, Score};
 use zeroize::Zeroizing;
@@ -17,7 +19,10 @@ impl Entity {
 
 pub(super) static RULE: Rule = Rule {
     entity: Entity::PHONE,
-    triggers: &[Trigger::Shaped(7, 16, Shape::groups(1, 7).alone(), number)],
+    triggers: &[
+        Trigger::Long(spelled),
+        Trigger::Shaped(7, 16, Shape::groups(1, 7).alone(), number),
+    ],
     cues: &[
         "phone",
         "phone no",
@@ -127,6 +132,19 @@ fn country(value: &[u8]) -> bool {
                 .is_ok_and(|at| (COUNTRIES[at].1..=COUNTRIES[at].2).contains(&(value.len() - n)))
         })
     })
+}
+
+/// An announced mobile number of India that is spelled out with hyphens between.
+fn spelled(cx: &Cx<'_>, run: Range<usize>) -> Option<Hit> {
+    let (value, count) = spelled::digits(cx, &run)?;
+    let value = value.get(..count)?;
+    let national = match count {
+        11 => value.strip_prefix(b"0")?,
+        12 => value.strip_prefix(b"91")?,
+        _ => value,
+    };
+    let mobile = national.len() == 10 && national[0] >= b'6';
+    (mobile && cx.cued(&run)).then(|| Hit::new(run, Score::LIKELY, "announced, spelled out"))
 }
 
 fn number(cx: &Cx<'_>, d: &Digits<'_>) -> Option<Hit> {

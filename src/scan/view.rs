@@ -33,7 +33,9 @@ const AROUND: usize = 128;
 const SLACK: usize = 48;
 /// The longest stretch viewed at a time, in bytes.
 const LONGEST: usize = 4096;
-/// Bytes looked at on each side of a look-alike for a letter of ASCII.
+/// The combining enclosing keycap, as in the emoji of a digit.
+const KEYCAP: char = '\u{20E3}';
+/// Bytes looked at on each side of a look-alike for a letter or digit of ASCII.
 const WORD: usize = 32;
 
 /// A stretch of text with its disguises undone.
@@ -93,6 +95,13 @@ impl View {
     fn push(&mut self, c: char, text: &str, source: Range<usize>) {
         let shown = match fold(c) {
             Fold::Ignored => return,
+            // The cap is part of its digit.
+            Fold::Mark if c == KEYCAP && self.text.ends_with(|c: char| c.is_ascii_digit()) => {
+                if let Some(digit) = self.origin.last_mut() {
+                    *digit = Origin::new(digit.range().start, source.end);
+                }
+                return;
+            }
             Fold::Mark
                 if self.text.ends_with(|c: char| c.is_ascii_alphanumeric())
                     && text[source.end..].starts_with(|c: char| c.is_ascii_alphanumeric()) =>
@@ -131,7 +140,7 @@ impl View {
     }
 }
 
-/// Whether the word around `source` holds a letter of ASCII.
+/// Whether the word around `source` holds a letter or digit of ASCII.
 fn in_ascii_word(text: &str, source: &Range<usize>) -> bool {
     let inside = |c: &char| c.is_alphanumeric();
     let near = |length: usize, c: &char| length < WORD && inside(c);
@@ -145,7 +154,7 @@ fn in_ascii_word(text: &str, source: &Range<usize>) -> bool {
         ahead += c.len_utf8();
         near(ahead, c)
     });
-    before.chain(after).any(|c| c.is_ascii_alphabetic())
+    before.chain(after).any(|c| c.is_ascii_alphanumeric())
 }
 
 pub(super) use respell::Respeller;

@@ -121,7 +121,9 @@ fn number(cx: &Cx<'_>, d: &Digits<'_>) -> Option<Hit> {
         return None;
     }
     if begins(cx, d) {
-        return announced(cx, d).or_else(|| around(cx, d.start, false, Style::Prose));
+        return announced(cx, d)
+            .or_else(|| around(cx, d.start, false, Style::Prose))
+            .or_else(|| lower(cx, d).then(|| around(cx, d.start, true, Style::Lower))?);
     }
     // `32, Station Road, Pune`: a number that a comma parts from its street may be any other, so that a town must
     // follow, or a cue stand before.
@@ -135,22 +137,44 @@ fn number(cx: &Cx<'_>, d: &Digits<'_>) -> Option<Hit> {
     announced(cx, d)
 }
 
+/// Whether letters stand beside the number, or it is too long for a house's: single digits on their own, as in lists,
+/// begin no address.
+fn stands_by_words(cx: &Cx<'_>, d: &Digits<'_>) -> bool {
+    let letter = |b: u8| b.is_ascii_alphabetic();
+    let gap = |b: u8| matches!(b, b' ' | b'-');
+    let before = |n: usize| d.start.checked_sub(n).map_or(0, |at| cx.byte(at));
+    let several = d.value.len() > 1 || letter(d.after);
+    d.value.len() > 3
+        || d.after >= 0x80
+        || gap(d.after) && (letter(cx.byte(d.end + 1)) || d.chained_after)
+        || several && gap(before(1)) && letter(before(2))
+        || several && before(1) == b' ' && before(2) == b'.' && letter(before(3))
+        || d.after == b',' && cx.byte(d.end + 1) == b' ' && cx.byte(d.end + 2).is_ascii_uppercase()
+}
+
+/// Whether the words of an address around the number are written in lower case, as the letters next to it tell.
+fn lower(cx: &Cx<'_>, d: &Digits<'_>) -> bool {
+    let letter = |b: &&u8| b.is_ascii_alphabetic();
+    let near = match d.value.len() {
+        6 => town_before(cx.bytes(), d.start).first(),
+        _ => cx.bytes()[d.end..].iter().take(24).find(letter),
+    };
+    near.is_some_and(u8::is_ascii_lowercase)
+}
+
 /// The address around a number in a sentence, form or table that announces it.
 fn announced(cx: &Cx<'_>, d: &Digits<'_>) -> Option<Hit> {
     let range = d.range();
-    let plain = d.groups.len() == 1 && !d.chained_after && !matches!(d.after, b'%' | b':' | b'=');
-    if !plain || cx.explains() || !cx.hinted(&range) || !cx.cued(&range) {
+    let chained = d.chained_after && !matches!(d.after, b'-' | b'/');
+    let plain = d.groups.len() == 1 && !chained && !matches!(d.after, b'%' | b':' | b'=');
+    if !plain || !stands_by_words(cx, d) || cx.explains() || !cx.hinted(&range) || !cx.cued(&range)
+    {
         return None;
     }
-    // The letters next to it tell how the words of the address are written.
-    let letter = |b: &&u8| b.is_ascii_alphabetic();
-    let near = match d.value.len() {
-        6 => word_before(cx.bytes(), d.start.saturating_sub(1)).first(),
-        _ => cx.bytes()[d.end..].iter().take(24).find(letter),
-    };
-    let style = match near {
-        Some(b'a'..=b'z') => Style::Lower,
-        _ => Style::Cued,
+    let style = if lower(cx, d) {
+        Style::Lower
+    } else {
+        Style::Cued
     };
     around(cx, d.start, false, style)
 }
@@ -185,7 +209,8 @@ fn around(cx: &Cx<'_>, at: usize, doubtful: bool, style: Style) -> Option<Hit> {
         || has(E::CODE) && (has(E::DWELLING) || has(E::KNOWN) && has(E::PLACE))
         || parts.holding(E::RURAL) > 1 && has(E::KNOWN | E::CODE)
         || has(E::KNOWN) && has(E::DWELLING) && parts.count > 2
-        || has(E::KNOWN) && house && has(E::PLACE);
+        || has(E::KNOWN) && house && has(E::PLACE)
+        || has(E::KNOWN) && has(E::STREET) && has(E::PLACE) && parts.count > 2;
     if structured && (!doubtful || has(E::KNOWN | E::CODE) || cx.cued(&range)) {
         let score = if has(E::CODE | E::KNOWN) { 82 } else { 66 };
         return Some(Hit::new(range, Score::new(score), "parts of an address"));
@@ -298,21 +323,33 @@ fn unit_number(bytes: &[u8], at: usize) -> bool {
     }
 }
 
+/// The word before a PIN code at `at`, what announces the code left out: `Pune - 411001`, `Pune, PIN: 411001`.
+fn town_before(bytes: &[u8], at: usize) -> &[u8] {
+    let mark = |b: &&u8| matches!(b, b' ' | b'-' | b',' | b'.' | b'\n' | b':' | b')' | b'(');
+    let gap = |at: usize| {
+        let lead = bytes[at.saturating_sub(4)..at].iter().rev();
+        lead.take_while(mark).count()
+    };
+    let mut end = at - gap(at);
+    if end == at {
+        return &[];
+    }
+    for _ in 0..2 {
+        let word = word_before(bytes, end);
+        if !is_any(word, &["pin", "pincode", "code"]) {
+            break;
+        }
+        let front = end - word.len();
+        end = front - gap(front);
+    }
+    word_before(bytes, end)
+}
+
 /// Whether a capitalised word stands before `at`, or a place that is written in lower case.
 fn behind_place(bytes: &[u8], at: usize) -> bool {
-    let lead = bytes[at.saturating_sub(4)..at].iter().rev();
-    let gap = lead
-        .take_while(|b| matches!(b, b' ' | b'-' | b',' | b'.' | b'\n' | b':' | b')'))
-        .count();
-    let mut word = word_before(bytes, at - gap);
-    // `Pune PIN-411001`
-    if is_any(word, &["pin", "pincode"]) {
-        let front = at - gap - word.len();
-        word = word_before(bytes, front.saturating_sub(1));
-    }
-    gap > 0
-        && word.len() > 1
-        && (word[0].is_ascii_uppercase() && word[1].is_ascii_lowercase()
+    let word = town_before(bytes, at);
+    word.len() > 1
+        && (word[0].is_ascii_uppercase() && word[1].is_ascii_alphabetic()
             || pin_code::is_place(word))
 }
 
@@ -429,7 +466,7 @@ fn labelled(cx: &Cx<'_>, at: usize) -> Option<Hit> {
         || numbered && all.has(E::PLACE | E::KNOWN)
         || numbered && parts.count > 1 && quote.is_some()
         || foreign > 5 && parts.count > 1;
-    enough.then(|| Hit::new(range, Score::new(80), "address, announced"))
+    enough.then(|| Hit::new(range, Score::new(84), "address, announced"))
 }
 
 /// Whether a key that ends in these bytes may be of a postal address.

@@ -65,7 +65,7 @@ impl Parts {
         let mut before = Vec::new();
         let mut end = left;
         let mut open = own.reaches_start;
-        while open && end > 0 && before.len() < PARTS / 2 {
+        while open && end > 0 && before.len() < PARTS - 3 {
             let from = part[..end - 1].rfind(splits).map_or(0, |n| n + 1);
             let piece = Part::ending(&part[from..end - 1], style);
             let Some(piece) = piece.filter(|piece| !piece.ends) else {
@@ -244,6 +244,12 @@ impl Part {
                     bits |= Evidence::KNOWN;
                 }
                 (glued, ends, end) = (pin.len() + 1, true, n);
+                break;
+            }
+            // Singapore's codes have six digits too, and are part of the address.
+            if is_pin(bytes) && n > first && is_any(bare(n - 1).as_bytes(), &["singapore"]) {
+                bits |= Evidence::CODE;
+                (ends, end) = (true, n);
                 break;
             }
             if is_pin(bytes) || pair(bytes, bare(n + 1).as_bytes(), 3) {

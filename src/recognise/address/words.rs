@@ -67,6 +67,16 @@ pub(super) fn fits(text: &str, (start, end): (usize, usize), style: Style) -> bo
     let word = &text[start..end];
     let bare = word.trim_matches(['.', '-', '#', '\'', '।', '—', '–']);
     let lower = Zeroizing::new(bare.to_lowercase());
+    // `Opp SBI Bank`, `old no. 51, new no. 12`
+    let named = bare == "Bank" && text[..start].trim_end().ends_with(char::is_alphanumeric);
+    let numbered = matches!(&*lower.as_str(), "old" | "new")
+        && text[end..]
+            .trim_start()
+            .get(..2)
+            .is_some_and(|no| no.eq_ignore_ascii_case("no"));
+    if named || numbered {
+        return true;
+    }
     if NOT_PLACES.contains(&lower.as_str()) && !is_any(bare.as_bytes(), &["pin", "pincode", "zip"])
         || LABELS.contains(&lower.as_str()) && !lower.is_ascii()
         || word.contains(['@', '_'])

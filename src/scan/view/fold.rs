@@ -16,7 +16,7 @@ pub(super) enum Fold {
     Separator(u8),
     /// This other ASCII character: a wide, styled or small form of it.
     Form(u8),
-    /// This ASCII letter where the word holds ASCII letters too.
+    /// This ASCII letter where the word holds ASCII letters or digits too.
     LookAlike(u8),
 }
 
@@ -83,6 +83,7 @@ static LOOK_ALIKES: &[(char, u8)] = &[
     ('σ', b'o'),
     ('υ', b'u'),
     ('χ', b'x'),
+    ('Ϝ', b'F'),
     ('ϲ', b'c'),
     ('ϳ', b'j'),
     ('Ϲ', b'C'),

@@ -3,8 +3,8 @@
 //! The rule errs on the side of entering, except for what ordinary text is full of: letters of other scripts, smart
 //! quotes, a dash between words, a joiner inside an emoji, an escaped line break between words.
 
-use super::escape;
 use super::fold::{Fold, fold};
+use super::{KEYCAP, escape};
 
 /// Digits in a row, separators between them allowed, from which digits of another script may be a value.
 const SHORTEST_VALUE: usize = 6;
@@ -160,6 +160,7 @@ impl Places<'_> {
                     && near(after, bytes.get(run + 1));
                 return (enters, run - at);
             }
+            Fold::Mark if c == KEYCAP => capped(self.text, at, end),
             Fold::Mark => {
                 before.is_ascii_digit() && after.is_ascii_alphanumeric()
                     || after.is_ascii_digit() && before.is_ascii_alphanumeric()
@@ -215,6 +216,20 @@ impl Places<'_> {
         }
         enters
     }
+}
+
+/// Whether the keycap at `at` stands on a digit and another digit follows, a separator between or not.
+fn capped(text: &str, at: usize, end: usize) -> bool {
+    let digit = text[..at]
+        .trim_end_matches('\u{FE0F}')
+        .ends_with(|c: char| c.is_ascii_digit());
+    let rest = text[end..].trim_start_matches([' ', '-']);
+    let mut next = rest.chars();
+    let another = next.next().is_some_and(|c| c.is_ascii_digit());
+    digit
+        && another
+        && rest.len() + 2 > text.len() - end
+        && matches!(next.next(), Some('\u{FE0F}' | KEYCAP))
 }
 
 /// Whether a value may hold this byte.

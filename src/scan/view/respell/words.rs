@@ -208,23 +208,23 @@ static LAST_TWO: [u32; 32] = {
     table
 };
 
-/// Bytes between the word that ends at `end` and the next.
-fn gap_length(bytes: &[u8], end: usize) -> usize {
-    bytes[end..]
-        .iter()
-        .take(GAP)
-        .take_while(|b| gap(**b))
-        .count()
+/// Bytes between the word that ends at `end` and the next. A lone hyphen joins words only where the text is known to be
+/// one value, as `joined` says: elsewhere the recognisers read such runs.
+fn gap_length(bytes: &[u8], end: usize, joined: bool) -> usize {
+    let blanks = bytes[end..].iter().take(GAP).take_while(|b| gap(**b));
+    match blanks.count() {
+        1 if !joined && bytes[end] == b'-' => 0,
+        blanks => blanks,
+    }
 }
 
 /// Where the word for a digit begins that stands before the one at `start`.
-fn previous_word(bytes: &[u8], start: usize) -> Option<usize> {
-    let blanks = bytes[..start]
-        .iter()
-        .rev()
-        .take(GAP)
-        .take_while(|b| gap(**b))
-        .count();
+fn previous_word(bytes: &[u8], start: usize, joined: bool) -> Option<usize> {
+    let lead = bytes[..start].iter().rev().take(GAP);
+    let blanks = lead.take_while(|b| gap(**b)).count();
+    if blanks == 1 && !joined && bytes[start - 1] == b'-' {
+        return None;
+    }
     let previous = word_start(bytes, start - blanks);
     (blanks > 0 && word(&bytes[previous..start - blanks]).is_some()).then_some(previous)
 }
@@ -233,6 +233,7 @@ impl Respeller<'_, '_> {
     /// Tries the number in words around `at`, and returns where to go on.
     pub(in crate::scan) fn words(&mut self, at: usize) -> usize {
         let bytes = self.cx.bytes();
+        let joined = !self.checks();
         let first = if inside(bytes[at]) {
             word_start(bytes, at)
         } else {
@@ -244,7 +245,7 @@ impl Respeller<'_, '_> {
         }
         let mut start = first;
         for _ in 0..WORDS {
-            let Some(previous) = previous_word(bytes, start) else {
+            let Some(previous) = previous_word(bytes, start, joined) else {
                 return self.number_words(start);
             };
             start = previous;
@@ -252,7 +253,7 @@ impl Respeller<'_, '_> {
         // What is longer is no number, and is not looked at again.
         let mut end = end;
         loop {
-            let next = end + gap_length(bytes, end);
+            let next = end + gap_length(bytes, end, joined);
             let behind = word_end(bytes, next);
             if next == end || word(&bytes[next..behind]).is_none() {
                 return end;
@@ -264,6 +265,7 @@ impl Respeller<'_, '_> {
     /// Tries the number whose first word begins at `start`, and returns where it ends.
     fn number_words(&mut self, start: usize) -> usize {
         let bytes = self.cx.bytes();
+        let joined = !self.checks();
         self.draft.clear();
         let (mut spelled, mut times) = (0, 1);
         let mut from = start;
@@ -280,7 +282,7 @@ impl Respeller<'_, '_> {
             let (digit, length) = match word(&bytes[from..end]) {
                 Some(Word::Times(n)) => {
                     times = n;
-                    from = end + gap_length(bytes, end);
+                    from = end + gap_length(bytes, end, joined);
                     continue;
                 }
                 Some(Word::Digit(digit)) => (digit, end - from),
@@ -295,7 +297,7 @@ impl Respeller<'_, '_> {
             }
             times = 1;
             done = end;
-            from = end + gap_length(bytes, end);
+            from = end + gap_length(bytes, end, joined);
             if from == end {
                 break;
             }
