@@ -227,11 +227,7 @@ fn spans(text: &str, run: &Run, labels: &Labels, names: &mut impl FnMut(Name)) {
         names(Name {
             range,
             score: score(margin),
-            why: if titled {
-                "title"
-            } else {
-                "model"
-            },
+            why: if titled { "title" } else { "model" },
         });
     }
 }

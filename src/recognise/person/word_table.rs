@@ -148,7 +148,9 @@ static PARTICLES: &[&str] = &[
 ];
 
 /// Names that are written short, in lower case without their dot.
-static SHORT: &[&str] = &["md", "mohd", "mohmd", "muhd", "sk", "ch", "kr", "wm", "jr", "sr"];
+static SHORT: &[&str] = &[
+    "md", "mohd", "mohmd", "muhd", "sk", "ch", "kr", "wm", "jr", "sr",
+];
 
 /// How surely a name follows the word with this hash: 0 not, 1 likely, 2 surely.
 #[inline]
