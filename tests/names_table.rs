@@ -54,6 +54,7 @@ const LISTS: &[(&str, u8)] = &[
 /// Lists of words written in lower case, and how usual those are that no other list has.
 const COMMON: &[(&str, u8)] = &[
     ("common", 1),
+    ("common-code", 2),
     ("common-informal", 2),
     ("common-hinglish", 2),
 ];

@@ -31,11 +31,11 @@ impl Default for Plan {
     fn default() -> Plan {
         Plan {
             rounds: 8,
-            runs: 4,
+            runs: 10,
             step: 0.04,
             start: 1e-6,
             decay: 3e-5,
-            unseen: 0.4,
+            unseen: 0.55,
             unlisted: 0.05,
             seed: 20_261_121,
         }

@@ -49,9 +49,9 @@ const CORPORA: &[&str] = &[
     "youtube-wnut17",
 ];
 /// How often each template is filled.
-const TIMES: usize = 2;
+const TIMES: usize = 6;
 /// What a run of synthetic text weighs beside one of annotated text.
-const SHARE: f32 = 0.8;
+const SHARE: f32 = 0.3;
 
 fn main() -> Result<(), String> {
     let args: Vec<String> = std::env::args().skip(1).collect();
