@@ -1,7 +1,7 @@
 //! Web addresses that say something of a person or open something private (RFC 3986). What counts: credentials or a
-//! user name in the authority; a person's page by path (`/users/asha`, `/~asha`) or on a social network; a query with
-//! personal data or a secret (`email=`, `token=`, a signature); a link that is itself the key to a file or meeting; an
-//! address that is announced as someone's own (`my website:`). A plain public address is not personal data.
+//! user name in the authority; a person's page by path (`/users/asha`, `/~asha`, `/@asha`) or on a network of people; a
+//! query or fragment with personal data or a secret (`email=`, `token=`, a signature, RFC 6749's `code=`); a link that
+//! is itself the key to a file, a meeting or an account (`/invite/...`, `/reset-password/...`); an address that is announced as someone's own (`my website:`). A plain public address is not personal data.
 
 mod path;
 mod query;

@@ -3,7 +3,8 @@
 //! the elements of an address; India Post, USPS publication 28, Royal Mail for their forms). A key or label that
 //! announces an address needs less.
 //!
-//! A PIN code that follows is a finding of its own and ends the address; other postal codes are part of it.
+//! A PIN code that follows is a finding of its own and ends the address; other postal codes are part of it, and so is
+//! the country behind them. The addresses that the licences of free software print are nobody's.
 
 mod field;
 mod parts;
@@ -200,6 +201,9 @@ fn around(cx: &Cx<'_>, at: usize, doubtful: bool, style: Style) -> Option<Hit> {
     let field = field(text, at);
     let parts = Parts::read(text, field, at, style)?;
     let (range, all) = parts.address(text, style)?;
+    if licence(&text[..range.start]) {
+        return None;
+    }
     let Evidence(bits) = all;
     let has = |any| all.has(any);
     use Evidence as E;
@@ -219,6 +223,15 @@ fn around(cx: &Cx<'_>, at: usize, doubtful: bool, style: Style) -> Option<Hit> {
         || has(E::CODE) && has(E::KNOWN | E::PLACE) && parts.count > 2
         || has(E::KNOWN) && parts.holding(E::STREET | E::PLACE) > 1;
     (enough && cx.cued(&range)).then(|| Hit::new(range, Score::LIKELY, "address, announced"))
+}
+
+/// Whether the name of a foundation that publishes licences ends `front`, whose address follows in every copy of them.
+fn licence(front: &str) -> bool {
+    let front = front.trim_end_matches(|c: char| c.is_whitespace() || "*#/;,-.%\"'\\".contains(c));
+    let front = front.strip_suffix("Inc").unwrap_or(front);
+    let front = front.trim_end_matches([' ', ',']);
+    let line = &front.as_bytes()[front.len().saturating_sub(10)..];
+    line.ends_with(b"Foundation") || line.ends_with(b"Commons")
 }
 
 /// Whether what touches the number may be a part of an address: most numbers of a text are told apart here.
