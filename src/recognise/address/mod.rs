@@ -20,7 +20,7 @@ use words::{Starts, Style, inward, is_any, outward, us_state, word_before};
 
 use zeroize::Zeroizing;
 
-use super::candidate::{Code, Cx, Digits};
+use super::candidate::{Code, Cx, Digits, Separator};
 use super::pin_code;
 use super::shape::{Beside, Shape};
 use super::spelling::{Spelling, mask_all};
@@ -46,6 +46,12 @@ pub(super) static RULE: Rule = Rule {
         Trigger::Shaped(1, 6, Shape::groups(1, 1).behind(BESIDE), number),
         Trigger::Shaped(1, 5, NOT_BEHIND.ahead_of(GAPS), number),
         Trigger::Shaped(6, 6, NOT_BEHIND, number),
+        Trigger::Shaped(
+            6,
+            6,
+            Shape::groups(2, 2).between(&[Separator::Space]).alone(),
+            parted_code,
+        ),
         Trigger::Code(4, 4, postcode),
         Trigger::Assign(may_announce, labelled),
     ],
@@ -118,7 +124,11 @@ pub(super) static RULE: Rule = Rule {
 
 /// A number that may belong to an address.
 fn number(cx: &Cx<'_>, d: &Digits<'_>) -> Option<Hit> {
-    if d.chained_before || matches!(d.before, b'.' | b'$' | b'_' | b'=') {
+    if d.chained_before || matches!(d.before, b'.' | b'$' | b'_') {
+        return None;
+    }
+    // `address_line_1=12 MG Road`, but no other number of a program.
+    if d.before == b'=' && !(cx.hinted(&d.range()) && cx.cued(&d.range())) {
         return None;
     }
     if begins(cx, d) {
@@ -180,6 +190,12 @@ fn announced(cx: &Cx<'_>, d: &Digits<'_>) -> Option<Hit> {
     around(cx, d.start, false, style)
 }
 
+/// A PIN code in two groups behind a place: `Mumbai - 400 050`.
+fn parted_code(cx: &Cx<'_>, d: &Digits<'_>) -> Option<Hit> {
+    let fits = d.groups == [3, 3] && d.value[0] != b'0' && !d.chained_before && !d.chained_after;
+    (fits && behind_place(cx.bytes(), d.start)).then(|| around(cx, d.start, false, Style::Prose))?
+}
+
 /// A postcode of the United Kingdom with a letter behind its district, `SW1A 1AA`.
 fn postcode(cx: &Cx<'_>, code: &Code<'_>) -> Option<Hit> {
     let inside = code.digits == 0b100 && outward(code.word) && code.word[1].is_ascii_uppercase();
@@ -229,7 +245,7 @@ fn around(cx: &Cx<'_>, at: usize, doubtful: bool, style: Style) -> Option<Hit> {
 fn licence(front: &str) -> bool {
     let front = front.trim_end_matches(|c: char| c.is_whitespace() || "*#/;,-.%\"'\\".contains(c));
     let front = front.strip_suffix("Inc").unwrap_or(front);
-    let front = front.trim_end_matches([' ', ',']);
+    let front = front.trim_end_matches(|c: char| c.is_whitespace() || "*#/;,".contains(c));
     let line = &front.as_bytes()[front.len().saturating_sub(10)..];
     line.ends_with(b"Foundation") || line.ends_with(b"Commons")
 }
