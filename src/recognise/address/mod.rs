@@ -16,7 +16,7 @@ use parts::{Evidence, Parts};
 use table::{
     AREAS, KNOWN, LABELS, OTHER_ADDRESSES, PLACES, STREET_ENDS, STREETS, STREETS_FIRST, UNITS,
 };
-use words::{Starts, Style, inward, is_any, outward, us_state, word_before};
+use words::{Starts, Style, inward, is_any, outward, us_state, word_before, years};
 
 use zeroize::Zeroizing;
 
@@ -94,7 +94,6 @@ pub(super) static RULE: Rule = Rule {
         "rahta",
         "located at",
         "situated at",
-        "property at",
         "office at",
         "office is at",
         "moved to",
@@ -106,10 +105,7 @@ pub(super) static RULE: Rule = Rule {
         "picked up from",
         "pick up from",
         "pickup from",
-        "scheduled at",
-        "visit at",
         "stays in",
-        "addr",
     ],
     spelling: Spelling {
         canonical: |surface| {
@@ -128,13 +124,17 @@ fn number(cx: &Cx<'_>, d: &Digits<'_>) -> Option<Hit> {
         return None;
     }
     // `address_line_1=12 MG Road`, but no other number of a program.
-    if d.before == b'=' && !(cx.hinted(&d.range()) && cx.cued(&d.range())) {
+    let named = || d.after == b' ' && cx.byte(d.end + 1).is_ascii_uppercase();
+    if d.before == b'=' && !(named() && cx.hinted(&d.range()) && cx.cued(&d.range())) {
         return None;
     }
     if begins(cx, d) {
         return announced(cx, d)
             .or_else(|| around(cx, d.start, false, Style::Prose))
-            .or_else(|| lower(cx, d).then(|| around(cx, d.start, true, Style::Lower))?);
+            .or_else(|| {
+                let small = unit_number(cx.bytes(), d.start) && lower(cx, d);
+                small.then(|| around(cx, d.start, true, Style::Lower))?
+            });
     }
     // `32, Station Road, Pune`: a number that a comma parts from its street may be any other, so that a town must
     // follow, or a cue stand before.
@@ -173,12 +173,22 @@ fn lower(cx: &Cx<'_>, d: &Digits<'_>) -> bool {
     near.is_some_and(u8::is_ascii_lowercase)
 }
 
+/// How far behind an announced number the next part of its address begins, in bytes.
+const NEXT_PART: usize = 48;
+
 /// The address around a number in a sentence, form or table that announces it.
 fn announced(cx: &Cx<'_>, d: &Digits<'_>) -> Option<Hit> {
     let range = d.range();
     let chained = d.chained_after && !matches!(d.after, b'-' | b'/');
     let plain = d.groups.len() == 1 && !chained && !matches!(d.after, b'%' | b':' | b'=');
-    if !plain || !stands_by_words(cx, d) || cx.explains() || !cx.hinted(&range) || !cx.cued(&range)
+    let ahead = &cx.bytes()[d.end..cx.bytes().len().min(d.end + NEXT_PART)];
+    let parts = || memchr::memchr(b',', ahead).is_some() || d.value.len() == 6;
+    if !plain
+        || !stands_by_words(cx, d)
+        || !parts()
+        || cx.explains()
+        || !cx.hinted(&range)
+        || !cx.cued(&range)
     {
         return None;
     }
@@ -231,6 +241,10 @@ fn around(cx: &Cx<'_>, at: usize, doubtful: bool, style: Style) -> Option<Hit> {
         || has(E::KNOWN) && has(E::DWELLING) && parts.count > 2
         || has(E::KNOWN) && house && has(E::PLACE)
         || has(E::KNOWN) && has(E::STREET) && has(E::PLACE) && parts.count > 2;
+    // `1998 The Internet Society`, `2016 Iain Lane`: a year before a name.
+    let digits = text.as_bytes()[at..].iter().take(5);
+    let digits = digits.take_while(|b| b.is_ascii_digit()).count();
+    let doubtful = doubtful || digits == 4 && years(&text.as_bytes()[at..at + 4]);
     if structured && (!doubtful || has(E::KNOWN | E::CODE) || cx.cued(&range)) {
         let score = if has(E::CODE | E::KNOWN) { 82 } else { 66 };
         return Some(Hit::new(range, Score::new(score), "parts of an address"));
