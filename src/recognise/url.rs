@@ -13,7 +13,6 @@ use crate::entity::Entity;
 use crate::finding::{Hit, Score};
 use path::place;
 use query::{parameter, placeholder};
-use zeroize::Zeroizing;
 
 impl Entity {
     /// A web address with credentials or personal data.
