@@ -20,8 +20,9 @@ pub enum Preset {
     ///
     /// Section 8(5) asks for reasonable security safeguards; rule 6(1)(a) names among them obfuscation, masking and
     /// virtual tokens mapped to the data: everything is tokenised. Section 8(7) asks for erasure once the purpose is
-    /// served: originals are kept for 30 days, a period of ours, to be set to one's purpose. What nobody needs back,
-    /// one-time passwords, is redacted.
+    /// served: originals are kept for 30 days, a period of ours, to be set to one's purpose. Rule 8(3) has a service keep
+    /// personal data and logs for a year for the purposes of the Seventh Schedule: where the vault is the only place that
+    /// holds them, its period must be as long. What nobody needs back, one-time passwords, is redacted.
     Dpdp,
     /// Aadhaar Act 2016, and what UIDAI asks of those who handle the number.
     ///
@@ -45,10 +46,15 @@ pub enum Preset {
     Gdpr,
     /// HIPAA Privacy Rule, 45 CFR 164.514(b)(2), Safe Harbor.
     ///
-    /// The identifiers of (A) to (R) that parda knows are removed: names, places and postal codes, dates, telephone
-    /// numbers, e-mail addresses, numbers of social security, accounts, licences, vehicles and devices, web and network
-    /// addresses, and any other unique number. Paragraph (c) admits a code for re-identification only where it is not
-    /// derived from the data, which a keyed token is: they are redacted, not tokenised.
+    /// The identifiers of (A) to (R) that parda knows are removed: names, postal addresses and codes, dates of birth,
+    /// telephone numbers, e-mail addresses, numbers of social security, accounts, licences, vehicles and devices, web and
+    /// network addresses, and any other unique number, those of one's own recognisers too. Paragraph (c) admits a code for
+    /// re-identification only where it is not derived from the data, which a keyed token is: all is redacted, nothing
+    /// tokenised.
+    ///
+    /// What parda does not know remains to be done: towns and counties by name alone (B), dates of admission, discharge
+    /// and death, and ages over 89 (C), the numbers of medical records and health plans of one's own (H, I), biometric
+    /// identifiers and pictures (P, Q).
     Hipaa,
     /// Credentials only: keys, passwords and connection strings are tokenised, all else is let through.
     CredentialsOnly,
@@ -119,7 +125,7 @@ impl Preset {
                 on(masked, Action::Redact, &["OTP", "SECRET"])
             }
             Preset::Gdpr => base.default_retention(DAY * 30),
-            Preset::Hipaa => on(base, Action::Redact, SAFE_HARBOR),
+            Preset::Hipaa => on(base.otherwise(Action::Redact), Action::Redact, SAFE_HARBOR),
             Preset::CredentialsOnly => {
                 on(base.otherwise(Action::Allow), Action::Tokenise, &["SECRET"])
             }
@@ -166,6 +172,7 @@ static SAFE_HARBOR: &[&str] = &[
     "UAN",
     "NREGA",
     "UDYAM",
+    "CIN",
     "TAN",
     "US_ITIN",
     "UK_NINO",
@@ -205,6 +212,8 @@ mod tests {
             (Gdpr, "IP_ADDRESS", Action::Tokenise),
             (Hipaa, "PERSON", Action::Redact),
             (Hipaa, "US_SSN", Action::Redact),
+            (Hipaa, "CIN", Action::Redact),
+            (Hipaa, "MEDICAL_RECORD", Action::Redact),
             (CredentialsOnly, "SECRET", Action::Tokenise),
             (CredentialsOnly, "AADHAAR", Action::Allow),
         ];

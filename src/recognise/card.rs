@@ -117,10 +117,10 @@ fn grouped(d: &Digits<'_>) -> bool {
 pub(super) fn in_hex_table(cx: &Cx<'_>, d: &Digits<'_>) -> bool {
     let bytes = cx.bytes();
     let gap = |b: u8| matches!(b, b' ' | b'\n' | b'\t' | b'-' | b':');
-    // Up to five words on each side: those between are digits only, as one in nine is.
+    // Up to twelve words on each side: those between may be digits only.
     let row = |rest: &mut dyn Iterator<Item = &u8>| {
         let (mut word, mut letters) = (0, 0);
-        for byte in rest.take(30) {
+        for byte in rest.take(60) {
             match byte {
                 b if gap(*b) && word == 4 && letters > 0 => return true,
                 b if gap(*b) && (word == 4 || word == 0) => (word, letters) = (0, 0),

@@ -1,4 +1,6 @@
-//! One-time passwords, PINs and card verification values: three to eight digits that words right beside them announce.
+//! One-time passwords (RFC 4226 and 6238: six to eight digits; RBI's second factor of payments: four to eight), PINs
+//! (ISO 9564-1; NPCI's UPI PIN and MPIN: four or six digits) and card verification values (PCI DSS glossary: three or
+//! four), where words right beside them announce them.
 //! Only the number is the finding.
 
 use super::candidate::{Cx, Digits, Separator};

@@ -1,7 +1,7 @@
 //! Web addresses that say something of a person or open something private (RFC 3986). What counts: credentials or a
-//! user name in the authority; a person's page by path (`/users/asha`, `/~asha`) or on a social network; a query with
-//! personal data or a secret (`email=`, `token=`, a signature); a link that is itself the key to a file or meeting; an
-//! address that is announced as someone's own (`my website:`). A plain public address is not personal data.
+//! user name in the authority; a person's page by path (`/users/asha`, `/~asha`, `/@asha`) or on a network of people; a
+//! query or fragment with personal data or a secret (`email=`, `token=`, a signature, RFC 6749's `code=`); a link that
+//! is itself the key to a file, a meeting or an account (`/invite/...`, `/reset-password/...`); an address that is announced as someone's own (`my website:`). A plain public address is not personal data.
 
 mod path;
 mod query;
@@ -13,7 +13,6 @@ use crate::entity::Entity;
 use crate::finding::{Hit, Score};
 use path::place;
 use query::{parameter, placeholder};
-use zeroize::Zeroizing;
 
 impl Entity {
     /// A web address with credentials or personal data.
@@ -22,7 +21,10 @@ impl Entity {
 
 pub(super) static RULE: Rule = Rule {
     entity: Entity::URL,
-    triggers: &[Trigger::Scheme(address)],
+    triggers: &[
+        Trigger::Scheme(address),
+        Trigger::Assign(may_label, labelled),
+    ],
     cues: &[
         "my website",
         "my site",
@@ -108,6 +110,50 @@ fn address(cx: &Cx<'_>, colon: usize) -> Option<Hit> {
     };
     Some(Hit::new(range, score, why))
 }
+
+/// Whether a key that ends in these bytes may be `linkedin`, `github`, `url`, `link` or `portfolio`.
+fn may_label([before, last]: [u8; 2]) -> bool {
+    matches!(
+        [before | 0x20, last | 0x20],
+        [b'i', b'n'] | [b'u', b'b'] | [b'r', b'l'] | [b'n', b'k'] | [b'i', b'o']
+    )
+}
+
+/// A person's page without its scheme, behind a label: `LinkedIn: linkedin.com/in/asha`.
+fn labelled(cx: &Cx<'_>, at: usize) -> Option<Hit> {
+    let bytes = cx.bytes();
+    let blanks = bytes.get(at + 1..)?.iter().take(4);
+    let start = at
+        + 1
+        + blanks
+            .take_while(|b| matches!(b, b' ' | b'"' | b'\''))
+            .count();
+    let host = bytes[start..].iter().take(HOST);
+    let host = host
+        .take_while(|b| b.is_ascii_lowercase() || matches!(b, b'.' | b'-'))
+        .count();
+    let dotted = memchr::memchr(b'.', &bytes[start..start + host]).is_some_and(|dot| dot > 0);
+    if !dotted || cx.byte(start + host) != b'/' {
+        return None;
+    }
+    let key = &bytes[at.saturating_sub(12)..at];
+    let key = key.trim_ascii_end().trim_ascii();
+    let named = ["linkedin", "github", "url", "link", "portfolio"]
+        .iter()
+        .any(|name| {
+            let from = key.strip_suffix(b"\"").unwrap_or(key);
+            let tail = from.len().checked_sub(name.len());
+            tail.is_some_and(|tail| from[tail..].eq_ignore_ascii_case(name.as_bytes()))
+        });
+    let rest = cx.text().get(start..)?;
+    let end = length(rest);
+    let path = rest.get(host..end)?.split(['?', '#']).next()?;
+    let why = place(&rest[..host], path).filter(|_| named)?;
+    Some(Hit::new(start..start + end, Score::STRONG, why))
+}
+
+/// The longest host of a network of people, in bytes.
+const HOST: usize = 32;
 
 /// How many bytes of `rest` belong to the address; the punctuation of the sentence around it does not.
 fn length(rest: &str) -> usize {

@@ -1,6 +1,6 @@
 //! Vehicle identification numbers: 17 letters and digits without I, O and Q (ISO 3779), world manufacturer code first
 //! (ISO 3780). In North America and China the ninth is a check digit (49 CFR 565.15); elsewhere it is free, so such a
-//! number needs a cue, or the code of a maker in India (assigned by SAE International through BIS, AIS-065).
+//! number needs a cue, or the code of a maker in India (AIS-065, which asks for ISO 3779's number on every vehicle).
 
 use super::candidate::{Code, Context, Cx};
 use super::spelling::Spelling;

@@ -81,8 +81,15 @@ fn label_start(bytes: &[u8], part: Range<usize>) -> usize {
 fn stops(bytes: &[u8], n: usize, lines: &mut usize) -> bool {
     let byte = |at: usize| bytes.get(at).copied().unwrap_or(0);
     match bytes[n] {
-        b'"' | b'<' | b'>' | b'{' | b'}' | b'[' | b']' | b'|' | b'\t' | b';' | b'(' | b')'
-        | b':' | b'=' | b'?' | b'!' | b'\\' | b'*' | b'`' => true,
+        b'(' => !bracketed(bytes, n),
+        b')' => {
+            let lead = bytes[n.saturating_sub(8)..n]
+                .iter()
+                .rposition(|b| *b == b'(');
+            !lead.is_some_and(|at| bracketed(bytes, n.saturating_sub(8) + at))
+        }
+        b'"' | b'<' | b'>' | b'{' | b'}' | b'[' | b']' | b'|' | b'\t' | b';' | b':' | b'='
+        | b'?' | b'!' | b'\\' | b'*' | b'`' => true,
         b'\n' => {
             *lines += 1;
             let item = usize::from(byte(n + 2).is_ascii_digit()) + 2;
@@ -104,6 +111,20 @@ fn stops(bytes: &[u8], n: usize, lines: &mut usize) -> bool {
         }
         _ => false,
     }
+}
+
+/// Whether the bracket at `n` holds a quarter or state in a few letters, behind a place: `Bandra (W)`, `Bhopal (M.P.)`.
+fn bracketed(bytes: &[u8], n: usize) -> bool {
+    let inside = bytes[n + 1..].iter().take(7);
+    let length = inside
+        .take_while(|b| b.is_ascii_alphabetic() || **b == b'.')
+        .count();
+    length > 0
+        && bytes.get(n + 1 + length) == Some(&b')')
+        && bytes[n + 1].is_ascii_uppercase()
+        && n > 1
+        && bytes[n - 1] == b' '
+        && bytes[n - 2].is_ascii_alphabetic()
 }
 
 /// Words of addresses that are written short, with a point.

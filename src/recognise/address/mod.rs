@@ -3,7 +3,8 @@
 //! the elements of an address; India Post, USPS publication 28, Royal Mail for their forms). A key or label that
 //! announces an address needs less.
 //!
-//! A PIN code that follows is a finding of its own and ends the address; other postal codes are part of it.
+//! A PIN code that follows is a finding of its own and ends the address; other postal codes are part of it, and so is
+//! the country behind them. The addresses that the licences of free software print are nobody's.
 
 mod field;
 mod parts;
@@ -15,11 +16,11 @@ use parts::{Evidence, Parts};
 use table::{
     AREAS, KNOWN, LABELS, OTHER_ADDRESSES, PLACES, STREET_ENDS, STREETS, STREETS_FIRST, UNITS,
 };
-use words::{Starts, Style, inward, is_any, outward, us_state, word_before};
+use words::{Starts, Style, inward, is_any, outward, us_state, word_before, years};
 
 use zeroize::Zeroizing;
 
-use super::candidate::{Code, Cx, Digits};
+use super::candidate::{Code, Cx, Digits, Separator};
 use super::pin_code;
 use super::shape::{Beside, Shape};
 use super::spelling::{Spelling, mask_all};
@@ -45,6 +46,12 @@ pub(super) static RULE: Rule = Rule {
         Trigger::Shaped(1, 6, Shape::groups(1, 1).behind(BESIDE), number),
         Trigger::Shaped(1, 5, NOT_BEHIND.ahead_of(GAPS), number),
         Trigger::Shaped(6, 6, NOT_BEHIND, number),
+        Trigger::Shaped(
+            6,
+            6,
+            Shape::groups(2, 2).between(&[Separator::Space]).alone(),
+            parted_code,
+        ),
         Trigger::Code(4, 4, postcode),
         Trigger::Assign(may_announce, labelled),
     ],
@@ -87,7 +94,6 @@ pub(super) static RULE: Rule = Rule {
         "rahta",
         "located at",
         "situated at",
-        "property at",
         "office at",
         "office is at",
         "moved to",
@@ -99,10 +105,7 @@ pub(super) static RULE: Rule = Rule {
         "picked up from",
         "pick up from",
         "pickup from",
-        "scheduled at",
-        "visit at",
         "stays in",
-        "addr",
     ],
     spelling: Spelling {
         canonical: |surface| {
@@ -117,13 +120,21 @@ pub(super) static RULE: Rule = Rule {
 
 /// A number that may belong to an address.
 fn number(cx: &Cx<'_>, d: &Digits<'_>) -> Option<Hit> {
-    if d.chained_before || matches!(d.before, b'.' | b'$' | b'_' | b'=') {
+    if d.chained_before || matches!(d.before, b'.' | b'$' | b'_') {
+        return None;
+    }
+    // `address_line_1=12 MG Road`, but no other number of a program.
+    let named = || d.after == b' ' && cx.byte(d.end + 1).is_ascii_uppercase();
+    if d.before == b'=' && !(named() && cx.hinted(&d.range()) && cx.cued(&d.range())) {
         return None;
     }
     if begins(cx, d) {
         return announced(cx, d)
             .or_else(|| around(cx, d.start, false, Style::Prose))
-            .or_else(|| lower(cx, d).then(|| around(cx, d.start, true, Style::Lower))?);
+            .or_else(|| {
+                let small = unit_number(cx.bytes(), d.start) && lower(cx, d);
+                small.then(|| around(cx, d.start, true, Style::Lower))?
+            });
     }
     // `32, Station Road, Pune`: a number that a comma parts from its street may be any other, so that a town must
     // follow, or a cue stand before.
@@ -162,12 +173,22 @@ fn lower(cx: &Cx<'_>, d: &Digits<'_>) -> bool {
     near.is_some_and(u8::is_ascii_lowercase)
 }
 
+/// How far behind an announced number the next part of its address begins, in bytes.
+const NEXT_PART: usize = 48;
+
 /// The address around a number in a sentence, form or table that announces it.
 fn announced(cx: &Cx<'_>, d: &Digits<'_>) -> Option<Hit> {
     let range = d.range();
     let chained = d.chained_after && !matches!(d.after, b'-' | b'/');
     let plain = d.groups.len() == 1 && !chained && !matches!(d.after, b'%' | b':' | b'=');
-    if !plain || !stands_by_words(cx, d) || cx.explains() || !cx.hinted(&range) || !cx.cued(&range)
+    let ahead = &cx.bytes()[d.end..cx.bytes().len().min(d.end + NEXT_PART)];
+    let parts = || memchr::memchr(b',', ahead).is_some() || d.value.len() == 6;
+    if !plain
+        || !stands_by_words(cx, d)
+        || !parts()
+        || cx.explains()
+        || !cx.hinted(&range)
+        || !cx.cued(&range)
     {
         return None;
     }
@@ -177,6 +198,12 @@ fn announced(cx: &Cx<'_>, d: &Digits<'_>) -> Option<Hit> {
         Style::Cued
     };
     around(cx, d.start, false, style)
+}
+
+/// A PIN code in two groups behind a place: `Mumbai - 400 050`.
+fn parted_code(cx: &Cx<'_>, d: &Digits<'_>) -> Option<Hit> {
+    let fits = d.groups == [3, 3] && d.value[0] != b'0' && !d.chained_before && !d.chained_after;
+    (fits && behind_place(cx.bytes(), d.start)).then(|| around(cx, d.start, false, Style::Prose))?
 }
 
 /// A postcode of the United Kingdom with a letter behind its district, `SW1A 1AA`.
@@ -200,6 +227,9 @@ fn around(cx: &Cx<'_>, at: usize, doubtful: bool, style: Style) -> Option<Hit> {
     let field = field(text, at);
     let parts = Parts::read(text, field, at, style)?;
     let (range, all) = parts.address(text, style)?;
+    if licence(&text[..range.start]) {
+        return None;
+    }
     let Evidence(bits) = all;
     let has = |any| all.has(any);
     use Evidence as E;
@@ -211,6 +241,10 @@ fn around(cx: &Cx<'_>, at: usize, doubtful: bool, style: Style) -> Option<Hit> {
         || has(E::KNOWN) && has(E::DWELLING) && parts.count > 2
         || has(E::KNOWN) && house && has(E::PLACE)
         || has(E::KNOWN) && has(E::STREET) && has(E::PLACE) && parts.count > 2;
+    // `1998 The Internet Society`, `2016 Iain Lane`: a year before a name.
+    let digits = text.as_bytes()[at..].iter().take(5);
+    let digits = digits.take_while(|b| b.is_ascii_digit()).count();
+    let doubtful = doubtful || digits == 4 && years(&text.as_bytes()[at..at + 4]);
     if structured && (!doubtful || has(E::KNOWN | E::CODE) || cx.cued(&range)) {
         let score = if has(E::CODE | E::KNOWN) { 82 } else { 66 };
         return Some(Hit::new(range, Score::new(score), "parts of an address"));
@@ -219,6 +253,15 @@ fn around(cx: &Cx<'_>, at: usize, doubtful: bool, style: Style) -> Option<Hit> {
         || has(E::CODE) && has(E::KNOWN | E::PLACE) && parts.count > 2
         || has(E::KNOWN) && parts.holding(E::STREET | E::PLACE) > 1;
     (enough && cx.cued(&range)).then(|| Hit::new(range, Score::LIKELY, "address, announced"))
+}
+
+/// Whether the name of a foundation that publishes licences ends `front`, whose address follows in every copy of them.
+fn licence(front: &str) -> bool {
+    let front = front.trim_end_matches(|c: char| c.is_whitespace() || "*#/;,-.%\"'\\".contains(c));
+    let front = front.strip_suffix("Inc").unwrap_or(front);
+    let front = front.trim_end_matches(|c: char| c.is_whitespace() || "*#/;,".contains(c));
+    let line = &front.as_bytes()[front.len().saturating_sub(10)..];
+    line.ends_with(b"Foundation") || line.ends_with(b"Commons")
 }
 
 /// Whether what touches the number may be a part of an address: most numbers of a text are told apart here.

@@ -313,7 +313,7 @@ impl Part {
                 && is_any(bytes, &["box"])
                 && is_any(bare(n - 1).as_bytes(), &["po", "p.o", "office"])
             {
-                bits |= Evidence::DWELLING;
+                bits |= Evidence::DWELLING | if behind { Evidence::STREET } else { 0 };
             }
             let lower = Zeroizing::new(now.to_lowercase());
             let known = |list: &[&str]| list.contains(&lower.as_str());

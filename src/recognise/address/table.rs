@@ -4,7 +4,7 @@
 #[rustfmt::skip]
 pub(super) static UNITS: &[&str] = &[
     "flat", "house", "hno", "plot", "door", "dno", "shop", "apt", "apartment", "room", "quarter", "quarters", "qtr",
-    "bungalow", "villa", "suite", "ste", "khasra", "khata", "survey", "sy", "cts", "gat", "cabin", "godown", "kothi", "premises", "gala", "office", "makan", "makaan", "ghar", "मकान", "फ्लैट", "प्लॉट", "घर",
+    "bungalow", "villa", "suite", "ste", "khasra", "khata", "survey", "sy", "cts", "gat", "cabin", "godown", "kothi", "premises", "rm", "s.no", "sy.no", "h.no", "d.no", "gala", "office", "makan", "makaan", "ghar", "मकान", "फ्लैट", "प्लॉट", "घर",
 ];
 
 /// What stands before the number of a part of a town or a building.
@@ -154,6 +154,6 @@ pub(super) static PROSE: &[&str] = &[
 /// Words for the villages and districts that a rural address is made of.
 #[rustfmt::skip]
 pub(super) static RURAL: &[&str] = &[
-    "village", "vill", "gram", "tehsil", "taluka", "taluk", "tal", "mandal", "district", "dist", "distt", "po", "p.o", "ps", "p.s", "thana",
+    "at/post", "at/po", "a/p", "vpo", "village/post", "village", "vill", "gram", "tehsil", "taluka", "taluk", "tal", "mandal", "district", "dist", "distt", "po", "p.o", "ps", "p.s", "thana",
     "ग्राम", "तहसील", "जिला", "ज़िला",
 ];

@@ -67,6 +67,10 @@ pub(super) fn fits(text: &str, (start, end): (usize, usize), style: Style) -> bo
     let word = &text[start..end];
     let bare = word.trim_matches(['.', '-', '#', '\'', '।', '—', '–']);
     let lower = Zeroizing::new(bare.to_lowercase());
+    // `Bandra (W)`, `Bhopal (M.P.)`
+    if word.starts_with('(') {
+        return text[start..].find(')').is_some_and(|close| close < 9);
+    }
     // `Opp SBI Bank`, `old no. 51, new no. 12`
     let named = bare == "Bank" && text[..start].trim_end().ends_with(char::is_alphanumeric);
     let numbered = matches!(&*lower.as_str(), "old" | "new")

@@ -39,12 +39,29 @@ pub(super) fn block(cx: &Cx<'_>, at: usize) -> Option<Hit> {
                 .count();
     } else {
         // Cut off, or only spoken of: what follows must be a key's text for at least a line.
-        end = body + base64_end(&bytes[body..end]);
-        if end < body + 40 {
+        let text = &bytes[body..end];
+        let (blanks, begun) = begun(text);
+        end = body + base64_end(text).max(if begun >= BEGUN { blanks + begun } else { 0 });
+        if end < body + 40 && begun < BEGUN {
             return None;
         }
     }
     Some(Hit::new(at..end, Score::CERTAIN, why))
+}
+
+/// The fewest characters of a key that was cut off in its first line.
+const BEGUN: usize = 16;
+
+/// Bytes before the first line of a key, and bytes of that line, where it begins as keys do: with a DER sequence (`MI`)
+/// or the name of OpenSSH's format.
+fn begun(body: &[u8]) -> (usize, usize) {
+    let escapes = |b: &u8| matches!(b, b'\n' | b'\r' | b' ' | b'\\' | b'n' | b'r' | b'"');
+    let blanks = body.iter().take_while(|b| escapes(b)).count();
+    let line = &body[blanks..];
+    let base = |b: &&u8| b.is_ascii_alphanumeric() || matches!(b, b'+' | b'/' | b'=');
+    let known = line.starts_with(b"MI") || line.starts_with(b"b3Bl") || line.starts_with(b"lQ");
+    let length = line.iter().take_while(base).count();
+    (blanks, if known { length } else { 0 })
 }
 
 fn kind(label: &[u8]) -> Option<&'static str> {

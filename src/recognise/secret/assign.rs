@@ -58,8 +58,10 @@ pub(super) fn value(cx: &Cx<'_>, at: usize) -> Option<Hit> {
     }
     // `BECOME_PASS`, but not `bypass`.
     let short = bytes[..end].ends_with(b"_pass") || bytes[..end].ends_with(b"_PASS");
+    // `user: ravi pass: ...`, but no count of tests.
+    let spoken = bytes[..end].ends_with(b" pass") || bytes[..end].ends_with(b" pw");
     let promise = match promise(name) {
-        None if short => Promise::Password,
+        None if short || spoken => Promise::Password,
         promise => promise?,
     };
     let quoted_key = bytes[end..at]
@@ -73,6 +75,9 @@ pub(super) fn value(cx: &Cx<'_>, at: usize) -> Option<Hit> {
                 return None;
             }
             let value = read(cx, from, at, start, quoted_key)?;
+            if spoken && (value.text.len() < 6 || !value.text.iter().any(u8::is_ascii_alphabetic)) {
+                return None;
+            }
             let why = judge(cx, promise, &value, name)?;
             let score = if promise == Promise::Password {
                 Score::LIKELY

@@ -74,8 +74,10 @@ pub(super) fn judge(
                     && text.iter().any(|b| b"!@#$%^&*".contains(b))
                     && letters >= 6
                     && (value.quoted || value.environment);
-            let path =
-                text[0] == b'/' || text.starts_with(b"./") || text.windows(3).any(|w| w == b"://");
+            let path = text[0] == b'/'
+                || text.starts_with(b"./")
+                || text.starts_with(b"arn:")
+                || text.windows(3).any(|w| w == b"://");
             let path = path && !(text.len() == 40 && text.iter().all(|b| base_64(*b)));
             (allowed && varied && (random || django) && !path).then(|| provider(name, text))
         }

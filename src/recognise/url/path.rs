@@ -1,5 +1,7 @@
 //! Which paths of an address lead to one person, or open what is theirs.
 
+use zeroize::Zeroizing;
+
 use super::query::{placeholder, random};
 
 /// Path segments behind which a person's name or number follows.

@@ -1,5 +1,7 @@
 //! Which parameters of an address hold personal data or a secret.
 
+use zeroize::Zeroizing;
+
 /// Query keys whose values are personal data or secrets.
 static KEYS: &[&str] = &[
     "email",
