@@ -294,7 +294,8 @@ fn events_are_read_in_every_form_that_the_standard_has() {
     let engine = engine();
     let session = engine.session("conversation").expect("a scope");
     let text = format!("To {} \u{1f642} now.", token(&session));
-    let forms: [(&str, fn(&str) -> String); 9] = [
+    type Form = fn(&str) -> String;
+    let forms: [(&str, Form); 9] = [
         ("line feeds", |data| format!("data: {data}\n\n")),
         ("carriage returns and line feeds", |data| {
             format!("data: {data}\r\n\r\n")
