@@ -5,12 +5,13 @@ use std::ops::Range;
 use zeroize::Zeroizing;
 
 use super::calls::Argument;
+use super::calls::Calls;
 use super::json::{self, Kind};
 use super::rules::{self, Found};
-use super::{calls::Calls, spelled};
+use super::spelled::{self, Spelled};
 use crate::error::Error;
 use crate::observe;
-use crate::restore::{Core, Delivery, Restored, Sink, Unresolved};
+use crate::restore::{Core, Delivery, Restored, Sink, Unresolved, tolerant};
 use crate::session::Session;
 use crate::token::IdLength;
 use crate::{AsyncVault, Vault};
@@ -97,10 +98,13 @@ fn texts<V>(
     let calls = Calls::of(body, &found);
     let restorable = |at: &usize| is_restorable(&found[*at]);
     let whole = |at: usize| {
+        let place = &found[at].2;
+        let said = speaking(body, place, length)?;
         let argument = calls.argument(&found, at);
-        text(session, length, body, &found[at].2, argument, delivery)
+        Some(text(session, length, place, &said, argument, delivery))
     };
-    Ok((0..found.len()).filter(restorable).map(whole).collect())
+    let all = (0..found.len()).filter(restorable).filter_map(whole);
+    Ok(all.collect())
 }
 
 /// Whether an entry is a string that may hold tokens.
@@ -108,12 +112,22 @@ pub(super) fn is_restorable((path, kind, _): &Found<'_>) -> bool {
     *kind == Kind::String && !rules::is_left_in_response(path)
 }
 
+/// The string at `place`, where it holds what reads as a token. Most strings of a body do not, and need no more room.
+pub(super) fn speaking<'t>(
+    body: &'t str,
+    place: &Range<usize>,
+    length: IdLength,
+) -> Option<Spelled<'t>> {
+    let said = Spelled::read(&body[place.clone()]);
+    (tolerant::next(&said.text, 0, length, true) != tolerant::Next::None).then_some(said)
+}
+
 /// What restores the string at `place`, which may be an argument.
 pub(super) fn text<V>(
     session: &Session<'_, V>,
     length: IdLength,
-    body: &str,
     place: &Range<usize>,
+    said: &Spelled<'_>,
     argument: Option<Argument>,
     delivery: &Delivery,
 ) -> Text {
@@ -124,7 +138,6 @@ pub(super) fn text<V>(
         }
         None => session.core(delivery, length),
     };
-    let said = spelled::Spelled::read(&body[place.clone()]);
     core.push(&said.text, true);
     Text::of(place.clone(), core, said.alone)
 }

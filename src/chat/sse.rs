@@ -249,6 +249,9 @@ impl<'s, V> EventStream<'s, V> {
                     parts.push(self.go_on(delta, &text, place.clone(), last, length));
                 }
                 None => {
+                    let Some(said) = response::speaking(&text, place, length) else {
+                        continue;
+                    };
                     let mut argument = calls.argument(&found, at);
                     if let Some(argument) = &mut argument
                         && argument.at_root
@@ -258,7 +261,7 @@ impl<'s, V> EventStream<'s, V> {
                         argument.tool = self.tools.get(told_as).cloned().unwrap_or_default();
                     }
                     let (session, delivery) = (self.session, &self.delivery);
-                    let read = response::text(session, length, &text, place, argument, delivery);
+                    let read = response::text(session, length, place, &said, argument, delivery);
                     whole.push(read);
                 }
             }
