@@ -27,12 +27,14 @@ ALTER TABLE parda_records ENABLE ROW LEVEL SECURITY, FORCE ROW LEVEL SECURITY;
 CREATE POLICY parda_tenant ON parda_scopes USING (tenant = current_user) WITH CHECK (tenant = current_user);
 CREATE POLICY parda_tenant ON parda_records USING (tenant = current_user) WITH CHECK (tenant = current_user);
 ",
-    // The server's own type for names takes 64 bytes, in each row and again in its index.
+    // The server's own type for names takes 64 bytes, in each row and again in its index. A scope's address is of its
+    // tenant already: what tells rows apart comes first.
     r#"
 DROP POLICY parda_tenant ON parda_scopes;
 DROP POLICY parda_tenant ON parda_records;
 ALTER TABLE parda_scopes ALTER COLUMN tenant TYPE text COLLATE "C";
-ALTER TABLE parda_records ALTER COLUMN tenant TYPE text COLLATE "C";
+ALTER TABLE parda_records ALTER COLUMN tenant TYPE text COLLATE "C",
+    DROP CONSTRAINT parda_records_pkey, ADD PRIMARY KEY (address, generation, id, tenant);
 CREATE POLICY parda_tenant ON parda_scopes USING (tenant = current_user) WITH CHECK (tenant = current_user);
 CREATE POLICY parda_tenant ON parda_records USING (tenant = current_user) WITH CHECK (tenant = current_user);
 "#,

@@ -6,11 +6,12 @@
 //! it.
 
 use std::collections::HashMap;
+use std::pin::{Pin, pin};
 use std::sync::{Condvar, Mutex, MutexGuard, PoisonError};
+use std::task::Poll;
 use std::time::{Duration, Instant};
 
 use tokio::runtime::{Handle, Runtime};
-use tokio::task::JoinHandle;
 use tokio_postgres::error::SqlState;
 use tokio_postgres::types::ToSql;
 use tokio_postgres::{Client, Config, NoTls, Row, Statement};
@@ -146,6 +147,7 @@ struct Link {
 
 impl Drop for Link {
     fn drop(&mut self) {
+        self.open = None;
         // One that waits for its end panics on a thread of an asynchronous runtime.
         if let Some(runtime) = self.runtime.take() {
             runtime.shutdown_background();
@@ -153,9 +155,12 @@ impl Drop for Link {
     }
 }
 
+type Driver = Pin<Box<dyn Future<Output = ()> + Send>>;
+
 struct Open {
     client: Client,
-    driver: JoinHandle<()>,
+    /// Carries what is asked and answered; polled while a call waits, and `None` when it has come to its end.
+    driver: Option<Driver>,
     prepared: HashMap<&'static str, Statement>,
 }
 
@@ -199,7 +204,8 @@ impl Link {
         let mut open = match self.open.take() {
             Some(open) if !open.client.is_closed() => open,
             Some(open) => {
-                open.close(runtime);
+                // What the server was asked last may still be under way: nobody waits for its answer.
+                drop(open);
                 links.connect(runtime, until)?
             }
             None => links.connect(runtime, until)?,
@@ -211,20 +217,10 @@ impl Link {
             broken: false,
         };
         let outcome = call(&mut database);
-        if database.broken {
-            open.close(runtime);
-        } else {
+        if !database.broken {
             self.open = Some(open);
         }
         outcome
-    }
-}
-
-impl Open {
-    /// What the server was asked last may still be under way: nobody waits for its answer.
-    fn close(self, runtime: &Runtime) {
-        self.driver.abort();
-        let _ = runtime.block_on(self.driver);
     }
 }
 
@@ -236,13 +232,13 @@ impl Links {
                 Ok::<_, tokio_postgres::Error>(match &self.encryption {
                     Encryption::None => {
                         let (client, connection) = self.config.connect(NoTls).await?;
-                        let driver = tokio::spawn(async move { drop(connection.await) });
+                        let driver: Driver = Box::pin(async move { drop(connection.await) });
                         (client, driver)
                     }
                     #[cfg(feature = "tls")]
                     Encryption::Tls(tls) => {
                         let (client, connection) = self.config.connect(tls.clone()).await?;
-                        let driver = tokio::spawn(async move { drop(connection.await) });
+                        let driver: Driver = Box::pin(async move { drop(connection.await) });
                         (client, driver)
                     }
                 })
@@ -252,7 +248,7 @@ impl Links {
         let (client, driver) = connected.map_err(|_| too_late())??;
         Ok(Open {
             client,
-            driver,
+            driver: Some(driver),
             prepared: HashMap::new(),
         })
     }
@@ -272,14 +268,31 @@ enum Failure {
     Server(tokio_postgres::Error),
 }
 
+/// Waits for `work`, and drives the connection meanwhile: as one task, which spares the changing between two.
 fn wait<T>(
     runtime: &Runtime,
     until: Instant,
+    driver: &mut Option<Driver>,
     work: impl Future<Output = Result<T, tokio_postgres::Error>>,
 ) -> Result<T, Failure> {
     let left = until.saturating_duration_since(Instant::now());
+    let mut work = pin!(work);
+    let both = std::future::poll_fn(|context| {
+        // What is asked goes to the driver, and what the driver was given is the answer.
+        if let Poll::Ready(done) = work.as_mut().poll(context) {
+            return Poll::Ready(done);
+        }
+        let ended = match driver.as_mut() {
+            Some(driver) => driver.as_mut().poll(context).is_ready(),
+            None => false,
+        };
+        if ended {
+            *driver = None;
+        }
+        work.as_mut().poll(context)
+    });
     // The timer is made inside the runtime that it belongs to.
-    match runtime.block_on(async { tokio::time::timeout(left, work).await }) {
+    match runtime.block_on(async { tokio::time::timeout(left, both).await }) {
         Ok(done) => done.map_err(Failure::Server),
         Err(_) => Err(Failure::Late),
     }
@@ -296,7 +309,7 @@ impl Database<'_> {
     ) -> Result<Vec<Row>, VaultError> {
         let statement = self.prepared(sql)?;
         let work = self.open.client.query(&statement, parameters);
-        let done = wait(self.runtime, self.until, work);
+        let done = wait(self.runtime, self.until, &mut self.open.driver, work);
         self.judged(done)
     }
 
@@ -318,7 +331,7 @@ impl Database<'_> {
     ) -> Result<u64, VaultError> {
         let statement = self.prepared(sql)?;
         let work = self.open.client.execute(&statement, parameters);
-        let done = wait(self.runtime, self.until, work);
+        let done = wait(self.runtime, self.until, &mut self.open.driver, work);
         self.judged(done)
     }
 
@@ -336,11 +349,8 @@ impl Database<'_> {
 
     /// Runs several statements without parameters.
     pub(super) fn batch(&mut self, sql: &str) -> Result<(), VaultError> {
-        let done = wait(
-            self.runtime,
-            self.until,
-            self.open.client.batch_execute(sql),
-        );
+        let work = self.open.client.batch_execute(sql);
+        let done = wait(self.runtime, self.until, &mut self.open.driver, work);
         self.judged(done)
     }
 
@@ -348,7 +358,8 @@ impl Database<'_> {
         if let Some(statement) = self.open.prepared.get(sql) {
             return Ok(statement.clone());
         }
-        let done = wait(self.runtime, self.until, self.open.client.prepare(sql));
+        let work = self.open.client.prepare(sql);
+        let done = wait(self.runtime, self.until, &mut self.open.driver, work);
         let statement = self.judged(done)?;
         self.open.prepared.insert(sql, statement.clone());
         Ok(statement)
