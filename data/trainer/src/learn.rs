@@ -30,7 +30,7 @@ pub struct Plan {
 impl Default for Plan {
     fn default() -> Plan {
         Plan {
-            rounds: 8,
+            rounds: 12,
             runs: 10,
             step: 0.04,
             start: 1e-6,

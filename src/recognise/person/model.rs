@@ -3,13 +3,16 @@
 use super::brands::is_brand;
 use super::features::{BITS, features, pair};
 use super::read::{Run, Shape, WORDS};
-use super::word_table::is_not_people;
+use super::word_table::{is_not_people, title};
 
 /// Steps of a weight in one unit of log odds.
 pub const STEPS: f32 = 16.0;
 
 /// Steps by which a word is less of a name where its run names something else.
 const OTHER: i32 = 64;
+
+/// The same where what names something else stands behind the run, in lower case.
+const GOES_ON: i32 = 28;
 
 /// Steps of a word that is no part of a name, whatever the weights say.
 const NEVER: i32 = -10_000;
@@ -33,7 +36,7 @@ impl Weights<'_> {
 }
 
 /// Added for each word, in steps: as ready to take it for a name as to make misses and false alarms of equal weight.
-pub const BIAS: i32 = 0;
+pub const BIAS: i32 = -2;
 
 /// How many weights there are.
 pub const COUNT: usize = 1 << BITS;
@@ -54,13 +57,19 @@ pub fn label(text: &str, run: &Run, weights: Weights<'_>, announced: i32) -> Lab
     let mut pairs = [0_i32; WORDS];
     // What stands before the word that ends the name of something else is a part of that name.
     let other = run.all().iter().rposition(|word| is_not_people(word.hash));
+    let other = other.unwrap_or(0);
+    // `Chandni chowk`, `the Phule bridge`.
+    let goes_on = run.titled == 0 && is_not_people(run.right[0].hash);
+    let bias = weights.bias - if goes_on { GOES_ON } else { 0 };
+    // `Dr. Lal PathLabs`: a title may belong to the name of something else too.
+    let announced = if other > 0 { announced / 3 } else { announced };
     for n in 0..count {
         inside[n] = if is_brand(run, n) || n > 0 && is_brand(run, n - 1) || is_barred(run, n) {
             NEVER
         } else {
-            let mut sum = weights.bias + if n == 0 { announced } else { 0 };
+            let mut sum = bias + if n == 0 { announced } else { 0 };
             features(text, run, n, |bucket, _| sum += weights.at(bucket));
-            if other.is_some_and(|end| end > 0 && n <= end && run.titled < 2) {
+            if other > 0 && n <= other {
                 sum -= OTHER;
             }
             sum
@@ -99,5 +108,8 @@ pub fn label(text: &str, run: &Run, weights: Weights<'_>, announced: i32) -> Lab
 
 /// Whether word `n` is written as no name is.
 fn is_barred(run: &Run, n: usize) -> bool {
-    run.words[n].shape == Shape::Camel
+    let word = &run.words[n];
+    // `Advocate General`, `Chief Justice`: a title that ends the run is of nobody.
+    let office = n + 1 == run.count && title(word.hash) > 0 && !word.classes.name();
+    word.shape == Shape::Camel || office
 }
