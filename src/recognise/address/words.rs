@@ -73,7 +73,7 @@ pub(super) fn fits(text: &str, (start, end): (usize, usize), style: Style) -> bo
     }
     // `Opp SBI Bank`, `old no. 51, new no. 12`
     let named = bare == "Bank" && text[..start].trim_end().ends_with(char::is_alphanumeric);
-    let numbered = matches!(&*lower.as_str(), "old" | "new")
+    let numbered = matches!(lower.as_str(), "old" | "new")
         && text[end..]
             .trim_start()
             .get(..2)

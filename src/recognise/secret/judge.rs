@@ -89,7 +89,7 @@ pub(super) fn judge(
 fn test_vector(cx: &Cx<'_>, value: &Value<'_>) -> bool {
     let hex = |b: &u8| b.is_ascii_digit() || (b'a'..=b'f').contains(b);
     let front = &cx.bytes()[value.start.saturating_sub(256)..value.start];
-    value.text.len() % 2 == 0
+    value.text.len().is_multiple_of(2)
         && value.text.iter().all(hex)
         && memchr::memmem::find(front, b"\"tcId\"").is_some()
 }

@@ -50,7 +50,7 @@ fn announced(cx: &Cx<'_>, run: Range<usize>) -> Option<Hit> {
     let end = run.end + rest.take_while(base).count();
     let length = end - start;
     let touched = |b: u8| matches!(b, b'.' | b':' | b'@' | b'%' | b'&' | b'\\');
-    if length < ANNOUNCED || length > 88 || touched(cx.before(start)) {
+    if !(ANNOUNCED..=88).contains(&length) || touched(cx.before(start)) {
         return None;
     }
     let value = start..end;
