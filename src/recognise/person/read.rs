@@ -210,6 +210,10 @@ pub fn run(text: &str, at: usize) -> (Run, usize) {
 #[inline]
 fn is_link(word: &Word) -> bool {
     let known = word.classes;
+    // The letter of `A. P. J.` is no article.
+    if word.shape == Shape::InitialDot {
+        return false;
+    }
     (known.level() > 2 && !known.given() || known.level() > 1 && !known.name())
         && leads(beside(word.hash))
 }
