@@ -92,11 +92,13 @@ fn number(cx: &Cx<'_>, d: &Digits<'_>) -> Option<Hit> {
     if grouped && (d.chained_after || d.chained_before) && d.separator == Separator::Hyphen {
         return None;
     }
-    if grouped && super::card::in_hex_table(cx, d) {
+    let valid = verhoeff(d.value) && d.value.iter().any(|b| *b != d.value[0]);
+    let context = cx.context(&d.range());
+    let asks = valid || context == Context::Cued;
+    if grouped && asks && super::card::in_hex_table(cx, d) {
         return None;
     }
-    let valid = verhoeff(d.value) && d.value.iter().any(|b| *b != d.value[0]);
-    let (score, why) = match (valid, grouped, cx.context(&d.range())) {
+    let (score, why) = match (valid, grouped, context) {
         (true, _, Context::Cued) => (Score::CERTAIN, "verhoeff, announced"),
         (true, true, Context::Refuted) => (Score::new(55), "verhoeff, 4-4-4, refuted"),
         (true, true, Context::Silent) if d.chained_before && d.chained_after => {

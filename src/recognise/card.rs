@@ -161,11 +161,12 @@ fn number(cx: &Cx<'_>, d: &Digits<'_>) -> Option<Hit> {
     if d.before == b'.' && cx.before(d.start - 1).is_ascii_digit() {
         return None;
     }
-    if grouped && in_hex_table(cx, d) {
-        return None;
-    }
     let context = cx.context(&d.range());
     if !issued(d.value, context == Context::Cued) {
+        return None;
+    }
+    // What is announced is taken with a digit wrong; the rest has to check before more is asked.
+    if grouped && (context == Context::Cued || luhn(d.value)) && in_hex_table(cx, d) {
         return None;
     }
     let (score, why) = match (luhn(d.value), grouped, context) {

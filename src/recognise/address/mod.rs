@@ -180,7 +180,9 @@ const NEXT_PART: usize = 48;
 fn announced(cx: &Cx<'_>, d: &Digits<'_>) -> Option<Hit> {
     let range = d.range();
     let chained = d.chained_after && !matches!(d.after, b'-' | b'/');
-    let plain = d.groups.len() == 1 && !chained && !matches!(d.after, b'%' | b':' | b'=');
+    // A value of its own in JSON is no part of an address.
+    let value = d.after == b',' && cx.byte(d.end + 1) == b'"';
+    let plain = d.groups.len() == 1 && !chained && !value && !matches!(d.after, b'%' | b':' | b'=');
     let ahead = &cx.bytes()[d.end..cx.bytes().len().min(d.end + NEXT_PART)];
     let parts = || memchr::memchr(b',', ahead).is_some() || d.value.len() == 6;
     if !plain

@@ -390,6 +390,7 @@ fn touched(cx: &Cx<'_>, at: usize) -> Option<Hit> {
 fn chpasswd(cx: &Cx<'_>, colon: usize) -> Option<Hit> {
     let bytes = cx.bytes();
     let rest = &bytes[colon + 1..bytes.len().min(colon + LONGEST_PASSWORD)];
+    memchr::memchr(b'|', rest)?;
     let end = rest
         .iter()
         .position(|b| matches!(b, b'\'' | b'"' | b'|' | b'\n' | b' '))?;

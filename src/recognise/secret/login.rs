@@ -26,6 +26,8 @@ pub(super) fn at_sign(cx: &Cx<'_>, at: usize) -> Option<Hit> {
 /// Where the password of `user/password@service` begins, where one of Oracle's programs takes it.
 pub(in crate::recognise) fn oracle(bytes: &[u8], at: usize) -> Option<usize> {
     let front = &bytes[at.saturating_sub(64)..at];
+    // Few words have a slash in them.
+    memchr::memchr(b'/', front)?;
     let word = front.iter().rev().take_while(|b| b.is_ascii_graphic());
     let start = at - word.count();
     let slash = memchr::memchr(b'/', &bytes[start..at])?;
@@ -40,7 +42,7 @@ pub(in crate::recognise) fn oracle(bytes: &[u8], at: usize) -> Option<usize> {
 fn mailbox(cx: &Cx<'_>, at: usize) -> Option<Hit> {
     let bytes = cx.bytes();
     let rest = &bytes[at + 1..bytes.len().min(at + 64)];
-    let quote = rest.iter().position(|b| matches!(b, b'\'' | b'"'))?;
+    let quote = memchr::memchr2(b'\'', b'"', rest)?;
     let host = &rest[..quote];
     let part = |b: &u8| b.is_ascii_alphanumeric() || matches!(b, b'.' | b'-');
     if !host.iter().all(part) || !rest[quote + 1..].starts_with(b", ") {
