@@ -182,7 +182,14 @@ fn announced(cx: &Cx<'_>, d: &Digits<'_>) -> Option<Hit> {
     let chained = d.chained_after && !matches!(d.after, b'-' | b'/');
     // A value of its own in JSON is no part of an address.
     let value = d.after == b',' && cx.byte(d.end + 1) == b'"';
-    let plain = d.groups.len() == 1 && !chained && !value && !matches!(d.after, b'%' | b':' | b'=');
+    // One letter may follow a house's number; a code holds more.
+    let coded = d.before.is_ascii_alphanumeric()
+        || d.after.is_ascii_alphanumeric() && cx.byte(d.end + 1).is_ascii_alphanumeric();
+    let plain = d.groups.len() == 1
+        && !chained
+        && !value
+        && !coded
+        && !matches!(d.after, b'%' | b':' | b'=');
     let ahead = &cx.bytes()[d.end..cx.bytes().len().min(d.end + NEXT_PART)];
     let parts = || memchr::memchr(b',', ahead).is_some() || d.value.len() == 6;
     if !plain

@@ -440,9 +440,16 @@ fn user_flag(cx: &Cx<'_>, colon: usize) -> Option<Hit> {
 fn password_file(cx: &Cx<'_>, colon: usize) -> Option<Hit> {
     let bytes = cx.bytes();
     let front = &bytes[colon.saturating_sub(96)..colon];
-    let line = front
+    // Three colons stand before the last: a line with more is another.
+    let fourth = memchr::memrchr_iter(b':', front).nth(3);
+    let reach = fourth.unwrap_or(0);
+    let line = front[reach..]
         .iter()
-        .rposition(|b| *b <= b' ' || matches!(b, b'"' | b'\'' | b'`'));
+        .rposition(|b| *b <= b' ' || matches!(b, b'"' | b'\'' | b'`'))
+        .map(|at| reach + at);
+    if fourth.is_some() && line.is_none() {
+        return None;
+    }
     let mut fields = front[line.map_or(0, |at| at + 1)..].split(|b| *b == b':');
     let (host, port) = (fields.next()?, fields.next()?);
     let (database, user) = (fields.next()?, fields.next()?);
