@@ -54,8 +54,8 @@ async fn main() -> std::result::Result<(), Box<dyn std::error::Error>> {
         return Err("usage: parda-dataset KEY VAULT INPUT.parquet OUTPUT.parquet SQL".into());
     };
     let engine = Engine::builder()
-        .key(Key::from_file(key.as_ref())?)
-        .vault(FileVault::open(vault.as_ref())?)
+        .key(Key::from_file(key)?)
+        .vault(FileVault::open(vault)?)
         .build()?;
     let threads = std::thread::available_parallelism().map_or(1, usize::from);
     let context = context(Arc::new(engine), input, threads).await?;

@@ -101,9 +101,8 @@ async fn a_scan_tells_kinds_and_places_and_no_values() {
         "{first}"
     );
     assert!(!first.contains("asha"));
-    let counted =
-        "SELECT CAST(count(*) AS VARCHAR) FROM input WHERE parda_scan(note) LIKE '%EMAIL%'";
-    assert_eq!(column(&input, counted).await, [Some("2".to_owned())]);
+    let with_mail = "SELECT parda_scan(note) FROM input WHERE parda_scan(note) LIKE '%EMAIL%'";
+    assert_eq!(column(&input, with_mail).await.len(), 2);
 }
 
 #[tokio::test]
