@@ -93,13 +93,13 @@ impl<V, G> EngineBuilder<V, G> {
         self
     }
 
-    /// Who may have what restored: nobody anything that no grant names. Sessions then need an [`Access`].
+    /// Who may have what restored: nobody anything that no grant names. Sessions then need an [`Access`](crate::Access).
     pub fn grants(mut self, grants: Grants) -> EngineBuilder<V, Governed> {
         self.settings.grants = Some(grants);
         self.governed()
     }
 
-    /// Where every restore, denial and erasure is recorded before it happens. Sessions then need an [`Access`]; without
+    /// Where every restore, denial and erasure is recorded before it happens. Sessions then need an [`Access`](crate::Access); without
     /// [grants](EngineBuilder::grants) every caller may have what a [`Delivery`](crate::Delivery) permits.
     pub fn audit(mut self, audit: impl Audit + 'static) -> EngineBuilder<V, Governed> {
         self.settings.audit = Some(Box::new(audit));

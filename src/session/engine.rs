@@ -44,7 +44,7 @@ pub struct Engine<V, G = Open> {
 #[derive(Debug)]
 pub enum Open {}
 
-/// An engine with [grants](EngineBuilder::grants) or an [audit](EngineBuilder::audit): it asks who restores, and what
+/// An engine with [grants](super::EngineBuilder::grants) or an [audit](super::EngineBuilder::audit): it asks who restores, and what
 /// for.
 #[derive(Debug)]
 pub enum Governed {}
