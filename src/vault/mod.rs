@@ -15,6 +15,8 @@ pub(crate) mod error;
 #[cfg(feature = "file")]
 pub mod file;
 pub(crate) mod header;
+#[cfg(any(feature = "postgres", feature = "redis"))]
+mod lending;
 pub mod memory;
 #[cfg(any(feature = "metrics", feature = "tracing"))]
 pub mod observed;

@@ -7,7 +7,6 @@
 
 use std::collections::HashMap;
 use std::pin::{Pin, pin};
-use std::sync::{Condvar, Mutex, MutexGuard, PoisonError};
 use std::task::Poll;
 use std::time::{Duration, Instant};
 
@@ -17,6 +16,7 @@ use tokio_postgres::types::ToSql;
 use tokio_postgres::{Client, Config, NoTls, Row, Statement};
 
 use crate::vault::VaultError;
+use crate::vault::lending::Lending;
 
 /// How a connection is encrypted; without the feature there is one way, not at all.
 #[derive(Clone)]
@@ -30,16 +30,7 @@ pub(super) enum Encryption {
 pub(super) struct Links {
     config: Config,
     encryption: Encryption,
-    most: usize,
-    state: Mutex<State>,
-    freed: Condvar,
-}
-
-#[derive(Default)]
-struct State {
-    idle: Vec<Link>,
-    /// Connections in use, and those that are being made.
-    lent: usize,
+    lending: Lending<Link>,
 }
 
 impl Links {
@@ -47,9 +38,7 @@ impl Links {
         Links {
             config,
             encryption,
-            most: most.max(1),
-            state: Mutex::default(),
-            freed: Condvar::new(),
+            lending: Lending::new(most),
         }
     }
 
@@ -81,56 +70,17 @@ impl Links {
         until: Instant,
         call: &impl Fn(&mut Database<'_>) -> Result<T, VaultError>,
     ) -> Result<T, VaultError> {
-        let mut lent = self.lend(until)?;
-        let mut link = match lent.link.take() {
+        let mut lent = self.lending.lend(
+            until,
+            "all connections to the database are in use; give the vault more",
+        )?;
+        let mut link = match lent.kept.take() {
             Some(link) => link,
             None => Link::new()?,
         };
         let outcome = link.run(self, until, call);
-        lent.link = Some(link);
+        lent.kept = Some(link);
         outcome
-    }
-
-    fn state(&self) -> MutexGuard<'_, State> {
-        self.state.lock().unwrap_or_else(PoisonError::into_inner)
-    }
-
-    /// The right to one connection, with one that is open where there is one.
-    fn lend(&self, until: Instant) -> Result<Lent<'_>, VaultError> {
-        let mut state = self.state();
-        while state.lent >= self.most {
-            let left = until.saturating_duration_since(Instant::now());
-            if left.is_zero() {
-                return Err(VaultError::unavailable(
-                    "all connections to the database are in use; give the vault more",
-                ));
-            }
-            state = self
-                .freed
-                .wait_timeout(state, left)
-                .unwrap_or_else(PoisonError::into_inner)
-                .0;
-        }
-        state.lent += 1;
-        Ok(Lent {
-            link: state.idle.pop(),
-            links: self,
-        })
-    }
-}
-
-/// Gives its place back when it is dropped, and the connection with it; after a panic, the place alone.
-struct Lent<'l> {
-    link: Option<Link>,
-    links: &'l Links,
-}
-
-impl Drop for Lent<'_> {
-    fn drop(&mut self) {
-        let mut state = self.links.state();
-        state.lent -= 1;
-        state.idle.extend(self.link.take());
-        self.links.freed.notify_one();
     }
 }
 

@@ -1,16 +1,15 @@
 //! Connections to the server: a few, made when they are needed and kept.
 
-use std::sync::{Condvar, Mutex, MutexGuard, PoisonError};
 use std::time::{Duration, Instant};
 
 use redis::{Connection, RedisError, RedisResult};
 
 use crate::vault::VaultError;
+use crate::vault::lending::Lending;
 
 pub(super) struct Pool {
     client: redis::Client,
-    state: Mutex<State>,
-    freed: Condvar,
+    lending: Lending<Connection>,
     limits: Limits,
 }
 
@@ -56,25 +55,13 @@ impl From<RedisError> for Failure {
     }
 }
 
-#[derive(Default)]
-struct State {
-    idle: Vec<Connection>,
-    /// Connections in use, and those that are being made.
-    lent: usize,
-}
-
 impl Pool {
     pub(super) fn new(client: redis::Client, limits: Limits) -> Pool {
         Pool {
             client,
-            state: Mutex::default(),
-            freed: Condvar::new(),
+            lending: Lending::new(limits.most),
             limits,
         }
-    }
-
-    fn state(&self) -> MutexGuard<'_, State> {
-        self.state.lock().unwrap_or_else(PoisonError::into_inner)
     }
 
     /// Runs `call` on a connection. One that broke is replaced, and the call made once more: every call is safe to
@@ -85,8 +72,14 @@ impl Pool {
         call: &impl Fn(&mut Lane<'_>) -> RedisResult<T>,
     ) -> Result<T, Failure> {
         let once = |connection: &mut Connection| call(&mut Lane { connection, asking });
-        let mut lent = self.lend().map_err(Failure::Vault)?;
-        let (mut connection, kept) = match lent.connection.take() {
+        let mut lent = self
+            .lending
+            .lend(
+                Instant::now() + self.limits.patience,
+                "all connections to the server are in use; give the vault more",
+            )
+            .map_err(Failure::Vault)?;
+        let (mut connection, kept) = match lent.kept.take() {
             Some(kept) => (kept, true),
             None => (self.connect()?, false),
         };
@@ -94,39 +87,15 @@ impl Pool {
         let timed_out = outcome.as_ref().is_err_and(RedisError::is_timeout);
         if kept && !timed_out && outcome.as_ref().is_err_and(is_broken) {
             // The server was started anew, most likely, and what else is kept broke too.
-            self.state().idle.clear();
+            self.lending.clear();
             connection = self.connect()?;
             outcome = once(&mut connection);
         }
         // An answer that came too late must not be taken for the next call's.
         if !outcome.as_ref().is_err_and(is_broken) {
-            lent.connection = Some(connection);
+            lent.kept = Some(connection);
         }
         Ok(outcome?)
-    }
-
-    /// The right to one connection, with one that is open where there is one.
-    fn lend(&self) -> Result<Lent<'_>, VaultError> {
-        let until = Instant::now() + self.limits.patience;
-        let mut state = self.state();
-        while state.lent >= self.limits.most.max(1) {
-            let left = until.saturating_duration_since(Instant::now());
-            if left.is_zero() {
-                return Err(VaultError::unavailable(
-                    "all connections to the server are in use; give the vault more",
-                ));
-            }
-            state = self
-                .freed
-                .wait_timeout(state, left)
-                .unwrap_or_else(PoisonError::into_inner)
-                .0;
-        }
-        state.lent += 1;
-        Ok(Lent {
-            connection: state.idle.pop(),
-            pool: self,
-        })
     }
 
     fn connect(&self) -> Result<Connection, Failure> {
@@ -144,21 +113,6 @@ impl Pool {
             )));
         }
         Ok(connection)
-    }
-}
-
-/// Gives its place back when it is dropped, and the connection where it is still good.
-struct Lent<'p> {
-    connection: Option<Connection>,
-    pool: &'p Pool,
-}
-
-impl Drop for Lent<'_> {
-    fn drop(&mut self) {
-        let mut state = self.pool.state();
-        state.lent -= 1;
-        state.idle.extend(self.connection.take());
-        self.pool.freed.notify_one();
     }
 }
 
