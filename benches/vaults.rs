@@ -11,9 +11,14 @@
 //! Names of vaults ask for these only. With `-- --million` 10^6 mappings are put into each vault, which says what they
 //! take. Servers that are not there are passed over: `PARDA_TEST_POSTGRES_URL`, and `redis-server`.
 
+#[path = "../tests/support/wait.rs"]
+mod wait;
+
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
 use std::time::{Duration, Instant};
+
+use wait::wait;
 
 use parda::vault::{Bridge, Entry, PostgresVault, RedisVault, ScopeAddress, ScopeRef};
 use parda::{AsyncVault, Engine, FileVault, Key, MemoryVault, TokenId, Vault};
@@ -346,25 +351,6 @@ fn session(name: &str, vault: Arc<dyn Vault>, bare: &mut dyn Bare, theirs: &mut 
     session.forget().expect("forgotten");
     put.tell(name, "redact, session");
     get.tell(name, "restore, session");
-}
-
-/// Runs a future to its end on this thread.
-fn wait<F: Future>(future: F) -> F::Output {
-    struct Unpark(std::thread::Thread);
-    impl std::task::Wake for Unpark {
-        fn wake(self: Arc<Self>) {
-            self.0.unpark();
-        }
-    }
-    let waker = Arc::new(Unpark(std::thread::current())).into();
-    let mut context = std::task::Context::from_waker(&waker);
-    let mut future = std::pin::pin!(future);
-    loop {
-        match future.as_mut().poll(&mut context) {
-            std::task::Poll::Ready(output) => return output,
-            std::task::Poll::Pending => std::thread::park(),
-        }
-    }
 }
 
 fn folder() -> PathBuf {

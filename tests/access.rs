@@ -1,8 +1,11 @@
 //! Who gets what: grants hold on every way out, and everything that was asked for is in the audit.
 
-use std::future::Future;
+#[path = "support/wait.rs"]
+mod wait;
+
 use std::sync::{Arc, Mutex};
-use std::task::{Context, Poll, Wake, Waker};
+
+use wait::wait;
 
 use parda::audit::{AuditEvent, Outcome};
 use parda::{
@@ -349,24 +352,6 @@ fn erasure_needs_its_grant_and_leaves_its_beginning_and_its_end() {
     let session = engine.session("chat", &support()).expect("a session");
     assert_eq!(session.restore(&text).expect("nothing").restored(), 0);
     assert_eq!(audit.take()[0].outcome(), Outcome::Unknown);
-}
-
-/// Runs a future on this thread.
-fn wait<T>(future: impl Future<Output = T>) -> T {
-    struct Unpark(std::thread::Thread);
-    impl Wake for Unpark {
-        fn wake(self: Arc<Self>) {
-            self.0.unpark();
-        }
-    }
-    let mut future = std::pin::pin!(future);
-    let waker = Waker::from(Arc::new(Unpark(std::thread::current())));
-    loop {
-        match future.as_mut().poll(&mut Context::from_waker(&waker)) {
-            Poll::Ready(outcome) => return outcome,
-            Poll::Pending => std::thread::park(),
-        }
-    }
 }
 
 #[test]

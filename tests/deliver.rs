@@ -1,29 +1,17 @@
 //! Restore for delivery: what models do to tokens, where they may not be restored, and streams that yield the whole.
 
+#[path = "support/issued.rs"]
+mod issued;
 #[path = "support/manglings.rs"]
 mod manglings;
 
+use issued::{engine, token};
 use manglings::{AROUND, Dice, SAFE};
 use parda::stream::{RestoreReader, RestoreWriter};
 use parda::{
     Delivery, Engine, Key, MemoryVault, OutputPolicy, Reason, RedactStream, RestoreStream, Session,
     Sink,
 };
-
-fn engine() -> Engine<MemoryVault> {
-    Engine::builder()
-        .key(Key::generate().expect("randomness"))
-        .vault(MemoryVault::new())
-        .build()
-        .expect("an engine")
-}
-
-fn token(session: &Session<'_, MemoryVault>, value: &str) -> String {
-    let redacted = session.redact(value).expect("redacted");
-    let tokens = redacted.tokens();
-    assert_eq!(tokens, [redacted.text()], "{value} is found whole");
-    redacted.text().to_owned()
-}
 
 #[test]
 fn what_reads_as_a_token_however_spelled_is_data_in_untrusted_text() {

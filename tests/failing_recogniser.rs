@@ -1,12 +1,14 @@
 //! A recogniser of one's own that fails: every call that asked it fails, says which one it was, stores and releases
 //! nothing, and says nothing of the text.
 
-use std::future::Future;
+#[path = "support/wait.rs"]
+mod wait;
+
 use std::num::NonZeroUsize;
-use std::pin::pin;
 use std::sync::Arc;
 use std::sync::atomic::{AtomicBool, Ordering};
-use std::task::{Context, Poll, Waker};
+
+use wait::wait;
 
 use parda::vault::Bridge;
 use parda::{
@@ -133,18 +135,6 @@ fn calls_without_a_result_find_the_whole_text() {
     let texts = [CANARY; 40];
     for found in scanner.scan_many(&texts, NonZeroUsize::MIN.saturating_add(2)) {
         hides_all(&found);
-    }
-}
-
-/// Polls a future to its end on this thread.
-fn wait<T>(future: impl Future<Output = T>) -> T {
-    let mut future = pin!(future);
-    let mut context = Context::from_waker(Waker::noop());
-    loop {
-        if let Poll::Ready(done) = future.as_mut().poll(&mut context) {
-            return done;
-        }
-        std::thread::yield_now();
     }
 }
 

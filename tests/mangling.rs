@@ -2,29 +2,17 @@
 //!
 //! Each test has a long form that is run by hand, in a release build and on every core; `PARDA_TRIALS` sets how many.
 
+#[path = "support/issued.rs"]
+mod issued;
 #[path = "support/manglings.rs"]
 mod manglings;
 
 use std::collections::HashSet;
 use std::sync::Mutex;
 
+use issued::{engine, token};
 use manglings::{AROUND, Dice, SAFE, on_every_core};
-use parda::{Delivery, Engine, Key, MemoryVault, Reason, RestoreStream, Session, Sink};
-
-fn engine() -> Engine<MemoryVault> {
-    Engine::builder()
-        .key(Key::generate().expect("randomness"))
-        .vault(MemoryVault::new())
-        .build()
-        .expect("an engine")
-}
-
-fn token(session: &Session<'_, MemoryVault>, value: &str) -> String {
-    let redacted = session.redact(value).expect("redacted");
-    let tokens = redacted.tokens();
-    assert_eq!(tokens, [redacted.text()], "{value} is found whole");
-    redacted.text().to_owned()
-}
+use parda::{Delivery, MemoryVault, Reason, RestoreStream, Session, Sink};
 
 /// Labels and ids of that many values: `person0@example.com` and so on.
 fn people(session: &Session<'_, MemoryVault>, most: usize) -> Vec<(String, String)> {

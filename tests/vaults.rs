@@ -2,30 +2,16 @@
 
 #![cfg(all(feature = "conformance", feature = "file"))]
 
+#[path = "support/wait.rs"]
+mod wait;
+
 use std::sync::Arc;
+
+use wait::wait;
 
 use parda::vault::conformance::check;
 use parda::vault::{Bridge, Clock};
 use parda::{AsyncVault, Engine, FileVault, Key, MemoryVault, Vault};
-
-/// Polls a future on this thread until it is done.
-fn wait<F: Future>(future: F) -> F::Output {
-    struct Unpark(std::thread::Thread);
-    impl std::task::Wake for Unpark {
-        fn wake(self: Arc<Self>) {
-            self.0.unpark();
-        }
-    }
-    let waker = Arc::new(Unpark(std::thread::current())).into();
-    let mut context = std::task::Context::from_waker(&waker);
-    let mut future = std::pin::pin!(future);
-    loop {
-        match future.as_mut().poll(&mut context) {
-            std::task::Poll::Ready(out) => return out,
-            std::task::Poll::Pending => std::thread::park(),
-        }
-    }
-}
 
 /// An asynchronous vault as a blocking one, to run the blocking suite through a bridge.
 struct Waited<V>(V);
