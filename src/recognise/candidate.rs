@@ -22,6 +22,36 @@ pub(crate) struct Cx<'t> {
     least: Score,
 }
 
+/// Bytes before a number in which the name of its resource begins.
+const NAMED: usize = 64;
+/// Segments of paths behind which the number of a thing stands.
+static THINGS: &[&[u8]] = &[
+    b"items",
+    b"item",
+    b"orders",
+    b"order",
+    b"products",
+    b"product",
+    b"invoices",
+    b"posts",
+    b"post",
+    b"articles",
+    b"article",
+    b"comments",
+    b"status",
+    b"statuses",
+    b"issues",
+    b"pull",
+    b"jobs",
+    b"runs",
+    b"builds",
+    b"pipelines",
+    b"tickets",
+    b"shipments",
+    b"tracking",
+    b"dp",
+];
+
 /// The text that a view was made of.
 #[derive(Clone, Copy)]
 struct Outer<'t> {
@@ -132,7 +162,7 @@ impl<'t> Cx<'t> {
     ///
     /// Looks back at most 64 bytes and ahead at most 48, computed once per place and shared by all rules.
     pub(crate) fn context(&self, range: &Range<usize>) -> Context {
-        if self.numbered(range) {
+        if self.numbered(range) || self.named(range) {
             return Context::Refuted;
         }
         if !self.may_announce(range, self.rule.get().with(CueSet::REFUTES)) {
@@ -166,6 +196,22 @@ impl<'t> Cx<'t> {
             && !edge.is_some_and(|b| b.is_ascii_alphanumeric())
             && !self.cues.announced(series).meets(self.rule.get())
             && !pin_code::is_place(series)
+    }
+
+    /// Whether the number names a thing in a path or a resource of a cloud: `/orders/281497325889`,
+    /// `arn:aws:iam::281497325889:role/x`.
+    fn named(&self, range: &Range<usize>) -> bool {
+        let mark = self.before(range.start);
+        if !matches!(mark, b'/' | b':') || !self.byte(range.start).is_ascii_digit() {
+            return false;
+        }
+        let front = &self.bytes()[range.start.saturating_sub(NAMED)..range.start - 1];
+        if mark == b':' {
+            return self.byte(range.end) == b':' && memchr::memmem::find(front, b"arn:").is_some();
+        }
+        let letters = front.iter().rev().take_while(|b| b.is_ascii_alphabetic());
+        let (above, segment) = front.split_at(front.len() - letters.count());
+        above.last() == Some(&b'/') && THINGS.contains(&segment)
     }
 
     /// Bytes between the nearest cue of this rule before `range` and `range`; `None` where there is none.

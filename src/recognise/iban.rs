@@ -220,7 +220,7 @@ fn whole_groups(bytes: &[u8], start: usize, letters: &mut [u8]) -> Option<(usize
             }
             _ if filled == letters.len() => return Some((at, groups, odd)),
             Some(_) => {
-                let separator = |b: &&u8| matches!(b, b' ' | b'-' | b'.' | b'/' | b'\n' | b'\t');
+                let separator = |b: &&u8| matches!(b, b' ' | b'-' | b'.' | b'/' | b'_' | b'\n' | b'\t');
                 let gap = bytes[at..]
                     .iter()
                     .take(GAP + 1)

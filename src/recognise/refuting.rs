@@ -125,6 +125,10 @@ pub(super) static REFUTING: &[&str] = &[
     "rhbz",
     "closes",
     "gid",
+    "rx",
+    "tx",
+    "aws account",
+    "aws account id",
     // Time
     "timestamp",
     "ts",
