@@ -58,6 +58,8 @@ pub(super) static RULE: Rule = Rule {
         "ആധാർ",
         "ਆਧਾਰ",
         "ଆଧାର",
+        "aadhaarcardnumber",
+        "aadharcardnumber",
     ],
     spelling: Spelling {
         canonical,

@@ -44,6 +44,12 @@ pub(super) static RULE: Rule = Rule {
         "କାର୍ଡ",
         "کارڈ",
         "क्रेडिट कार्ड",
+        "creditcard",
+        "debitcard",
+        "creditcardnumber",
+        "debitcardnumber",
+        "ccnumber",
+        "ccnum",
     ],
     spelling: Spelling {
         canonical: digits,

@@ -33,6 +33,7 @@ pub(super) static RULE: Rule = Rule {
         "device id",
         "meid",
         "आईएमईआई",
+        "deviceimei",
     ],
     spelling: Spelling::DIGITS,
 };

@@ -86,6 +86,9 @@ pub(super) static RULE: Rule = Rule {
         "ਓਟੀਪੀ",
         "ଓଟିପି",
         "او ٹی پی",
+        "verificationcode",
+        "upipin",
+        "authcode",
     ],
     spelling: Spelling::DIGITS,
 };

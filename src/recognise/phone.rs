@@ -92,6 +92,16 @@ pub(super) static RULE: Rule = Rule {
         "ମୋବାଇଲ",
         "فون",
         "موبائل",
+        "homephone",
+        "workphone",
+        "officephone",
+        "primaryphone",
+        "altmobile",
+        "alternatemobile",
+        "emergencycontact",
+        "mobilephone",
+        "phonenum",
+        "mobilenum",
     ],
     spelling: Spelling {
         canonical,
@@ -170,6 +180,14 @@ fn number(cx: &Cx<'_>, d: &Digits<'_>) -> Option<Hit> {
         }
     }
     let range = start..d.end;
+    // A sum, the fraction of a time's seconds, a bracket that does not close.
+    let window = &cx.bytes()[d.start..d.end];
+    if plus && cx.before(start).is_ascii_digit()
+        || d.before == b':' && d.separator == Separator::Dot && d.groups[0] == 2
+        || window.contains(&b'(') && !window.contains(&b')')
+    {
+        return None;
+    }
     // Asked for only where the shape leaves it open: most numbers are refused before.
     let context = || cx.context(&range);
     if !plus && d.after == b'.' && cx.byte(d.end + 1).is_ascii_digit() || !plus && d.before == b'.'

@@ -54,6 +54,7 @@ pub(super) static RULE: Rule = Rule {
         "ਪਿਨ",
         "ପିନ",
         "پن کوڈ",
+        "postalcode",
     ],
     spelling: Spelling::DIGITS,
 };
@@ -72,14 +73,25 @@ pub(super) fn is_place(word: &[u8]) -> bool {
             .any(|(place, _, _)| place.as_bytes().eq_ignore_ascii_case(word))
 }
 
+/// Bytes of what parts a code at `at` from the word before it: separators, a long dash among them.
+pub(super) fn gap_before(bytes: &[u8], at: usize) -> usize {
+    const LONGEST: usize = 6;
+    let front = &bytes[at.saturating_sub(LONGEST)..at];
+    let mut rest = front;
+    while let Some((last, head)) = rest.split_last() {
+        rest = match last {
+            b' ' | b'-' | b',' | b'.' | b'\n' | b':' | b'(' | b')' => head,
+            0x93 | 0x94 if head.ends_with(b"\xe2\x80") => &head[..head.len() - 2],
+            _ => break,
+        };
+    }
+    front.len() - rest.len()
+}
+
 /// Whether the word before `at` is a place, and the code one of its circle's.
 fn place(cx: &Cx<'_>, at: usize, value: &[u8]) -> bool {
     let bytes = cx.bytes();
-    let gap = bytes[at.saturating_sub(4)..at]
-        .iter()
-        .rev()
-        .take_while(|b| matches!(b, b' ' | b'-' | b',' | b'.' | b':' | b'\n'))
-        .count();
+    let gap = gap_before(bytes, at);
     let end = at - gap;
     let word = bytes[end.saturating_sub(20)..end]
         .iter()

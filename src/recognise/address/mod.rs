@@ -14,7 +14,8 @@ mod words;
 use field::{AHEAD, ahead, field};
 use parts::{Evidence, Parts};
 use table::{
-    AREAS, KNOWN, LABELS, OTHER_ADDRESSES, PLACES, STREET_ENDS, STREETS, STREETS_FIRST, UNITS,
+    AREAS, KNOWN, LABELS, OTHER_ADDRESSES, PLACES, STREET_ENDS, STREETS, STREETS_FIRST, SUFFIXES,
+    UNITS,
 };
 use words::{Starts, Style, inward, is_any, outward, us_state, word_before, years};
 
@@ -120,7 +121,9 @@ pub(super) static RULE: Rule = Rule {
 
 /// A number that may belong to an address.
 fn number(cx: &Cx<'_>, d: &Digits<'_>) -> Option<Hit> {
-    if d.chained_before || matches!(d.before, b'.' | b'$' | b'_') {
+    // `#107194` is an entry of a tracker.
+    let entry = d.before == b'#' && d.value.len() > 4;
+    if d.chained_before || entry || matches!(d.before, b'.' | b'$' | b'_') {
         return None;
     }
     // `address_line_1=12 MG Road`, but no other number of a program.
@@ -258,7 +261,8 @@ fn around(cx: &Cx<'_>, at: usize, doubtful: bool, style: Style) -> Option<Hit> {
         let score = if has(E::CODE | E::KNOWN) { 82 } else { 66 };
         return Some(Hit::new(range, Score::new(score), "parts of an address"));
     }
-    let enough = house && (has(E::PLACE | E::KNOWN) || has(E::DWELLING) && parts.count > 1)
+    let enough = has(E::CODE) && parts.count > 1 && parts.numbered_first(text)
+        || house && (has(E::PLACE | E::KNOWN) || has(E::DWELLING) && parts.count > 1)
         || has(E::CODE) && has(E::KNOWN | E::PLACE) && parts.count > 2
         || has(E::KNOWN) && parts.holding(E::STREET | E::PLACE) > 1;
     (enough && cx.cued(&range)).then(|| Hit::new(range, Score::LIKELY, "address, announced"))
@@ -347,9 +351,15 @@ fn parted(cx: &Cx<'_>, d: &Digits<'_>) -> bool {
         return true;
     }
     let goes_on = cx.byte(d.end + 2);
+    // `57, avenue de Durand`
+    let kind = || {
+        let word = cx.bytes()[d.end + 2..].iter().take(20);
+        let length = word.take_while(|b| !b.is_ascii() || b.is_ascii_alphabetic()).count();
+        goes_on.is_ascii_lowercase() && is_any(&cx.bytes()[d.end + 2..d.end + 2 + length], STREETS_FIRST)
+    };
     d.after == b','
         && cx.byte(d.end + 1) == b' '
-        && (goes_on.is_ascii_uppercase() || d.value.len() > 2 && goes_on.is_ascii_digit())
+        && (goes_on.is_ascii_uppercase() || d.value.len() > 2 && goes_on.is_ascii_digit() || kind())
 }
 
 /// Whether the number at `at` is that of a dwelling or quarter, `No` between: `House No 12`, `H.No. 4`, `Ward No. 7`.
@@ -377,11 +387,7 @@ fn unit_number(bytes: &[u8], at: usize) -> bool {
 
 /// The word before a PIN code at `at`, what announces the code left out: `Pune - 411001`, `Pune, PIN: 411001`.
 fn town_before(bytes: &[u8], at: usize) -> &[u8] {
-    let mark = |b: &&u8| matches!(b, b' ' | b'-' | b',' | b'.' | b'\n' | b':' | b')' | b'(');
-    let gap = |at: usize| {
-        let lead = bytes[at.saturating_sub(4)..at].iter().rev();
-        lead.take_while(mark).count()
-    };
+    let gap = |at: usize| pin_code::gap_before(bytes, at);
     let mut end = at - gap(at);
     if end == at {
         return &[];
@@ -406,16 +412,16 @@ fn behind_place(bytes: &[u8], at: usize) -> bool {
 }
 
 /// How the words of streets begin.
-static STREET_STARTS: Starts = Starts::of(&[STREETS, STREETS_FIRST, PLACES]);
+static STREET_STARTS: Starts = Starts::of(&[STREETS, STREETS_FIRST, PLACES, SUFFIXES]);
 /// How the words before the number of a dwelling or a quarter begin.
 static UNIT_STARTS: Starts = Starts::of(&[UNITS, AREAS]);
 
 /// Whether one of the next words ends a street's name, and one before it is capitalised or numbered.
 fn street_ahead(bytes: &[u8]) -> bool {
     let mut named = false;
-    let mut words = bytes.split(|b| matches!(b, b' ' | b',' | b'-' | b'/' | b'\n'));
-    words.next();
-    for word in words.take(9) {
+    let words = bytes.split(|b| matches!(b, b' ' | b',' | b'-' | b'/' | b'\n'));
+    let mut words = words.skip(1).take(9).peekable();
+    while let Some(word) = words.next() {
         let word = word.trim_ascii_end();
         let word = word.strip_suffix(b".").unwrap_or(word);
         let Some(first) = word.first() else { continue };
@@ -425,12 +431,22 @@ fn street_ahead(bytes: &[u8]) -> bool {
             continue;
         }
         let may_end = STREET_STARTS.may_hold(word);
-        if may_end && named && (is_any(word, STREETS) || is_any(word, PLACES)) {
+        let suffix = || first.is_ascii_uppercase() && is_any(word, SUFFIXES);
+        if may_end && named && (is_any(word, STREETS) || is_any(word, PLACES) || suffix()) {
             return true;
         }
         let kind_first = may_end && (is_any(word, STREETS) || is_any(word, STREETS_FIRST));
         if kind_first && !named && is_any(word, ALONE) {
             return true;
+        }
+        // `avenue de Durand`, `boulevard Voltaire`
+        if kind_first && !named && first.is_ascii_lowercase() {
+            let next = words.peek().copied().unwrap_or_default();
+            let linked = is_any(next, &["de", "du", "des", "del", "della", "da", "do", "dos"]);
+            let plain = !is_any(word, &["place", "via", "route", "plaza", "largo"]);
+            if linked || plain && next.first().is_some_and(u8::is_ascii_uppercase) {
+                return true;
+            }
         }
         if !first.is_ascii_uppercase() && !kind_first {
             return false;
@@ -516,21 +532,52 @@ fn labelled(cx: &Cx<'_>, at: usize) -> Option<Hit> {
     let enough = all.has(E::STREET | E::DWELLING)
         || all.has(E::KNOWN | E::CODE) && parts.count > 1
         || numbered && all.has(E::PLACE | E::KNOWN)
-        || numbered && parts.count > 1 && quote.is_some()
+        || numbered && parts.count > 1 && (quote.is_some() || titled(&text[range.clone()]))
+        || parts.numbered_first(text) && parts.count > 1 && titled(&text[range.clone()])
         || foreign > 5 && parts.count > 1;
     enough.then(|| Hit::new(range, Score::new(84), "address, announced"))
 }
 
+/// Whether the words begin with capitals or digits, but for those that link them.
+fn titled(value: &str) -> bool {
+    let linking = ["de", "da", "do", "dos", "das", "di", "del", "la", "le", "les", "van", "of", "the"];
+    value.split([' ', ',', '\n', '-', '/']).all(|word| {
+        let first = word.chars().find(|c| c.is_alphanumeric());
+        first.is_none_or(|c| c.is_uppercase() || c.is_numeric())
+            || linking.contains(&word)
+            || is_any(word.as_bytes(), STREETS_FIRST)
+    })
+}
+
 /// Whether a key that ends in these bytes may be of a postal address.
 fn may_announce([before, last]: [u8; 2]) -> bool {
+    // `address1`, `addressLine2`, `address_line_3`
+    if matches!([before, last], [b's' | b'S' | b'e' | b'E' | b'_' | b' ', b'1'..=b'3']) {
+        return true;
+    }
     let two = [before | 0x20, last | 0x20];
     !before.is_ascii()
         || !last.is_ascii()
-        || matches!(&two, b"ss" | b"dr" | b"ce" | b"et" | b"se" | b"ft" | b"zo")
+        || matches!(&two, b"ss" | b"dr" | b"to" | b"ce" | b"et" | b"se" | b"ft" | b"zo")
+}
+
+/// A key without the number of its line: `address_line_1`, `address1`.
+fn unnumbered(key: &[u8]) -> &[u8] {
+    let [front @ .., b'1'..=b'3'] = key else {
+        return key;
+    };
+    let trim = |key: &[u8]| key.len() - usize::from(matches!(key.last(), Some(b'_' | b'-' | b' ')));
+    let front = &front[..trim(front)];
+    let line = front.len().saturating_sub(4);
+    match &front[line..] {
+        tail if tail.eq_ignore_ascii_case(b"line") => &front[..trim(&front[..line])],
+        _ => front,
+    }
 }
 
 /// Whether the key that ends here is of a postal address.
 fn announces(key: &[u8]) -> bool {
+    let key = unnumbered(key);
     // Two letters tell most keys.
     let Some([before, last]) = key.last_chunk::<2>() else {
         return false;

@@ -4,9 +4,9 @@ use std::ops::Range;
 
 use zeroize::Zeroizing;
 
-use super::table::{AREAS, KNOWN, PLACES, RURAL, STREETS, STREETS_FIRST, UNITS};
+use super::table::{AREAS, KNOWN, PLACES, RURAL, STREETS, STREETS_FIRST, SUFFIXES, UNITS};
 use super::words::{
-    Style, australian, country, fits, inward, is_any, is_pin, lettered, outward, pair, says_pin,
+    Style, australian, brazilian, canadian, country, fits, inward, is_any, is_pin, lettered, outward, pair, says_pin,
     street_ending, us_state, years, zip,
 };
 use crate::recognise::pin_code;
@@ -116,8 +116,19 @@ impl Parts {
             open = piece.reaches_end && !piece.ends;
             parts.cut |= piece.cut;
             let offset = from + 1;
-            parts.push((offset + piece.start, offset + piece.end, piece.evidence));
-            if !line || piece.evidence != Evidence(0) {
+            let found = offset + piece.start..offset + piece.end;
+            let (before, _, coded) = parts.found[parts.count - 1];
+            // `VIC, 3000`: the state and its code, parted.
+            let state = part.get(before..from).unwrap_or_default().trim();
+            let evidence = if australian(state.as_bytes(), part[found.clone()].as_bytes()) {
+                open = false;
+                Evidence(Evidence::CODE)
+            } else {
+                piece.evidence
+            };
+            parts.push((found.start, found.end, evidence));
+            // A town may stand on the line below its code.
+            if !line || evidence != Evidence(0) || coded == Evidence(Evidence::CODE) {
                 kept = parts.count;
             }
             from = to;
@@ -153,6 +164,17 @@ impl Parts {
             self.found[self.count] = part;
             self.count += 1;
         }
+    }
+
+    /// Whether the first part ends in a house's number: `Puckring 85`, `Calle Mayor 9-2`.
+    pub(super) fn numbered_first(&self, text: &str) -> bool {
+        let first = self.found[..self.count].first();
+        let part = first.and_then(|(start, end, _)| text.get(*start..*end));
+        let Some((name, number)) = part.and_then(|part| part.trim().rsplit_once(' ')) else {
+            return false;
+        };
+        let digits = number.bytes().take_while(u8::is_ascii_digit).count();
+        name.starts_with(char::is_uppercase) && (1..=4).contains(&digits) && number.len() < 8
     }
 
     /// How many parts hold any of these.
@@ -205,7 +227,16 @@ impl Part {
         let words: Vec<_> = words(text).collect();
         let fits = |n: &usize| fits(text, words[*n], style);
         let last = (0..words.len()).take_while(fits).last()?;
-        (last < 6).then(|| Part::read(text, &words, 0, last))?
+        let mut part = (last < 6).then(|| Part::read(text, &words, 0, last))??;
+        // `57, avenue de Durand, 78334 Bodin`: a code of five digits before its town, behind other parts.
+        let word = |n: usize| words.get(n).map_or("", |(start, end)| &text[*start..*end]);
+        let (code, town) = (word(0).as_bytes(), word(1));
+        let named = town.chars().next().is_some_and(char::is_uppercase) && last < 4;
+        let house = Evidence::STREET | Evidence::PLACE | Evidence::CODE;
+        if named && (zip(code) && code.len() == 5 || brazilian(code)) && !part.evidence.has(house) {
+            part.evidence.0 = part.evidence.0 & !Evidence::NUMBER | Evidence::CODE;
+        }
+        Some(part)
     }
 
     fn ending(text: &str, style: Style) -> Option<Part> {
@@ -266,6 +297,13 @@ impl Part {
                 end = if zip(bytes) || australian { n } else { n + 1 };
                 break;
             }
+            if n > first
+                && let Some(words) = canadian(bare(n - 1).as_bytes(), bytes, bare(n + 1).as_bytes())
+            {
+                bits |= Evidence::CODE;
+                (ends, end) = (true, n + words - 1);
+                break;
+            }
             if n == first && bytes.first().is_some_and(u8::is_ascii_digit) {
                 let ordinal = bytes.ends_with(b"th")
                     || bytes.ends_with(b"nd")
@@ -322,7 +360,9 @@ impl Part {
                 || street_ending(&lower)
             {
                 bits |= Evidence::STREET;
-            } else if known(PLACES) && (n > first || n < last) {
+            } else if known(PLACES) && (n > first || n < last)
+                || n == last && n > first + 1 && bits & Evidence::NUMBER != 0 && known(SUFFIXES)
+            {
                 bits |= Evidence::PLACE;
             }
             if n == first && n < last && known(RURAL) {
@@ -361,6 +401,15 @@ impl Part {
         // `1015 CJ Amsterdam`, `111 43 Stockholm`
         let [one, two] = [bare(first).as_bytes(), bare(first + 1).as_bytes()];
         let figures = |word: &[u8]| word.iter().all(u8::is_ascii_digit);
+        let capitals = |word: &[u8]| matches!(word, [b'A'..=b'Z', b'A'..=b'Z']);
+        // `2000 LO`, the town behind a comma; `9331LE`
+        let dutch = match *one {
+            [a, b, c, d, e, f] => figures(&[a, b, c, d]) && [e, f].iter().all(u8::is_ascii_uppercase),
+            _ => last == first + 1 && figures(one) && one.len() == 4 && capitals(two),
+        };
+        if dutch {
+            bits = bits & !Evidence::NUMBER | Evidence::CODE;
+        }
         if last > first + 1
             && figures(one)
             && (one.len() == 4 && matches!(two, [b'A'..=b'Z', b'A'..=b'Z'])

@@ -1,9 +1,12 @@
 //! Codes of letters and digits: PAN, GSTIN and IFSC with their parts apart, PAN with the letters O and l among its digits
-//! or with small letters that touch it.
+//! and all of them and IBAN with small letters that touch it.
 
 use super::digits::{GLUE, place};
 use super::{Proof, Respeller};
 use std::ops::Range;
+
+/// The longest word that is looked at: an IBAN of most countries with letters on both sides.
+const LONGEST_GLUED: usize = 34 + 2 * GLUE;
 
 /// Letters, digits and letters of a PAN.
 const HEAD: usize = 5;
@@ -15,7 +18,10 @@ impl Respeller<'_, '_> {
     pub(in crate::scan) fn code(&mut self, range: Range<usize>) {
         let bytes = self.cx.bytes();
         let word = &bytes[range.clone()];
-        if !(LENGTH..=LENGTH + 2 * GLUE).contains(&word.len()) {
+        if !(LENGTH..=LONGEST_GLUED).contains(&word.len()) {
+            return;
+        }
+        if self.glued(&range) {
             return;
         }
         // The capitals of a PAN are the only ones of the word: small letters set it off.
@@ -28,7 +34,8 @@ impl Respeller<'_, '_> {
         let plain = digits.iter().all(u8::is_ascii_digit);
         let disguised = !plain && word.len() == LENGTH && digits.iter().any(u8::is_ascii_digit);
         let touched = plain && word.len() > LENGTH;
-        if !head.iter().chain(tail).all(u8::is_ascii_uppercase)
+        if word.len() > LENGTH + 2 * GLUE
+            || !head.iter().chain(tail).all(u8::is_ascii_uppercase)
             || !digits.iter().all(|b| place(*b).is_some())
             || !(disguised || touched)
             || !word[lead + LENGTH..].iter().all(u8::is_ascii_lowercase)
@@ -43,6 +50,43 @@ impl Respeller<'_, '_> {
         }
         self.draft.copy(bytes, start + LENGTH - 1..start + LENGTH);
         self.try_draft(Proof::Strong);
+    }
+
+    /// Tries a longer code of capitals and digits that small letters touch, and whether the word is one.
+    fn glued(&mut self, range: &Range<usize>) -> bool {
+        let bytes = self.cx.bytes();
+        let small = |b: &&u8| b.is_ascii_lowercase();
+        let word = &bytes[range.clone()];
+        let lead = word.iter().take_while(small).count();
+        let tail = word.iter().rev().take_while(small).count();
+        let Some(core) = word.get(lead..word.len() - tail).filter(|core| core.len() > LENGTH) else {
+            return false;
+        };
+        let glue = lead + tail > 0 && lead <= GLUE && tail <= GLUE;
+        // A bank's letters and a zero, a state's digits, a country's letters and two digits.
+        let proof = match core {
+            [a, b, c, d, b'0', ..] if [a, b, c, d].iter().all(|b| b.is_ascii_uppercase()) => {
+                (core.len() == LONGEST_BRANCH).then_some(Proof::Both)
+            }
+            [a, b, ..] if a.is_ascii_digit() && b.is_ascii_digit() => {
+                (core.len() == LONGEST).then_some(Proof::Strong)
+            }
+            [_, _, a, b, ..] if a.is_ascii_digit() && b.is_ascii_digit() => {
+                (core.len() >= LONGEST).then_some(Proof::Strong)
+            }
+            _ => None,
+        };
+        let Some(proof) = proof.filter(|_| glue) else {
+            return false;
+        };
+        if !core.iter().all(|b| b.is_ascii_digit() || b.is_ascii_uppercase()) {
+            return false;
+        }
+        let start = range.start + lead;
+        self.draft.clear();
+        self.draft.copy(bytes, start..start + core.len());
+        self.try_draft(proof);
+        true
     }
 
     /// A code whose parts stand apart, around the `run` digits at `at`: the four of a PAN or GSTIN, or the last of an
@@ -126,6 +170,8 @@ impl Respeller<'_, '_> {
 const BRANCH: &[u8] = b"0******";
 /// The same behind the bank's letters.
 const BRANCH_CODE: &[u8] = b"AAAA0******";
+/// Characters of an IFSC.
+const LONGEST_BRANCH: usize = BRANCH_CODE.len();
 /// The longest code, in characters.
 const LONGEST: usize = 15;
 /// Gaps between the parts of a code, at most, and bytes of one.
