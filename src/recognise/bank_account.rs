@@ -77,6 +77,8 @@ pub(super) static RULE: Rule = Rule {
         "beneficiaryaccountnumber",
         "savingsaccount",
         "accountnum",
+        "acno",
+        "bankac",
     ],
     spelling: Spelling::DIGITS,
 };
@@ -120,7 +122,7 @@ fn number(cx: &Cx<'_>, d: &Digits<'_>) -> Option<Hit> {
                 && cx.context(&d.range()) == Context::Silent
                 && near(cx, &d.range()) =>
         {
-            (Score::new(70), "branch code near")
+            (Score::new(58), "branch code near")
         }
         _ => (Score::WEAK, "shape only"),
     };
@@ -135,12 +137,16 @@ fn of_cloud(cx: &Cx<'_>, d: &Digits<'_>) -> bool {
         return false;
     }
     let front = &cx.bytes()[d.start.saturating_sub(LINE)..d.start];
-    let line = front.rsplit(|b| *b == b'\n').next().unwrap_or_default();
-    let apart = |at: Option<usize>| {
-        !at.and_then(|at| line.get(at))
-            .is_some_and(u8::is_ascii_alphanumeric)
-    };
-    line.windows(3).enumerate().any(|(at, word)| {
-        word.eq_ignore_ascii_case(b"aws") && apart(at.checked_sub(1)) && apart(Some(at + 3))
+    let before = front.rsplit(|b| *b == b'\n').next().unwrap_or_default();
+    let behind = &cx.bytes()[d.end..cx.bytes().len().min(d.end + LINE)];
+    let behind = behind.split(|b| *b == b'\n').next().unwrap_or_default();
+    [before, behind].iter().any(|line| {
+        let apart = |at: Option<usize>| {
+            !at.and_then(|at| line.get(at))
+                .is_some_and(u8::is_ascii_alphanumeric)
+        };
+        line.windows(3).enumerate().any(|(at, word)| {
+            word.eq_ignore_ascii_case(b"aws") && apart(at.checked_sub(1)) && apart(Some(at + 3))
+        })
     })
 }

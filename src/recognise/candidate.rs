@@ -201,6 +201,10 @@ impl<'t> Cx<'t> {
     /// Whether the number names a thing in a path or a resource of a cloud: `/orders/281497325889`,
     /// `arn:aws:iam::281497325889:role/x`.
     fn named(&self, range: &Range<usize>) -> bool {
+        // The registry of an account: `281497325889.dkr.ecr.ap-south-1.amazonaws.com`.
+        if self.byte(range.end) == b'.' && self.bytes()[range.end..].starts_with(b".dkr.") {
+            return true;
+        }
         let mark = self.before(range.start);
         if !matches!(mark, b'/' | b':') || !self.byte(range.start).is_ascii_digit() {
             return false;
@@ -211,7 +215,9 @@ impl<'t> Cx<'t> {
         }
         let letters = front.iter().rev().take_while(|b| b.is_ascii_alphabetic());
         let (above, segment) = front.split_at(front.len() - letters.count());
+        let word = above.rsplit(|b| *b <= b' ').next().unwrap_or_default();
         above.last() == Some(&b'/') && THINGS.contains(&segment)
+            || memchr::memmem::find(word, b"arn:").is_some()
     }
 
     /// Bytes between the nearest cue of this rule before `range` and `range`; `None` where there is none.

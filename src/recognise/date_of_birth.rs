@@ -190,8 +190,9 @@ fn numeric(cx: &Cx<'_>, d: &Digits<'_>) -> Option<Hit> {
     if word(d.before) || (word(d.after) && !time) {
         return None;
     }
-    if (d.chained_before && d.before != b' ')
-        || (d.chained_after && !matches!(d.after, b' ' | b'.' | b')'))
+    // Quotes part the values of a row: `(5247, '11/08/2003', 7)`.
+    if (d.chained_before && !matches!(d.before, b' ' | b'\'' | b'"'))
+        || (d.chained_after && !matches!(d.after, b' ' | b'.' | b')' | b'\'' | b'"'))
     {
         return None;
     }

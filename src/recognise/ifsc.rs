@@ -108,6 +108,11 @@ fn lettered(cx: &Cx<'_>, code: &Code<'_>) -> Option<Hit> {
         return None;
     }
     let range = code.range();
-    cx.cued(&range)
-        .then(|| Hit::new(range, Score::LIKELY, "known bank, announced, letters for zeros"))
+    cx.cued(&range).then(|| {
+        Hit::new(
+            range,
+            Score::LIKELY,
+            "known bank, announced, letters for zeros",
+        )
+    })
 }

@@ -142,7 +142,9 @@ fn network(cx: &Cx<'_>, octets: [u8; 4], end: usize) -> bool {
         return false;
     }
     let length = (end + 1..=end + width).fold(0, |n, at| n * 10 + u32::from(cx.byte(at) - b'0'));
-    let host = 32_u32.checked_sub(length).filter(|host| (1..=24).contains(host));
+    let host = 32_u32
+        .checked_sub(length)
+        .filter(|host| (1..=24).contains(host));
     host.is_some_and(|host| u32::from_be_bytes(octets) & ((1 << host) - 1) == 0)
 }
 

@@ -58,6 +58,22 @@ pub(super) static RULE: Rule = Rule {
         "fon",
         "mobail",
         "sampark",
+        "telefon",
+        "telefono",
+        "teléfono",
+        "telefone",
+        "téléphone",
+        "portable",
+        "handy",
+        "handynummer",
+        "móvil",
+        "celular",
+        "cellulare",
+        "appelez",
+        "appelez moi",
+        "llámame",
+        "ligue",
+        "rufen sie",
         "फोन",
         "फ़ोन",
         "मोबाइल",
@@ -311,6 +327,25 @@ fn number(cx: &Cx<'_>, d: &Digits<'_>) -> Option<Hit> {
             _ => Score::WEAK,
         };
         return Some(Hit::new(range.clone(), score, "3-3-4"));
+    }
+    // `(11) 98765-4321`: Brazil's mobiles, area in brackets (Anatel, resolution 553).
+    if matches!(d.groups, [2, 5, 4])
+        && start < d.start
+        && value[2] == b'9'
+        && value[0] != b'0'
+        && d.after != b'-'
+        && whole
+    {
+        let score = match context() {
+            Context::Cued => Score::STRONG,
+            Context::Silent => Score::LIKELY,
+            Context::Refuted => Score::WEAK,
+        };
+        return Some(Hit::new(
+            range.clone(),
+            score,
+            "area in brackets, nine digits",
+        ));
     }
     // British national spellings: 0, area, subscriber.
     if value.len() == 11

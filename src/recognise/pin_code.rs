@@ -88,15 +88,18 @@ pub(super) fn gap_before(bytes: &[u8], at: usize) -> usize {
     front.len() - rest.len()
 }
 
+/// The longest name of a place, in bytes.
+const LONGEST_PLACE: usize = 36;
+
 /// Whether the word before `at` is a place, and the code one of its circle's.
 fn place(cx: &Cx<'_>, at: usize, value: &[u8]) -> bool {
     let bytes = cx.bytes();
     let gap = gap_before(bytes, at);
     let end = at - gap;
-    let word = bytes[end.saturating_sub(20)..end]
+    let word = bytes[end.saturating_sub(LONGEST_PLACE)..end]
         .iter()
         .rev()
-        .take_while(|b| b.is_ascii_alphabetic())
+        .take_while(|b| b.is_ascii_alphabetic() || !b.is_ascii())
         .count();
     let name = Zeroizing::new(bytes[end - word..end].to_ascii_lowercase());
     let zone = (value[0] - b'0') * 10 + (value[1] - b'0');

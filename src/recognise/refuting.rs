@@ -4,6 +4,8 @@
 pub(super) static REFUTING: &[&str] = &[
     // Commerce and transport
     "order",
+    "po number",
+    "po no",
     "invoice",
     "tracking",
     "awb",

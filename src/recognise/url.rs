@@ -128,15 +128,28 @@ fn cell<'t>(before: &str, rest: &'t str) -> &'t str {
         None | Some(b'\n') => others.contains(','),
         _ => false,
     };
-    if row && !cell.is_empty() { &cell[..length(cell)] } else { rest }
+    if row && !cell.is_empty() {
+        &cell[..length(cell)]
+    } else {
+        rest
+    }
 }
 
 /// Whether a key that ends in these bytes may name a network of people or a link.
 fn may_label([before, last]: [u8; 2]) -> bool {
     matches!(
         [before | 0x20, last | 0x20],
-        [b'i', b'n'] | [b'u', b'b'] | [b'r', b'l'] | [b'n', b'k'] | [b'i', b'o']
-            | [b'a', b'm'] | [b't', b'a'] | [b'o', b'k'] | [b'e', b'r'] | [b'l', b'e'] | [b' ' | b'\n', b'x']
+        [b'i', b'n']
+            | [b'u', b'b']
+            | [b'r', b'l']
+            | [b'n', b'k']
+            | [b'i', b'o']
+            | [b'a', b'm']
+            | [b't', b'a']
+            | [b'o', b'k']
+            | [b'e', b'r']
+            | [b'l', b'e']
+            | [b' ' | b'\n', b'x']
     )
 }
 
@@ -172,13 +185,11 @@ fn labelled(cx: &Cx<'_>, at: usize) -> Option<Hit> {
         "twitter",
         "profile",
     ];
-    let named = networks
-        .iter()
-        .any(|name| {
-            let from = key.strip_suffix(b"\"").unwrap_or(key);
-            let tail = from.len().checked_sub(name.len());
-            tail.is_some_and(|tail| from[tail..].eq_ignore_ascii_case(name.as_bytes()))
-        });
+    let named = networks.iter().any(|name| {
+        let from = key.strip_suffix(b"\"").unwrap_or(key);
+        let tail = from.len().checked_sub(name.len());
+        tail.is_some_and(|tail| from[tail..].eq_ignore_ascii_case(name.as_bytes()))
+    });
     let rest = cx.text().get(start..)?;
     let end = length(rest);
     let path = rest.get(host..end)?.split(['?', '#']).next()?;

@@ -17,7 +17,9 @@ pub(super) fn may_respell(bytes: &[u8], at: usize) -> bool {
     // Up to seven digits may be those of a code whose letters stand apart: they are capitals.
     let apart = || {
         let lead = bytes[..at].iter().rev().take(LONGEST_GAP);
-        let lead = lead.into_iter().find(|b| JOINT[usize::from(**b)] != Joint::Gap);
+        let lead = lead
+            .into_iter()
+            .find(|b| JOINT[usize::from(**b)] != Joint::Gap);
         lead.is_some_and(u8::is_ascii_uppercase)
     };
     let part = match run {

@@ -354,8 +354,11 @@ fn parted(cx: &Cx<'_>, d: &Digits<'_>) -> bool {
     // `57, avenue de Durand`
     let kind = || {
         let word = cx.bytes()[d.end + 2..].iter().take(20);
-        let length = word.take_while(|b| !b.is_ascii() || b.is_ascii_alphabetic()).count();
-        goes_on.is_ascii_lowercase() && is_any(&cx.bytes()[d.end + 2..d.end + 2 + length], STREETS_FIRST)
+        let length = word
+            .take_while(|b| !b.is_ascii() || b.is_ascii_alphabetic())
+            .count();
+        goes_on.is_ascii_lowercase()
+            && is_any(&cx.bytes()[d.end + 2..d.end + 2 + length], STREETS_FIRST)
     };
     d.after == b','
         && cx.byte(d.end + 1) == b' '
@@ -442,7 +445,10 @@ fn street_ahead(bytes: &[u8]) -> bool {
         // `avenue de Durand`, `boulevard Voltaire`
         if kind_first && !named && first.is_ascii_lowercase() {
             let next = words.peek().copied().unwrap_or_default();
-            let linked = is_any(next, &["de", "du", "des", "del", "della", "da", "do", "dos"]);
+            let linked = is_any(
+                next,
+                &["de", "du", "des", "del", "della", "da", "do", "dos"],
+            );
             let plain = !is_any(word, &["place", "via", "route", "plaza", "largo"]);
             if linked || plain && next.first().is_some_and(u8::is_ascii_uppercase) {
                 return true;
@@ -540,7 +546,9 @@ fn labelled(cx: &Cx<'_>, at: usize) -> Option<Hit> {
 
 /// Whether the words begin with capitals or digits, but for those that link them.
 fn titled(value: &str) -> bool {
-    let linking = ["de", "da", "do", "dos", "das", "di", "del", "la", "le", "les", "van", "of", "the"];
+    let linking = [
+        "de", "da", "do", "dos", "das", "di", "del", "la", "le", "les", "van", "of", "the",
+    ];
     value.split([' ', ',', '\n', '-', '/']).all(|word| {
         let first = word.chars().find(|c| c.is_alphanumeric());
         first.is_none_or(|c| c.is_uppercase() || c.is_numeric())
@@ -552,13 +560,19 @@ fn titled(value: &str) -> bool {
 /// Whether a key that ends in these bytes may be of a postal address.
 fn may_announce([before, last]: [u8; 2]) -> bool {
     // `address1`, `addressLine2`, `address_line_3`
-    if matches!([before, last], [b's' | b'S' | b'e' | b'E' | b'_' | b' ', b'1'..=b'3']) {
+    if matches!(
+        [before, last],
+        [b's' | b'S' | b'e' | b'E' | b'_' | b' ', b'1'..=b'3']
+    ) {
         return true;
     }
     let two = [before | 0x20, last | 0x20];
     !before.is_ascii()
         || !last.is_ascii()
-        || matches!(&two, b"ss" | b"dr" | b"to" | b"ce" | b"et" | b"se" | b"ft" | b"zo")
+        || matches!(
+            &two,
+            b"ss" | b"dr" | b"to" | b"ce" | b"et" | b"se" | b"ft" | b"zo"
+        )
 }
 
 /// A key without the number of its line: `address_line_1`, `address1`.

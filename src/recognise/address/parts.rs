@@ -6,8 +6,8 @@ use zeroize::Zeroizing;
 
 use super::table::{AREAS, KNOWN, PLACES, RURAL, STREETS, STREETS_FIRST, SUFFIXES, UNITS};
 use super::words::{
-    Style, australian, brazilian, canadian, country, fits, inward, is_any, is_pin, lettered, outward, pair, says_pin,
-    street_ending, us_state, years, zip,
+    Style, australian, brazilian, canadian, country, fits, inward, is_any, is_pin, lettered,
+    outward, pair, says_pin, street_ending, us_state, years, zip,
 };
 use crate::recognise::pin_code;
 
@@ -404,7 +404,9 @@ impl Part {
         let capitals = |word: &[u8]| matches!(word, [b'A'..=b'Z', b'A'..=b'Z']);
         // `2000 LO`, the town behind a comma; `9331LE`
         let dutch = match *one {
-            [a, b, c, d, e, f] => figures(&[a, b, c, d]) && [e, f].iter().all(u8::is_ascii_uppercase),
+            [a, b, c, d, e, f] => {
+                figures(&[a, b, c, d]) && [e, f].iter().all(u8::is_ascii_uppercase)
+            }
             _ => last == first + 1 && figures(one) && one.len() == 4 && capitals(two),
         };
         if dutch {

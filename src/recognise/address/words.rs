@@ -3,8 +3,8 @@
 use zeroize::Zeroizing;
 
 use super::table::{
-    AREAS, AU_STATES, CA_PROVINCES, COUNTRIES, KNOWN, LABELS, NOT_PLACES, PLACES, PROSE, STREET_ENDS, STREETS,
-    STREETS_FIRST, UNITS, US_STATES,
+    AREAS, AU_STATES, CA_PROVINCES, COUNTRIES, KNOWN, LABELS, NOT_PLACES, PLACES, PROSE,
+    STREET_ENDS, STREETS, STREETS_FIRST, UNITS, US_STATES,
 };
 use crate::recognise::pin_code;
 
@@ -82,7 +82,11 @@ pub(super) fn fits(text: &str, (start, end): (usize, usize), style: Style) -> bo
         return true;
     }
     // `ME 04101`
-    if us_state(bare.as_bytes()) && text[end..].trim_start().starts_with(|c: char| c.is_ascii_digit()) {
+    if us_state(bare.as_bytes())
+        && text[end..]
+            .trim_start()
+            .starts_with(|c: char| c.is_ascii_digit())
+    {
         return true;
     }
     if NOT_PLACES.contains(&lower.as_str()) && !is_any(bare.as_bytes(), &["pin", "pincode", "zip"])
@@ -156,7 +160,9 @@ pub(super) fn canadian(province: &[u8], code: &[u8], next: &[u8]) -> Option<usiz
                 digit(0) && capital(1) && digit(2)
             }
     };
-    let known = CA_PROVINCES.iter().any(|known| known.as_bytes() == province);
+    let known = CA_PROVINCES
+        .iter()
+        .any(|known| known.as_bytes() == province);
     match code.split_at_checked(3) {
         Some((one, [])) if known && half(one, true) && half(next, false) => Some(2),
         Some((one, two)) if known && half(one, true) && half(two, false) => Some(1),

@@ -175,7 +175,10 @@ fn open(bytes: &[u8], at: usize) -> Option<usize> {
     let spaces = bytes.get(from..)?.iter().take(24);
     from += spaces.take_while(|b| matches!(b, b' ' | b'\t')).count();
     // Markdown's bold ends before the value.
-    while bytes.get(from..).is_some_and(|rest| rest.starts_with(b"**")) {
+    while bytes
+        .get(from..)
+        .is_some_and(|rest| rest.starts_with(b"**"))
+    {
         from += 2;
     }
     while matches!(bytes.get(from), Some(b' ' | b'\t')) {
@@ -313,7 +316,11 @@ fn word(rest: &[u8]) -> usize {
 /// Whether the bracket at `at` stands inside a password that fills the rest of its line: figures and signs before it,
 /// more behind.
 fn fills_line(rest: &[u8], at: usize) -> bool {
-    let length = rest.iter().take(MOST_BRACKETED).take_while(|b| **b > b' ').count();
+    let length = rest
+        .iter()
+        .take(MOST_BRACKETED)
+        .take_while(|b| **b > b' ')
+        .count();
     let value = &rest[..length];
     matches!(rest.get(length), None | Some(b'\n' | b'\r'))
         && length < MOST_BRACKETED
@@ -455,7 +462,9 @@ fn user_flag(cx: &Cx<'_>, colon: usize) -> Option<Hit> {
         .position(|b| *b <= b' ' || matches!(b, b'\'' | b'"' | b'`'));
     let value = &rest[..end.unwrap_or(rest.len())];
     let mixed = value.iter().any(|b| !b.is_ascii_alphabetic())
-        || value[1.min(value.len())..].iter().any(u8::is_ascii_uppercase)
+        || value[1.min(value.len())..]
+            .iter()
+            .any(u8::is_ascii_uppercase)
             && value.iter().any(u8::is_ascii_lowercase);
     // `socat -u UDP-RECVFROM:8888,fork`
     let options =

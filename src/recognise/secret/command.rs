@@ -165,7 +165,8 @@ pub(super) fn spoken(cx: &Cx<'_>, d: &Digits<'_>) -> Option<Hit> {
         return None;
     }
     let before = before.strip_suffix(" है").unwrap_or(before);
-    if before.ends_with("पासवर्ड") || told(before, matches!(cx.byte(start), b'\'' | b'"')) {
+    if before.ends_with("पासवर्ड") || told(before, matches!(cx.byte(start), b'\'' | b'"'))
+    {
         return value(cx, start);
     }
     None
@@ -202,7 +203,8 @@ fn told(before: &str, quoted: bool) -> bool {
     let line = before[tail.unwrap_or(before.len())..].rsplit('\n').next();
     let mut words = line.unwrap_or_default().split(' ').rev();
     let mut next = || words.next().unwrap_or_default();
-    let same = |word: &str, list: &[&str]| list.iter().any(|known| word.eq_ignore_ascii_case(known));
+    let same =
+        |word: &str, list: &[&str]| list.iter().any(|known| word.eq_ignore_ascii_case(known));
     let mut last = next();
     while same(last, LINKS) {
         last = next();
@@ -217,7 +219,9 @@ fn told(before: &str, quoted: bool) -> bool {
 
 /// Whether a variable of the environment is named as a password.
 fn secret_variable(name: &str) -> bool {
-    ["PASSWORD", "PASSWD", "PASS", "PWD", "SECRET"].iter().any(|end| name.ends_with(end))
+    ["PASSWORD", "PASSWD", "PASS", "PWD", "SECRET"]
+        .iter()
+        .any(|end| name.ends_with(end))
 }
 
 /// The password at `start`, quotes taken off.
@@ -231,6 +235,8 @@ fn value(cx: &Cx<'_>, start: usize) -> Option<Hit> {
         .iter()
         .position(|b| *b <= b' ' || matches!(b, b'`' | b'"' | b'\'') && (!quoted || *b == quote));
     let length = length.unwrap_or(rest.len());
+    let ended = |b: &&u8| !quoted && matches!(b, b';' | b',' | b'.');
+    let length = length - rest[..length].iter().rev().take_while(ended).count();
     fits(&rest[..length], quoted)
         .then(|| Hit::new(start..start + length, Score::LIKELY, "password"))
 }

@@ -170,7 +170,12 @@ fn candidate(word: &[u8], place: usize, linked: bool, spoken: bool) -> Option<Hi
         && marks > 0
         && value.iter().filter(brackets).count() == 1
         && !value.iter().any(|b| b"<>/=|\"\\".contains(b));
-    if code && !bracketed || entity || address || identifier_with_number(value) || dotted_path(value) {
+    if code && !bracketed
+        || entity
+        || address
+        || identifier_with_number(value)
+        || dotted_path(value)
+    {
         return None;
     }
     let mixed = digits > 0 && letters > 1;

@@ -170,9 +170,7 @@ impl Places<'_> {
             }
             Fold::Digit(_) => self.chain(at),
             Fold::Separator(b'.') => value(before) && value(after),
-            Fold::Separator(_) => {
-                digits_around(self.text, at, end) || parts_around(bytes, at, end)
-            }
+            Fold::Separator(_) => digits_around(self.text, at, end) || parts_around(bytes, at, end),
             Fold::Form(b'@') => true,
             Fold::Form(_) => self.text[end..].chars().take(3).all(|c| {
                 c.is_ascii_alphanumeric() || matches!(fold(c), Fold::Form(_) | Fold::Digit(_))
@@ -275,7 +273,13 @@ fn parts_around(bytes: &[u8], at: usize, end: usize) -> bool {
     let blanks = lead.clone().take(2).take_while(|b| !plain(b)).count();
     let mut lead = lead.skip(blanks);
     match after {
-        Some(b'0'..=b'9') => lead.by_ref().take(4).filter(|b| b.is_ascii_uppercase()).count() == 4,
+        Some(b'0'..=b'9') => {
+            lead.by_ref()
+                .take(4)
+                .filter(|b| b.is_ascii_uppercase())
+                .count()
+                == 4
+        }
         Some(b'A'..=b'Z') => lead.next().is_some_and(u8::is_ascii_digit),
         _ => false,
     }

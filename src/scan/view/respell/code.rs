@@ -59,7 +59,10 @@ impl Respeller<'_, '_> {
         let word = &bytes[range.clone()];
         let lead = word.iter().take_while(small).count();
         let tail = word.iter().rev().take_while(small).count();
-        let Some(core) = word.get(lead..word.len() - tail).filter(|core| core.len() > LENGTH) else {
+        let Some(core) = word
+            .get(lead..word.len() - tail)
+            .filter(|core| core.len() > LENGTH)
+        else {
             return false;
         };
         let glue = lead + tail > 0 && lead <= GLUE && tail <= GLUE;
@@ -72,14 +75,17 @@ impl Respeller<'_, '_> {
                 (core.len() == LONGEST).then_some(Proof::Strong)
             }
             [_, _, a, b, ..] if a.is_ascii_digit() && b.is_ascii_digit() => {
-                (core.len() >= LONGEST).then_some(Proof::Strong)
+                (core.len() >= LONGEST).then_some(Proof::Both)
             }
             _ => None,
         };
         let Some(proof) = proof.filter(|_| glue) else {
             return false;
         };
-        if !core.iter().all(|b| b.is_ascii_digit() || b.is_ascii_uppercase()) {
+        if !core
+            .iter()
+            .all(|b| b.is_ascii_digit() || b.is_ascii_uppercase())
+        {
             return false;
         }
         let start = range.start + lead;
@@ -132,7 +138,10 @@ impl Respeller<'_, '_> {
         let mut places = [0; LONGEST];
         let mut start = at;
         for (place, kind) in before.iter().enumerate().rev() {
-            let Some(found) = parts.step(bytes, start, true).filter(|i| fits(bytes[*i], *kind)) else {
+            let Some(found) = parts
+                .step(bytes, start, true)
+                .filter(|i| fits(bytes[*i], *kind))
+            else {
                 return false;
             };
             places[place] = found;
@@ -145,15 +154,18 @@ impl Respeller<'_, '_> {
         }
         let mut end = at + run;
         for kind in after {
-            let Some(found) = parts.step(bytes, end, false).filter(|i| fits(bytes[*i], *kind)) else {
+            let Some(found) = parts
+                .step(bytes, end, false)
+                .filter(|i| fits(bytes[*i], *kind))
+            else {
                 return false;
             };
             places[count] = found;
             count += 1;
             end = found + 1;
         }
-        let touched =
-            self.cx.before(start).is_ascii_alphanumeric() || self.cx.byte(end).is_ascii_alphanumeric();
+        let touched = self.cx.before(start).is_ascii_alphanumeric()
+            || self.cx.byte(end).is_ascii_alphanumeric();
         if touched || !(1..=MOST_GAPS).contains(&parts.gaps) {
             return false;
         }
@@ -188,7 +200,13 @@ struct Parts {
 impl Parts {
     /// The character next to `at`, over a gap or not.
     fn step(&mut self, bytes: &[u8], at: usize, back: bool) -> Option<usize> {
-        let place = |n: usize| if back { at.checked_sub(n + 1) } else { Some(at + n) };
+        let place = |n: usize| {
+            if back {
+                at.checked_sub(n + 1)
+            } else {
+                Some(at + n)
+            }
+        };
         let mut gap = 0;
         loop {
             let found = place(gap)?;

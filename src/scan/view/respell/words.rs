@@ -276,7 +276,8 @@ impl Respeller<'_, '_> {
             let end = start.saturating_sub(1);
             let begin = word_start(bytes, end);
             let upper = bytes[begin..end].iter().all(u8::is_ascii_uppercase);
-            (matches!(end - begin, 4 | 5) && upper && self.cx.byte(end) == b' ').then_some(begin..end)
+            (matches!(end - begin, 4 | 5) && upper && self.cx.byte(end) == b' ')
+                .then_some(begin..end)
         };
         for _ in 0..WORDS {
             let end = word_end(bytes, from);
