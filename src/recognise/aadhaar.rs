@@ -60,6 +60,7 @@ pub(super) static RULE: Rule = Rule {
         "ଆଧାର",
         "aadhaarcardnumber",
         "aadharcardnumber",
+        "آدھار",
     ],
     spelling: Spelling {
         canonical,
@@ -115,6 +116,7 @@ fn number(cx: &Cx<'_>, d: &Digits<'_>) -> Option<Hit> {
             (Score::new(52), "verhoeff, may be a telephone")
         }
         (true, false, Context::Silent) => (Score::LIKELY, "verhoeff"),
+        (true, false, Context::Refuted) => (Score::WEAK, "verhoeff, refuted"),
         (false, _, Context::Cued) => (Score::ANNOUNCED, "announced, check digit wrong"),
         _ => (Score::WEAK, "shape only"),
     };

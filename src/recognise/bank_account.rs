@@ -98,7 +98,7 @@ fn number(cx: &Cx<'_>, d: &Digits<'_>) -> Option<Hit> {
     if d.after == b'.' && cx.byte(d.end + 1).is_ascii_digit() || d.after == b'@' {
         return None;
     }
-    if of_cloud(cx, d) {
+    if cx.of_cloud(&d.range()) {
         return None;
     }
     let mobile = matches!(
@@ -127,26 +127,4 @@ fn number(cx: &Cx<'_>, d: &Digits<'_>) -> Option<Hit> {
         _ => (Score::WEAK, "shape only"),
     };
     Some(Hit::new(d.range(), score, why))
-}
-
-/// Whether the number is an account of Amazon's cloud: twelve digits (AWS account management, account identifiers) on a
-/// line that speaks of it.
-fn of_cloud(cx: &Cx<'_>, d: &Digits<'_>) -> bool {
-    const LINE: usize = 96;
-    if d.value.len() != 12 || d.groups.len() != 1 {
-        return false;
-    }
-    let front = &cx.bytes()[d.start.saturating_sub(LINE)..d.start];
-    let before = front.rsplit(|b| *b == b'\n').next().unwrap_or_default();
-    let behind = &cx.bytes()[d.end..cx.bytes().len().min(d.end + LINE)];
-    let behind = behind.split(|b| *b == b'\n').next().unwrap_or_default();
-    [before, behind].iter().any(|line| {
-        let apart = |at: Option<usize>| {
-            !at.and_then(|at| line.get(at))
-                .is_some_and(u8::is_ascii_alphanumeric)
-        };
-        line.windows(3).enumerate().any(|(at, word)| {
-            word.eq_ignore_ascii_case(b"aws") && apart(at.checked_sub(1)) && apart(Some(at + 3))
-        })
-    })
 }

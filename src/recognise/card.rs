@@ -189,6 +189,7 @@ fn number(cx: &Cx<'_>, d: &Digits<'_>) -> Option<Hit> {
         ),
         (true, false, Context::Silent) => (Score::LIKELY, "luhn and issuer"),
         (true, true, Context::Refuted) => (Score::ANNOUNCED, "luhn and issuer, refuted"),
+        (true, false, Context::Refuted) => (Score::WEAK, "luhn and issuer, refuted"),
         (false, _, Context::Cued) if d.value.len() >= 15 => {
             (Score::ANNOUNCED, "announced, check digit wrong")
         }

@@ -34,6 +34,13 @@ pub(super) static RULE: Rule = Rule {
         "meid",
         "आईएमईआई",
         "deviceimei",
+        "আইএমইআই",
+        "ஐஎம்இஐ",
+        "ఐఎంఈఐ",
+        "ಐಎಂಇಐ",
+        "ഐഎംഇഐ",
+        "આઈએમઈઆઈ",
+        "ਆਈਐਮਈਆਈ",
     ],
     spelling: Spelling::DIGITS,
 };

@@ -7,16 +7,15 @@
 //! the country behind them. The addresses that the licences of free software print are nobody's.
 
 mod field;
+mod label;
 mod parts;
 mod table;
 mod words;
 
-use field::{AHEAD, ahead, field};
+use field::field;
+use label::{labelled, may_announce};
 use parts::{Evidence, Parts};
-use table::{
-    AREAS, KNOWN, LABELS, OTHER_ADDRESSES, PLACES, STREET_ENDS, STREETS, STREETS_FIRST, SUFFIXES,
-    UNITS,
-};
+use table::{AREAS, KNOWN, PLACES, STREET_ENDS, STREETS, STREETS_FIRST, SUFFIXES, UNITS};
 use words::{Starts, Style, inward, is_any, outward, us_state, word_before, years};
 
 use zeroize::Zeroizing;
@@ -239,7 +238,7 @@ fn around(cx: &Cx<'_>, at: usize, doubtful: bool, style: Style) -> Option<Hit> {
     let field = field(text, at);
     let parts = Parts::read(text, field, at, style)?;
     let (range, all) = parts.address(text, style)?;
-    if licence(&text[..range.start]) {
+    if range.start > at || licence(&text[..range.start]) {
         return None;
     }
     let Evidence(bits) = all;
@@ -305,6 +304,22 @@ fn begins(cx: &Cx<'_>, d: &Digits<'_>) -> bool {
         let name = bytes[d.end + 1..].iter().take(20);
         let name = name.take_while(|b| b.is_ascii_alphabetic()).count();
         if is_any(&bytes[d.end + 1..d.end + 1 + name], KNOWN) {
+            return true;
+        }
+    }
+    // `57, avenue de Durand, 78334 Bodin`
+    if d.value.len() == 5
+        && d.after == b' '
+        && cx.byte(d.end + 1).is_ascii_uppercase()
+        && bytes[..d.start].ends_with(b", ")
+    {
+        let front = &bytes[d.start.saturating_sub(50)..d.start - 2];
+        let part = front.iter().rposition(|b| matches!(b, b',' | b'\n'));
+        let part = &front[part.unwrap_or(0)..];
+        let kind = |word: &[u8]| {
+            word.first().is_some_and(u8::is_ascii_lowercase) && is_any(word, STREETS_FIRST)
+        };
+        if part.split(|b| *b == b' ').any(kind) && street_ahead(part) {
             return true;
         }
     }
@@ -485,140 +500,4 @@ fn german(word: &[u8]) -> bool {
         && word[0].is_ascii_uppercase()
         && STREET_ENDS.iter().any(|end| word.ends_with(end.as_bytes()))
         || word == b"e" // of Straße, whose other letters are not ASCII
-}
-
-/// A key that announces an address, and its value.
-fn labelled(cx: &Cx<'_>, at: usize) -> Option<Hit> {
-    let bytes = cx.bytes();
-    let mut end = at;
-    while end > 0
-        && at - end < 4
-        && matches!(bytes[end - 1], b' ' | b'"' | b'\'' | b'*' | b'\\' | b'`')
-    {
-        end -= 1;
-    }
-    if !announces(&bytes[end.saturating_sub(32)..end]) {
-        return None;
-    }
-    let text = cx.text();
-    let mut from = at + 1;
-    let blanks = bytes.get(from..)?.iter().take(16);
-    from += blanks
-        .take_while(|b| matches!(b, b' ' | b'*' | b'\t' | b'\n' | b'\r' | b'\\'))
-        .count();
-    let quote = match cx.byte(from) {
-        quote @ (b'"' | b'\'') => {
-            from += 1;
-            Some(quote)
-        }
-        _ => None,
-    };
-    let mut most = text.len().min(from + AHEAD);
-    while !text.is_char_boundary(most) {
-        most -= 1;
-    }
-    let (mut lines, stop) = (0, from..most);
-    let field = match quote {
-        Some(quote) => from..from + memchr::memchr(quote, bytes.get(stop)?)?,
-        None => from..from + ahead(bytes, stop, &mut lines),
-    };
-    let value = text.get(field.clone())?;
-    let first = value.find(|c: char| !c.is_whitespace())?;
-    if value.contains("://") || value.contains('@') {
-        return None;
-    }
-    let parts = Parts::read(text, field.clone(), field.start + first, Style::Field)?;
-    let (range, all) = parts.address(text, Style::Field)?;
-    use Evidence as E;
-    let foreign = text[range.clone()]
-        .chars()
-        .filter(|c| c.is_alphabetic() && !c.is_ascii())
-        .count();
-    let numbered = all.has(E::NUMBER | E::DWELLING | E::CODE);
-    let enough = all.has(E::STREET | E::DWELLING)
-        || all.has(E::KNOWN | E::CODE) && parts.count > 1
-        || numbered && all.has(E::PLACE | E::KNOWN)
-        || numbered && parts.count > 1 && (quote.is_some() || titled(&text[range.clone()]))
-        || parts.numbered_first(text) && parts.count > 1 && titled(&text[range.clone()])
-        || foreign > 5 && parts.count > 1;
-    enough.then(|| Hit::new(range, Score::new(84), "address, announced"))
-}
-
-/// Whether the words begin with capitals or digits, but for those that link them.
-fn titled(value: &str) -> bool {
-    let linking = [
-        "de", "da", "do", "dos", "das", "di", "del", "la", "le", "les", "van", "of", "the",
-    ];
-    value.split([' ', ',', '\n', '-', '/']).all(|word| {
-        let first = word.chars().find(|c| c.is_alphanumeric());
-        first.is_none_or(|c| c.is_uppercase() || c.is_numeric())
-            || linking.contains(&word)
-            || is_any(word.as_bytes(), STREETS_FIRST)
-    })
-}
-
-/// Whether a key that ends in these bytes may be of a postal address.
-fn may_announce([before, last]: [u8; 2]) -> bool {
-    // `address1`, `addressLine2`, `address_line_3`
-    if matches!(
-        [before, last],
-        [b's' | b'S' | b'e' | b'E' | b'_' | b' ', b'1'..=b'3']
-    ) {
-        return true;
-    }
-    let two = [before | 0x20, last | 0x20];
-    !before.is_ascii()
-        || !last.is_ascii()
-        || matches!(
-            &two,
-            b"ss" | b"dr" | b"to" | b"ce" | b"et" | b"se" | b"ft" | b"zo"
-        )
-}
-
-/// A key without the number of its line: `address_line_1`, `address1`.
-fn unnumbered(key: &[u8]) -> &[u8] {
-    let [front @ .., b'1'..=b'3'] = key else {
-        return key;
-    };
-    let trim = |key: &[u8]| key.len() - usize::from(matches!(key.last(), Some(b'_' | b'-' | b' ')));
-    let front = &front[..trim(front)];
-    let line = front.len().saturating_sub(4);
-    match &front[line..] {
-        tail if tail.eq_ignore_ascii_case(b"line") => &front[..trim(&front[..line])],
-        _ => front,
-    }
-}
-
-/// Whether the key that ends here is of a postal address.
-fn announces(key: &[u8]) -> bool {
-    let key = unnumbered(key);
-    // Two letters tell most keys.
-    let Some([before, last]) = key.last_chunk::<2>() else {
-        return false;
-    };
-    if !may_announce([*before, *last]) {
-        return false;
-    }
-    let ends = |end: &&&str| {
-        let from = key.len().wrapping_sub(end.len());
-        key.get(from..)
-            .is_some_and(|tail| tail.eq_ignore_ascii_case(end.as_bytes()))
-    };
-    let Some(end) = LABELS.iter().find(ends) else {
-        return false;
-    };
-    let front = key[..key.len() - end.len()].trim_ascii_end();
-    let front = front
-        .strip_suffix(b"_")
-        .or(front.strip_suffix(b"-"))
-        .unwrap_or(front);
-    let other = word_before(front, front.len());
-    let joined = !other.is_empty()
-        && OTHER_ADDRESSES.iter().any(|kind| {
-            let from = other.len().wrapping_sub(kind.len());
-            other
-                .get(from..)
-                .is_some_and(|tail| tail.eq_ignore_ascii_case(kind.as_bytes()))
-        });
-    !joined
 }
