@@ -88,7 +88,7 @@ fn number(cx: &Cx<'_>, d: &Digits<'_>) -> Option<Hit> {
         return None;
     }
     // The fraction of a decimal number.
-    if d.before == b'.' && cx.before(d.start - 1).is_ascii_digit() {
+    if d.before == b'.' && !cx.before(d.start - 1).is_ascii_alphabetic() {
         return None;
     }
     // A 16-digit group chain is a card or a virtual id; twelve of it are nobody's Aadhaar.

@@ -164,7 +164,7 @@ fn number(cx: &Cx<'_>, d: &Digits<'_>) -> Option<Hit> {
         return None;
     }
     // The fraction of a decimal number is no card: `45.396234...`.
-    if d.before == b'.' && cx.before(d.start - 1).is_ascii_digit() {
+    if d.before == b'.' && !cx.before(d.start - 1).is_ascii_alphabetic() {
         return None;
     }
     let context = cx.context(&d.range());

@@ -363,7 +363,17 @@ fn number(cx: &Cx<'_>, d: &Digits<'_>) -> Option<Hit> {
         };
         return Some(Hit::new(range.clone(), score, "leading zero and area"));
     }
+    // `20170617` is a day, and what two spaces part stands in two columns.
+    let day = one
+        && matches!(
+            value,
+            [b'1', b'9', _, _, b'0' | b'1', _, b'0'..=b'3', _]
+                | [b'2', b'0', _, _, b'0' | b'1', _, b'0'..=b'3', _]
+        );
+    let columns = memchr::memmem::find(window, b"  ").is_some();
     let announced = value.len() <= 13
+        && !day
+        && !columns
         && d.separator != Separator::Slash
         && (d.after != b';' || matches!(d.before, b';' | b'"' | b'\''))
         && whole

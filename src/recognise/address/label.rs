@@ -44,7 +44,9 @@ pub(super) fn labelled(cx: &Cx<'_>, at: usize) -> Option<Hit> {
     };
     let value = text.get(field.clone())?;
     let first = value.find(|c: char| !c.is_whitespace())?;
-    if value.contains("://") || value.contains('@') {
+    // A comment of a program stands behind its sign.
+    let comment = value.trim_start().starts_with("# ");
+    if comment || value.contains("//") || value.contains('@') {
         return None;
     }
     let parts = Parts::read(text, field.clone(), field.start + first, Style::Field)?;

@@ -15,7 +15,9 @@ mod words;
 use field::field;
 use label::{labelled, may_announce};
 use parts::{Evidence, Parts};
-use table::{AREAS, KNOWN, PLACES, STREET_ENDS, STREETS, STREETS_FIRST, SUFFIXES, UNITS};
+use table::{
+    AREAS, AU_STATES, KNOWN, PLACES, STREET_ENDS, STREETS, STREETS_FIRST, SUFFIXES, UNITS,
+};
 use words::{Starts, Style, inward, is_any, outward, us_state, word_before, years};
 
 use zeroize::Zeroizing;
@@ -167,6 +169,12 @@ fn stands_by_words(cx: &Cx<'_>, d: &Digits<'_>) -> bool {
 
 /// Whether the words of an address around the number are written in lower case, as the letters next to it tell.
 fn lower(cx: &Cx<'_>, d: &Digits<'_>) -> bool {
+    // `VIC, 7954 , wahan bhej dena`: the words behind are a sentence's.
+    let front = cx.bytes()[..d.start].trim_ascii_end();
+    let state = word_before(front, front.strip_suffix(b",").unwrap_or(front).len());
+    if d.value.len() == 4 && AU_STATES.iter().any(|known| known.as_bytes() == state) {
+        return false;
+    }
     let letter = |b: &&u8| b.is_ascii_alphabetic();
     let near = match d.value.len() {
         6 => town_before(cx.bytes(), d.start).first(),
@@ -366,18 +374,9 @@ fn parted(cx: &Cx<'_>, d: &Digits<'_>) -> bool {
         return true;
     }
     let goes_on = cx.byte(d.end + 2);
-    // `57, avenue de Durand`
-    let kind = || {
-        let word = cx.bytes()[d.end + 2..].iter().take(20);
-        let length = word
-            .take_while(|b| !b.is_ascii() || b.is_ascii_alphabetic())
-            .count();
-        goes_on.is_ascii_lowercase()
-            && is_any(&cx.bytes()[d.end + 2..d.end + 2 + length], STREETS_FIRST)
-    };
     d.after == b','
         && cx.byte(d.end + 1) == b' '
-        && (goes_on.is_ascii_uppercase() || d.value.len() > 2 && goes_on.is_ascii_digit() || kind())
+        && (goes_on.is_ascii_uppercase() || d.value.len() > 2 && goes_on.is_ascii_digit())
 }
 
 /// Whether the number at `at` is that of a dwelling or quarter, `No` between: `House No 12`, `H.No. 4`, `Ward No. 7`.

@@ -60,7 +60,10 @@ impl Parts {
             count: 0,
             cut: false,
         };
-        let own = Part::around(&part[left..right], seed - left, style)?;
+        let mut own = Part::around(&part[left..right], seed - left, style)?;
+        if left > 0 {
+            own.town_behind_code(&part[left..right]);
+        }
         // Before it: up to the first part that an address may begin with.
         let mut before = Vec::new();
         let mut end = left;
@@ -223,19 +226,28 @@ impl Part {
         Part::read(text, &words, first, last)
     }
 
+    /// Takes the number of `78334 Bodin` for a code, and not for a house's: five digits before a town, or Brazil's eight.
+    fn town_behind_code(&mut self, text: &str) {
+        let mut words = text
+            .get(self.start..self.end)
+            .unwrap_or_default()
+            .split_whitespace();
+        let code = words.next().unwrap_or_default().as_bytes();
+        let town = words.next().unwrap_or_default();
+        let named = town.starts_with(char::is_uppercase) && words.count() < 3;
+        let house = Evidence::STREET | Evidence::PLACE | Evidence::CODE;
+        let coded = zip(code) && code.len() == 5 || brazilian(code);
+        if named && coded && !self.evidence.has(house) {
+            self.evidence.0 = self.evidence.0 & !Evidence::NUMBER | Evidence::CODE;
+        }
+    }
+
     fn beginning(text: &str, style: Style) -> Option<Part> {
         let words: Vec<_> = words(text).collect();
         let fits = |n: &usize| fits(text, words[*n], style);
         let last = (0..words.len()).take_while(fits).last()?;
         let mut part = (last < 6).then(|| Part::read(text, &words, 0, last))??;
-        // `57, avenue de Durand, 78334 Bodin`: a code of five digits before its town, behind other parts.
-        let word = |n: usize| words.get(n).map_or("", |(start, end)| &text[*start..*end]);
-        let (code, town) = (word(0).as_bytes(), word(1));
-        let named = town.chars().next().is_some_and(char::is_uppercase) && last < 4;
-        let house = Evidence::STREET | Evidence::PLACE | Evidence::CODE;
-        if named && (zip(code) && code.len() == 5 || brazilian(code)) && !part.evidence.has(house) {
-            part.evidence.0 = part.evidence.0 & !Evidence::NUMBER | Evidence::CODE;
-        }
+        part.town_behind_code(text);
         Some(part)
     }
 

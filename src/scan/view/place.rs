@@ -115,6 +115,7 @@ impl Places<'_> {
             }
             ' ' | '\t' | '\n' if digits_around(self.text, at, end) => true,
             ' ' | '-' if parts_around(bytes, at, end) => true,
+            '\n' | '\r' | '\t' if hides_label(bytes, at) => true,
             '%' => after.is_ascii_hexdigit(),
             '&' => after == b'#' || after.is_ascii_alphabetic(),
             '\\' => true,
@@ -283,6 +284,22 @@ fn parts_around(bytes: &[u8], at: usize, end: usize) -> bool {
         Some(b'A'..=b'Z') => lead.next().is_some_and(u8::is_ascii_digit),
         _ => false,
     }
+}
+
+/// Bytes of a line in which its digits are looked for.
+const LABELLED: usize = 64;
+
+/// Whether the letter of the escape at `at` touches a word in lower case, on a line with four digits or more: of
+/// `\nphone: 98450 12345` in JSON the word is not `nphone`.
+pub(super) fn hides_label(bytes: &[u8], at: usize) -> bool {
+    let [b'\\', b'n' | b'r' | b't', first, rest @ ..] = &bytes[at..] else {
+        return false;
+    };
+    let line = rest
+        .iter()
+        .take(LABELLED)
+        .take_while(|b| !matches!(b, b'\\' | b'"'));
+    first.is_ascii_lowercase() && line.filter(|b| b.is_ascii_digit()).take(4).count() == 4
 }
 
 /// Whether the word at the start of `bytes` may be an e-mail address or hold a number.
