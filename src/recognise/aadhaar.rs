@@ -102,6 +102,13 @@ fn number(cx: &Cx<'_>, d: &Digits<'_>) -> Option<Hit> {
         return None;
     }
     let (score, why) = match (valid, grouped, context) {
+        // The word may be another number's: `Aadhaar 5398 2174 6502. Reach me on 919878458293`.
+        (true, false, Context::Cued)
+            if matches!(d.value, [b'9', b'1', b'6'..=b'9', ..])
+                && cx.cue_distance(&d.range()) > 24 =>
+        {
+            (Score::new(52), "verhoeff, may be a telephone")
+        }
         (true, _, Context::Cued) => (Score::CERTAIN, "verhoeff, announced"),
         (true, true, Context::Refuted) => (Score::new(55), "verhoeff, 4-4-4, refuted"),
         (true, true, Context::Silent) if d.chained_before && d.chained_after => {

@@ -58,6 +58,12 @@ pub(super) static RULE: Rule = Rule {
         "fon",
         "mobail",
         "sampark",
+        "reach me",
+        "reach me on",
+        "reach me at",
+        "ring me",
+        "text me",
+        "dial",
         "telefon",
         "telefono",
         "teléfono",
@@ -273,6 +279,10 @@ fn number(cx: &Cx<'_>, d: &Digits<'_>) -> Option<Hit> {
         let prefixed = value.len() > 10;
         if mobile(national) && (one || grouped) {
             let (score, why) = match (one, prefixed, context()) {
+                // Words that stand nearer say what else it is: `mobile 98450 12345, refund to a/c 9845012346`.
+                (true, false, Context::Cued) if cx.cue_distance(&range) > 24 => {
+                    (cx.cued_score(&range), "mobile, announced from afar")
+                }
                 (_, _, Context::Cued) => (
                     Score::new(90 + (84 - cx.cued_score(&range).hundredths().min(84)) / 8),
                     "mobile, announced",

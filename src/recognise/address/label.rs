@@ -93,7 +93,7 @@ pub(super) fn may_announce([before, last]: [u8; 2]) -> bool {
         || !last.is_ascii()
         || matches!(
             &two,
-            b"ss" | b"dr" | b"to" | b"ce" | b"et" | b"se" | b"ft" | b"zo"
+            b"ss" | b"dr" | b"to" | b"me" | b"ce" | b"et" | b"se" | b"ft" | b"zo"
         )
 }
 
@@ -119,6 +119,13 @@ fn announces(key: &[u8]) -> bool {
         return false;
     };
     if !may_announce([*before, *last]) {
+        return false;
+    }
+    // Most keys with these last letters are names.
+    if last.eq_ignore_ascii_case(&b'e')
+        && before.eq_ignore_ascii_case(&b'm')
+        && !key[key.len().saturating_sub(4)..].eq_ignore_ascii_case(b"home")
+    {
         return false;
     }
     let ends = |end: &&&str| {

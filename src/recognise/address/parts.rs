@@ -234,7 +234,8 @@ impl Part {
             .split_whitespace();
         let code = words.next().unwrap_or_default().as_bytes();
         let town = words.next().unwrap_or_default();
-        let named = town.starts_with(char::is_uppercase) && words.count() < 3;
+        // A code may stand alone: `Calle Mayor 5, Granada, 48605`.
+        let named = town.is_empty() || town.starts_with(char::is_uppercase) && words.count() < 3;
         let house = Evidence::STREET | Evidence::PLACE | Evidence::CODE;
         let coded = zip(code) && code.len() == 5 || brazilian(code);
         if named && coded && !self.evidence.has(house) {

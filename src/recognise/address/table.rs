@@ -169,7 +169,7 @@ pub(super) static NOT_PLACES: &[&str] = &[
 /// Labels of addresses, by their last word.
 #[rustfmt::skip]
 pub(super) static LABELS: &[&str] = &[
-    "address", "addr", "ship to", "deliver to", "bill to", "residence", "street", "office", "pata", "pickup", "thikana", "premises", "adresse", "anschrift", "indirizzo", "पता", "पत्ता", "ঠিকানা", "முகவரி", "చిరునామా", "ವಿಳಾಸ", "വിലാസം", "સરનામું", "ਪਤਾ", "ଠିକଣା", "پتہ", "dirección", "endereço",
+    "address", "addr", "ship to", "deliver to", "bill to", "home", "residence", "street", "office", "pata", "pickup", "thikana", "premises", "adresse", "anschrift", "indirizzo", "पता", "पत्ता", "ঠিকানা", "முகவரி", "చిరునామా", "ವಿಳಾಸ", "വിലാസം", "સરનામું", "ਪਤਾ", "ଠିକଣା", "پتہ", "dirección", "endereço",
 ];
 
 /// What makes another kind of address of a key that ends in `address`.
