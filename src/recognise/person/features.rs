@@ -196,7 +196,7 @@ fn listed(near: &[Near; 2]) -> u64 {
     const COMMA: u64 = b',' as u64 + 256;
     const AMPERSAND: u64 = b'&' as u64 + 256;
     match near[0].hash {
-        AND | OR | COMMA | AMPERSAND if near[1].kind == Kind::Capital => {
+        AND | OR | COMMA | AMPERSAND if matches!(near[1].kind, Kind::Capital | Kind::Upper) => {
             16 + u64::from(near[1].classes.kind())
         }
         AND | OR | COMMA | AMPERSAND => near[1].kind as u64 + 1,

@@ -11,6 +11,8 @@ mod akshara;
 #[cfg(feature = "names")]
 mod brands;
 #[cfg(feature = "names")]
+mod code;
+#[cfg(feature = "names")]
 mod features;
 #[cfg(feature = "names")]
 mod indic;

@@ -109,7 +109,9 @@ pub fn label(text: &str, run: &Run, weights: Weights<'_>, announced: i32) -> Lab
 /// Whether word `n` is written as no name is.
 fn is_barred(run: &Run, n: usize) -> bool {
     let word = &run.words[n];
-    // `Advocate General`, `Chief Justice`: a title that ends the run is of nobody.
-    let office = n + 1 == run.count && title(word.hash) > 0 && !word.classes.name();
+    // `Advocate General`, `Chief Justice`: a title that ends the run is of nobody, unless it is a name that many bear.
+    let office = n + 1 == run.count
+        && title(word.hash) > 0
+        && (!word.classes.name() || run.titled > 0 && word.classes.seldom_name());
     word.shape == Shape::Camel || office
 }

@@ -31,6 +31,8 @@ pub enum Kind {
     Stop,
     /// Another mark.
     Mark,
+    /// A word in capitals.
+    Upper,
 }
 
 /// Bytes of the longest word beside a run.
@@ -149,9 +151,10 @@ fn owner(rest: &[u8]) -> Option<usize> {
 }
 
 fn near_word(word: &[u8]) -> Near {
-    let kind = match word[0] {
-        b'0'..=b'9' => Kind::Number,
-        b'A'..=b'Z' => Kind::Capital,
+    let kind = match word {
+        [b'0'..=b'9', ..] => Kind::Number,
+        [b'A'..=b'Z', b'A'..=b'Z', ..] => Kind::Upper,
+        [b'A'..=b'Z', ..] => Kind::Capital,
         _ => Kind::Lower,
     };
     // Numbers differ in nothing but their length.

@@ -95,10 +95,16 @@ pub fn word_end(text: &str, at: usize) -> usize {
         let letter = letter(c);
         let joins = matches!(c, '\'' | '’' | '-')
             && end > at
-            && chars
-                .peek()
-                .is_some_and(|next| next.is_uppercase() || end - at == 1 && next.is_lowercase())
-            && end - at < 14;
+            && end - at < 14
+            && chars.peek().is_some_and(|next| {
+                let alone = end - at == 1 && next.is_lowercase();
+                alone
+                    || if c == '-' {
+                        hyphenated(text.as_bytes(), at, end)
+                    } else {
+                        next.is_uppercase()
+                    }
+            });
         if !letter && !joins || end - at > LONGEST {
             break;
         }
@@ -114,6 +120,40 @@ pub fn word_end(text: &str, at: usize) -> usize {
         }
     }
     end
+}
+
+/// Whether the hyphen at `hyphen` joins what stands behind it to the name that began at `at`.
+fn hyphenated(bytes: &[u8], at: usize, hyphen: usize) -> bool {
+    let behind = &bytes[hyphen + 1..];
+    let letters = behind.iter().take(LONGEST);
+    let length = letters.take_while(|b| b.is_ascii_alphabetic()).count();
+    let Some(first) = behind.first().filter(|b| b.is_ascii()) else {
+        return std::str::from_utf8(behind.get(..2).unwrap_or_default())
+            .is_ok_and(|c| c.starts_with(char::is_uppercase));
+    };
+    let piece = &behind[..length];
+    let hash = hash(piece);
+    let known = classes(hash);
+    if first.is_ascii_uppercase() {
+        // `RAVI KUMAR-SALARY`, `Gandhi-Led`: an ordinary word is no part of a name.
+        return known.name() || known.level() < 2;
+    }
+    let before = bytes[at..hyphen].rsplit(|b| *b == b'-').next();
+    let before = before.unwrap_or_default();
+    if is_particle(hash) {
+        // `Noor-ul-Huda`
+        return behind.get(length) == Some(&b'-')
+            && behind.get(length + 1).is_some_and(u8::is_ascii_uppercase);
+    }
+    // `Ji-hoon`, but `Modi-led` and `Delhi-based` are not one name.
+    (2..=5).contains(&length)
+        && known.level() == 0
+        && before.len() < 6
+        && bytes[at].is_ascii_uppercase()
+        && classes(self::hash(before)).level() < 2
+        && behind
+            .get(length)
+            .is_none_or(|b| b.is_ascii() && *b != b'-')
 }
 
 /// What a word is made of; the quick answers come first.
@@ -181,8 +221,8 @@ pub fn run(text: &str, at: usize) -> (Run, usize) {
             if next_word.end == from {
                 break;
             }
-            if capital_at(text, from) {
-                if is_link(&next_word) {
+            if capital_at(text, from) || next_word.shape == Shape::Joined {
+                if is_link(&next_word) || relation(text, &next_word) {
                     break;
                 }
                 kept = run.count + 1;
@@ -216,6 +256,19 @@ fn is_link(word: &Word) -> bool {
     }
     (known.level() > 2 && !known.given() || known.level() > 1 && !known.name())
         && leads(beside(word.hash))
+}
+
+/// Whether the word is the letter of `S/o`, `D/O`, `W/o`, `C/o`, `H/o`, `R/o`.
+fn relation(text: &str, word: &Word) -> bool {
+    word.shape == Shape::Initial
+        && matches!(
+            text.as_bytes()[word.start],
+            b'S' | b'D' | b'W' | b'C' | b'H' | b'R'
+        )
+        && matches!(
+            text.as_bytes().get(word.end..),
+            Some([b'/', b'o' | b'O', ..])
+        )
 }
 
 /// The run that begins at `at`, where a word in lower case begins that may be a name; nothing where it may not.
@@ -351,14 +404,30 @@ pub fn word(text: &str, at: usize) -> (Word, Option<usize>) {
         Shape::Short => true,
         _ => !dotted && spaces > 0,
     };
-    let word = Word {
+    let mut word = Word {
         start: at,
         end,
         hash,
         classes: classes(hash),
         shape,
     };
+    if word.classes.bits() == 0 {
+        respected(bytes, &mut word);
+    }
     (word, follows.then_some(next))
+}
+
+/// Cuts the `ji` off `Sharmaji`.
+fn respected(bytes: &[u8], word: &mut Word) {
+    let stem = word.end.saturating_sub(2);
+    if stem < word.start + 4 || !bytes[stem..word.end].eq_ignore_ascii_case(b"ji") {
+        return;
+    }
+    let hash = hash(&bytes[word.start..stem]);
+    let known = classes(hash);
+    if known.name_in_small() {
+        (word.end, word.hash, word.classes) = (stem, hash, known);
+    }
 }
 
 #[inline]
@@ -377,6 +446,13 @@ fn shape(text: &str, at: usize, end: usize, hash: u64, dotted: bool) -> Shape {
     if first.is_ascii_lowercase() {
         return if is_particle(hash) {
             Shape::Particle
+        } else if word
+            .split(|b| *b == b'-')
+            .next()
+            .is_some_and(|first| first.len() < word.len() && is_particle(super::table::hash(first)))
+        {
+            // `al-Zahra`
+            Shape::Joined
         } else if word.iter().any(u8::is_ascii_uppercase) {
             Shape::Camel
         } else {

@@ -49,6 +49,12 @@ impl Classes {
         self.0 & Classes::GIVEN != 0
     }
 
+    /// A usual word, and not one of the most frequent names.
+    #[inline]
+    pub const fn seldom_name(self) -> bool {
+        self.level() > 1 && self.0 & Classes::FREQUENT == 0
+    }
+
     /// A word that means something else as well: ordinary, a place, a people.
     #[inline]
     pub const fn else_too(self) -> bool {

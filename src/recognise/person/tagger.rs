@@ -1,10 +1,12 @@
 //! The tagger: reads the words around a place that may begin a name, and says how far the name goes.
 
+use super::code::is_code;
 use super::indic;
 use super::model::{Labels, Weights, label};
+use super::near::Kind;
 use super::read::{Run, Shape, Word, letter, lower_run, ordinary, run, word, word_end};
 use super::table::{classes, hash};
-use super::word_table::is_not_people;
+use super::word_table::{LABEL, beside, is_not_people, is_short};
 use std::ops::Range;
 
 /// Steps that a title before the name is worth: none, one that more than people bear, one of people.
@@ -12,6 +14,9 @@ const TITLED: [i32; 3] = [0, 16, 120];
 
 /// Steps by which a word may fail to be a part of the name that it stands beside.
 const NEARLY: i32 = -64;
+
+/// How sure a name in a line of code has to be.
+const PLAIN: u8 = 66;
 
 /// A name that was found.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -47,7 +52,11 @@ impl<'w> Tagger<'w> {
         self.done = end;
         let announced = TITLED[usize::from(run.titled.min(2))];
         let labels = label(text, &run, self.weights, announced);
-        spans(text, &run, &labels, names);
+        spans(text, &run, &labels, &mut |name| {
+            if name.score >= PLAIN || labelled(&run) || !is_code(text, at) {
+                names(name);
+            }
+        });
     }
 
     /// A word in lower case begins at `at`, on a line that does without capitals.
@@ -160,6 +169,11 @@ impl<'w> Tagger<'w> {
     }
 }
 
+/// Whether a label stands before the run: `"name": "Ravi"`.
+fn labelled(run: &Run) -> bool {
+    run.left[0].kind == Kind::Mark && beside(run.left[1].hash) == LABEL
+}
+
 /// The run that begins at `at`, and the byte behind it, where it may hold a name at all.
 pub fn candidate(text: &str, at: usize) -> Option<(Run, usize)> {
     if ordinary(text, at) {
@@ -173,23 +187,42 @@ pub fn candidate(text: &str, at: usize) -> Option<(Run, usize)> {
     (!(alone && dull)).then_some((run, end))
 }
 
+/// The words that the labels have in names, and what belongs to them for its form: `A. P. J.` and `Mohd.` before a
+/// name, the particle before it and what the particle follows.
+fn bound(all: &[Word], names: u8) -> u8 {
+    let mut names = names;
+    for n in (0..all.len().saturating_sub(1)).rev() {
+        if names >> (n + 1) & 1 == 0 {
+            continue;
+        }
+        let (word, next) = (&all[n], &all[n + 1]);
+        let belongs = match word.shape {
+            Shape::Particle | Shape::InitialDot => true,
+            Shape::Short => is_short(word.hash),
+            Shape::Camel => false,
+            _ => {
+                next.shape == Shape::Particle
+                    && !is_not_people(word.hash)
+                    && (word.classes.name() || word.classes.level() < 2)
+            }
+        };
+        names |= u8::from(belongs) << n;
+    }
+    names
+}
+
 /// The names among the words of the run.
 fn spans(text: &str, run: &Run, labels: &Labels, names: &mut impl FnMut(Name)) {
     let all = run.all();
+    let bits = bound(all, labels.names);
     let mut n = 0;
     while n < all.len() {
-        if labels.names >> n & 1 == 0 {
+        if bits >> n & 1 == 0 {
             n += 1;
             continue;
         }
-        let mut first = n;
-        // `A. P. J.` before a name is of the name, and so is what a particle follows.
-        while first > 0
-            && (all[first - 1].shape == Shape::InitialDot || all[first].shape == Shape::Particle)
-        {
-            first -= 1;
-        }
-        while n < all.len() && labels.names >> n & 1 == 1 {
+        let first = n;
+        while n < all.len() && bits >> n & 1 == 1 {
             n += 1;
         }
         let mut last = n - 1;
@@ -205,7 +238,7 @@ fn spans(text: &str, run: &Run, labels: &Labels, names: &mut impl FnMut(Name)) {
                 && !is_not_people(word.hash)
         };
         let titled = run.titled > 0 && first == 0;
-        while last + 1 < all.len() && labels.names >> (last + 1) & 1 == 0 && sure(last + 1) {
+        while last + 1 < all.len() && bits >> (last + 1) & 1 == 0 && sure(last + 1) {
             let longer = all[first].start..all[last + 1].end;
             if !apart(text.as_bytes(), &longer, titled) {
                 break;
@@ -237,6 +270,14 @@ fn score(margin: i32) -> u8 {
     (55 + margin.clamp(0, 160) / 4) as u8
 }
 
+/// Whether the byte touches words of code and of paths.
+fn code(byte: u8) -> bool {
+    matches!(
+        byte,
+        b'_' | b'/' | b'\\' | b'`' | b'$' | b'#' | b'&' | b'=' | b'+'
+    )
+}
+
 /// Whether what touches the name is what touches words of prose, forms and data, not of code.
 fn apart(bytes: &[u8], range: &Range<usize>, titled: bool) -> bool {
     let before = range.start.checked_sub(1).map_or(b' ', |i| bytes[i]);
@@ -249,12 +290,13 @@ fn apart(bytes: &[u8], range: &Range<usize>, titled: bool) -> bool {
     if after == b' ' && next == b'{' {
         return false;
     }
-    let code = |b: u8| {
-        matches!(
-            b,
-            b'_' | b'/' | b'\\' | b'`' | b'$' | b'#' | b'&' | b'=' | b'+'
-        )
-    };
+    // `OperatingSystem::Darwin`
+    if before == b':' && bytes[..range.start].ends_with(b"::") {
+        return false;
+    }
+    // A path has no spaces: `UPI/CR/RAVI KUMAR/SBIN` is none.
+    let spaced = bytes[range.clone()].contains(&b' ');
+    let code = |b: u8| code(b) && !(b == b'/' && spaced);
     !(code(before) && before != b'='
         || code(after)
         || after.is_ascii_digit()

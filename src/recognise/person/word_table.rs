@@ -144,7 +144,8 @@ static LOOSE: &[&str] = &[
 static PARTICLES: &[&str] = &[
     "de", "da", "del", "della", "di", "van", "von", "der", "den", "bin", "bint", "binti", "ibn",
     "al", "el", "la", "le", "los", "las", "do", "dos", "das", "du", "ter", "ten", "zu", "ap", "af",
-    "ul", "ur", "ud", "uz",
+    "ul", "ur", "ud", "uz", "e", "ben", "zur", "zum", "vom", "abu", "abd", "umm", "binte", "dela",
+    "dal", "degli", "dello", "lo", "ould",
 ];
 
 /// Names that are written short, in lower case without their dot.
@@ -1229,3 +1230,6 @@ static BESIDE: &[(u8, &[&str])] = &[
 
 /// The kind of the words that end the name of something else.
 const NOT_PEOPLE: u8 = 12;
+
+/// The kind of the labels that a name follows.
+pub const LABEL: u8 = 11;
