@@ -1,7 +1,7 @@
 //! Learns the weights: a linear chain over the words of each run, by stochastic gradients with a step for each weight.
 
 use crate::corpus::Corpus;
-use crate::person::features::{features, pair};
+use crate::person::features::{Shared, features, pair};
 use crate::person::lower;
 use crate::person::model::{COUNT, STEPS};
 use crate::person::read::{Run, WORDS, lower_run};
@@ -76,17 +76,17 @@ fn examples<'t>(corpus: &'t Corpus, weight: f32, into: &mut Vec<Example<'t>>) {
                 weight,
             });
         };
-        let mut done = 0;
+        let (mut done, mut run) = (0, Run::default());
         for at in capitals(&record.text) {
             if at >= done
-                && let Some((run, end)) = candidate(&record.text, at)
+                && let Some(end) = candidate(&record.text, at, &mut run)
             {
                 done = end;
                 add(run);
             }
         }
         lower::words(&record.text, |at| {
-            if let Some(run) = lower_run(&record.text, at) {
+            if lower_run(&record.text, at, &mut run) {
                 add(run);
             }
         });
@@ -94,7 +94,7 @@ fn examples<'t>(corpus: &'t Corpus, weight: f32, into: &mut Vec<Example<'t>>) {
 }
 
 /// Learns from the corpora, each with the weight of one of its runs.
-pub fn learn(corpora: &[(&Corpus, f32)], plan: Plan) -> Vec<u8> {
+pub fn learn(corpora: &[(&Corpus, f32)], plan: Plan) -> Box<[u8; COUNT]> {
     let mut all = Vec::new();
     for (corpus, weight) in corpora {
         examples(corpus, *weight, &mut all);
@@ -113,10 +113,11 @@ pub fn learn(corpora: &[(&Corpus, f32)], plan: Plan) -> Vec<u8> {
             *mean += weight / plan.runs as f32;
         }
     }
-    mean.iter()
-        .map(|weight| (weight * STEPS).round().clamp(-127.0, 127.0) as i8)
-        .map(i8::cast_unsigned)
-        .collect()
+    let mut table = Box::new([0; COUNT]);
+    for (byte, weight) in table.iter_mut().zip(&mean) {
+        *byte = ((weight * STEPS).round().clamp(-127.0, 127.0) as i8).cast_unsigned();
+    }
+    table
 }
 
 /// Learns once, in an order and with words left out as the seed has it.
@@ -165,9 +166,10 @@ fn follow(
     let mut used: [Vec<usize>; WORDS] = Default::default();
     let mut inside = [0_f32; WORDS];
     let mut pairs = [0_f32; WORDS];
+    let shared = Shared::of(&run);
     for n in 0..count {
         let unseen = random.chance(plan.unseen);
-        features(example.text, &run, n, |bucket, spelled| {
+        features(example.text, &run, &shared, n, |bucket, spelled| {
             if !(unseen && spelled) {
                 used[n].push(bucket);
             }

@@ -36,7 +36,7 @@ mod person {
 
 use corpus::Corpus;
 use learn::{Plan, learn};
-use person::model::{BIAS, Weights};
+use person::model::{BIAS, COUNT, Weights};
 use score::Score;
 use std::fs;
 use std::path::{Path, PathBuf};
@@ -139,16 +139,19 @@ fn learn_all(folder: &Path) -> Result<(), String> {
         .chain(synthetic())
         .collect();
     let path = root().join("src/recognise/person/weights.bin");
-    fs::write(&path, learn(&all, plan)).map_err(|error| format!("{}: {error}", path.display()))
+    fs::write(&path, learn(&all, plan).as_slice())
+        .map_err(|error| format!("{}: {error}", path.display()))
 }
 
-fn weighed(table: &[u8]) -> Weights<'_> {
+fn weighed(table: &[u8; COUNT]) -> Weights<'_> {
     Weights { table, bias: BIAS }
 }
 
-fn weights() -> Result<Vec<u8>, String> {
+fn weights() -> Result<Box<[u8; COUNT]>, String> {
     let path = root().join("src/recognise/person/weights.bin");
-    fs::read(&path).map_err(|error| format!("{}: {error}", path.display()))
+    let read = fs::read(&path).map_err(|error| format!("{}: {error}", path.display()))?;
+    let sized = read.into_boxed_slice().try_into();
+    sized.map_err(|_| format!("{}: not as many weights as there should be", path.display()))
 }
 
 fn judge(folder: &Path, in_full: impl Fn(&str) -> bool) -> Result<(), String> {

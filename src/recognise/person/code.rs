@@ -1,7 +1,7 @@
 //! Lines of code and of logs, in which a lone unknown word is a name of the program's more often than of a person.
 
 /// Bytes of a line that are looked at before and behind a name.
-const NEAR: usize = 160;
+const NEAR: usize = 120;
 
 /// Whether the line around `at` is one of code, of a table of a program's or of a stack trace.
 pub fn is_code(text: &str, at: usize) -> bool {
@@ -32,29 +32,36 @@ fn comment(line: &[u8]) -> bool {
 
 /// Whether two bytes stand in the line that prose has no use for.
 pub fn marks(line: &[u8]) -> bool {
-    line.windows(2).enumerate().any(|(n, pair)| {
-        pair == b"0x"
-            && !n
-                .checked_sub(1)
-                .is_some_and(|before| line[before].is_ascii_alphanumeric())
-            || matches!(
-                pair,
-                b"::"
-                    | b"->"
-                    | b"=>"
-                    | b"()"
-                    | b"[]"
-                    | b"=="
-                    | b"!="
-                    | b"&&"
-                    | b"||"
-                    | b"</"
-                    | b"${"
-                    | b"+="
-                    | b":="
-                    | b"({"
-                    | b"\\u"
-                    | b"*/"
-            )
-    })
+    let mut before = b' ';
+    let Some((mut byte, rest)) = line.split_first() else {
+        return false;
+    };
+    for next in rest {
+        if OPENS[usize::from(*byte)] && mark(before, [*byte, *next]) {
+            return true;
+        }
+        (before, byte) = (*byte, next);
+    }
+    false
+}
+
+/// The first bytes of such pairs.
+static OPENS: [bool; 256] = {
+    let mut opens = [false; 256];
+    let first = b":-=([!&|<$+{\\0*";
+    let mut n = 0;
+    while n < first.len() {
+        opens[first[n] as usize] = true;
+        n += 1;
+    }
+    opens
+};
+
+fn mark(before: u8, pair: [u8; 2]) -> bool {
+    match &pair {
+        b"0x" => !before.is_ascii_alphanumeric(),
+        b"::" | b"->" | b"=>" | b"()" | b"[]" | b"==" | b"!=" | b"&&" | b"||" | b"</" | b"${"
+        | b"+=" | b":=" | b"({" | b"\\u" | b"*/" => true,
+        _ => false,
+    }
 }

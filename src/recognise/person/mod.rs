@@ -102,7 +102,7 @@ fn usual(canonical: &str) -> String {
 
 /// The weights that the trainer wrote: one byte each, signed.
 #[cfg(feature = "names")]
-static WEIGHTS: &[u8] = include_bytes!("weights.bin");
+static WEIGHTS: &[u8; model::COUNT] = include_bytes!("weights.bin");
 /// Finds names at the words that the scanner shows it, in order of place.
 #[cfg(feature = "names")]
 pub(crate) struct Tagger(tagger::Tagger<'static>);

@@ -1,7 +1,7 @@
 //! The model: weights learned from annotated text, and the most likely names of a run.
 
 use super::brands::is_brand;
-use super::features::{BITS, features, pair};
+use super::features::{BITS, Shared, features, pair};
 use super::read::{Run, Shape, WORDS};
 use super::word_table::{is_not_people, title};
 
@@ -20,8 +20,8 @@ const NEVER: i32 = -10_000;
 /// The learned weights.
 #[derive(Clone, Copy)]
 pub struct Weights<'w> {
-    /// [`COUNT`] of them, a signed byte each.
-    pub table: &'w [u8],
+    /// A signed byte each.
+    pub table: &'w [u8; COUNT],
     /// Added for each word, in steps: how readily a word is taken for a name.
     pub bias: i32,
 }
@@ -29,9 +29,7 @@ pub struct Weights<'w> {
 impl Weights<'_> {
     #[inline]
     fn at(self, bucket: usize) -> i32 {
-        self.table
-            .get(bucket)
-            .map_or(0, |weight| i32::from(weight.cast_signed()))
+        i32::from(self.table[bucket % COUNT].cast_signed())
     }
 }
 
@@ -63,12 +61,13 @@ pub fn label(text: &str, run: &Run, weights: Weights<'_>, announced: i32) -> Lab
     let bias = weights.bias - if goes_on { GOES_ON } else { 0 };
     // `Dr. Lal PathLabs`: a title may belong to the name of something else too.
     let announced = if other > 0 { announced / 3 } else { announced };
+    let shared = Shared::of(run);
     for n in 0..count {
         inside[n] = if is_brand(run, n) || n > 0 && is_brand(run, n - 1) || is_barred(run, n) {
             NEVER
         } else {
             let mut sum = bias + if n == 0 { announced } else { 0 };
-            features(text, run, n, |bucket, _| sum += weights.at(bucket));
+            features(text, run, &shared, n, |bucket, _| sum += weights.at(bucket));
             if other > 0 && n <= other {
                 sum -= OTHER;
             }

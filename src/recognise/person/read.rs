@@ -1,7 +1,7 @@
 //! Reads a run of words that may be a name.
 
 use super::near::{Kind, Near, before, behind};
-use super::table::{Classes, classes, hash, hash_short};
+use super::table::{Classes, classes, hash, hash_at, hash_short};
 use super::word_table::{beside, is_particle, is_short, leads, title};
 
 /// Words of the longest run.
@@ -81,8 +81,7 @@ impl Run {
 pub fn word_end(text: &str, at: usize) -> usize {
     // Nearly every word is letters of ASCII with neither behind it.
     let bytes = &text.as_bytes()[at..];
-    let letters = bytes.iter().take(LONGEST + 1);
-    let length = letters.take_while(|b| b.is_ascii_alphabetic()).count();
+    let length = letters(bytes);
     let plain = bytes
         .get(length)
         .is_none_or(|b| b.is_ascii() && !matches!(b, b'\'' | b'-'));
@@ -120,6 +119,35 @@ pub fn word_end(text: &str, at: usize) -> usize {
         }
     }
     end
+}
+
+/// How many letters of ASCII the bytes begin with, or more than [`LONGEST`].
+#[inline]
+fn letters(bytes: &[u8]) -> usize {
+    let (eights, _) = bytes.as_chunks::<8>();
+    for (n, eight) in eights.iter().enumerate().take(LONGEST / 8 + 1) {
+        let others = !letters_of(u64::from_le_bytes(*eight)) & HIGH;
+        if others != 0 {
+            return n * 8 + others.trailing_zeros() as usize / 8;
+        }
+    }
+    let read = (eights.len().min(LONGEST / 8 + 1)) * 8;
+    let rest = bytes[read..]
+        .iter()
+        .take((LONGEST + 1).saturating_sub(read));
+    read + rest.take_while(|b| b.is_ascii_alphabetic()).count()
+}
+
+const EACH: u64 = 0x0101_0101_0101_0101;
+const HIGH: u64 = 0x80 * EACH;
+
+/// The high bit of each byte that is a letter of ASCII.
+#[inline]
+const fn letters_of(eight: u64) -> u64 {
+    let folded = (eight | (0x20 * EACH)) & !HIGH;
+    // In each byte the high bit says: `a` or more, more than `z`.
+    let (from_a, beyond_z) = (folded + 0x1f * EACH, folded + 0x05 * EACH);
+    from_a & !beyond_z & !eight & HIGH
 }
 
 /// Whether the hyphen at `hyphen` joins what stands behind it to the name that began at `at`.
@@ -184,10 +212,11 @@ pub fn capital_at(text: &str, at: usize) -> bool {
     }
 }
 
-/// The run that begins at `at`, where a capitalised word begins, and the byte behind the last word read for it.
-pub fn run(text: &str, at: usize) -> (Run, usize) {
-    let mut run = Run::default();
+/// The words of the run that begins at `at`, where a capitalised word begins, and the byte behind the last word read for
+/// it. What stands around them is left as it was.
+pub fn run(text: &str, at: usize, run: &mut Run) -> usize {
     let mut from = at;
+    run.titled = 0;
     // Titles are no part of a name, and say that one follows.
     loop {
         let (word, next) = word(text, from);
@@ -239,11 +268,15 @@ pub fn run(text: &str, at: usize) -> (Run, usize) {
         }
         run.count = kept;
     }
-    let ends = run.words[run.count - 1];
+    last
+}
+
+/// Reads what stands around the words of the run.
+pub fn around(text: &str, run: &mut Run) {
+    let (first, ends) = (run.words[0].start, run.words[run.count - 1]);
     let dot = usize::from(ends.shape == Shape::InitialDot);
-    before(text, first.start, &mut run);
-    behind(text, ends.end + dot, &mut run);
-    (run, last)
+    before(text, first, run);
+    behind(text, ends.end + dot, run);
 }
 
 /// Whether the word stands between names and is none, though it may have a capital in a heading.
@@ -271,21 +304,25 @@ fn relation(text: &str, word: &Word) -> bool {
         )
 }
 
-/// The run that begins at `at`, where a word in lower case begins that may be a name; nothing where it may not.
-pub fn lower_run(text: &str, at: usize) -> Option<Run> {
+/// The run that begins at `at`, where a word in lower case begins; whether it may be a name.
+pub fn lower_run(text: &str, at: usize, run: &mut Run) -> bool {
+    // Most words are ordinary ones, and short.
+    let known = |classes: Classes| classes.name_in_small() || classes.bits() == 0;
+    if short(text.as_bytes(), at).is_some_and(|word| !known(classes(word.hash))) {
+        return false;
+    }
     let (first, mut next) = word(text, at);
     let long = first.end - first.start;
-    if !(3..=LONGEST).contains(&long) || !first.classes.name_in_small() && first.classes.bits() != 0
-    {
-        return None;
+    if !(3..=LONGEST).contains(&long) || !known(first.classes) {
+        return false;
     }
-    let mut run = Run::default();
-    before(text, at, &mut run);
+    run.titled = 0;
+    before(text, at, run);
     let near = beside(run.left[0].hash);
     let known = first.classes.name_in_small();
     // A word that no list knows needs one that a name follows: `my friend lalrinpuia`, `naam tenzin`.
-    if !known && (long < 4 || !announces(near, &run)) {
-        return None;
+    if !known && (long < 4 || !announces(near, run)) {
+        return false;
     }
     run.words[0] = first;
     run.count = 1;
@@ -310,8 +347,8 @@ pub fn lower_run(text: &str, at: usize) -> Option<Run> {
         run.count -= 1;
     }
     let end = run.words[run.count - 1].end;
-    behind(text, end, &mut run);
-    Some(run)
+    behind(text, end, run);
+    true
 }
 
 /// Whether what stands before the run is what little but a name follows.
@@ -332,13 +369,8 @@ struct Short {
 /// The short word at `at`, read eight bytes at once: most words are one.
 #[inline]
 fn short(bytes: &[u8], at: usize) -> Option<Short> {
-    const EACH: u64 = 0x0101_0101_0101_0101;
-    const HIGH: u64 = 0x80 * EACH;
     let eight = u64::from_le_bytes(*bytes.get(at..)?.first_chunk()?);
-    let folded = (eight | (0x20 * EACH)) & !HIGH;
-    // In each byte the high bit says: `a` or more, more than `z`.
-    let (from_a, beyond_z) = (folded + 0x1f * EACH, folded + 0x05 * EACH);
-    let letters = from_a & !beyond_z & !eight & HIGH;
+    let letters = letters_of(eight);
     let length = (!letters & HIGH).trailing_zeros() as usize / 8;
     let next = eight.checked_shr(length as u32 * 8)? as u8;
     if !next.is_ascii() || matches!(next, b'\'' | b'-') {
@@ -382,7 +414,7 @@ pub fn word(text: &str, at: usize) -> (Word, Option<usize>) {
         }
         None => {
             let end = word_end(text, at);
-            (end, hash(&bytes[at..end]), false)
+            (end, hash_at(bytes, at, end - at), false)
         }
     };
     let dotted = bytes.get(end) == Some(&b'.');

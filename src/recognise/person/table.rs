@@ -149,6 +149,23 @@ pub const fn hash(word: &[u8]) -> u64 {
     hash
 }
 
+/// The [`hash`] of the `length` bytes at `at`, read eight at once where the text goes on behind them.
+#[inline]
+pub fn hash_at(bytes: &[u8], at: usize, length: usize) -> u64 {
+    let mut hash = (length as u64).wrapping_mul(0xff51_afd7_ed55_8ccd);
+    let mut read = 0;
+    while read < length {
+        let Some(eight) = bytes.get(at + read..).and_then(<[u8]>::first_chunk) else {
+            return self::hash(&bytes[at..at + length]);
+        };
+        let left = (length - read).min(8);
+        let eight = u64::from_le_bytes(*eight) & (u64::MAX >> (64 - 8 * left));
+        hash = mix(hash, eight);
+        read += 8;
+    }
+    hash
+}
+
 /// The [`hash`] of a word of less than eight bytes, the first of them lowest, the rest zero.
 #[inline]
 pub const fn hash_short(word: u64, length: usize) -> u64 {

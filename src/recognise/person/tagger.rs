@@ -4,7 +4,7 @@ use super::code::is_code;
 use super::indic;
 use super::model::{Labels, Weights, label};
 use super::near::Kind;
-use super::read::{Run, Shape, Word, letter, lower_run, ordinary, run, word, word_end};
+use super::read::{Run, Shape, Word, around, letter, lower_run, ordinary, run, word, word_end};
 use super::table::{classes, hash};
 use super::word_table::{LABEL, beside, is_not_people, is_short};
 use std::ops::Range;
@@ -33,12 +33,18 @@ pub struct Name {
 pub struct Tagger<'w> {
     weights: Weights<'w>,
     done: usize,
+    /// Where each run is read into.
+    run: Run,
 }
 
 impl<'w> Tagger<'w> {
     /// A tagger at the start of a text.
     pub fn new(weights: Weights<'w>) -> Tagger<'w> {
-        Tagger { weights, done: 0 }
+        Tagger {
+            weights,
+            done: 0,
+            run: Run::default(),
+        }
     }
 
     /// A capitalised word begins at `at`.
@@ -46,14 +52,15 @@ impl<'w> Tagger<'w> {
         if at < self.done {
             return;
         }
-        let Some((run, end)) = candidate(text, at) else {
+        let run = &mut self.run;
+        let Some(end) = candidate(text, at, run) else {
             return;
         };
         self.done = end;
         let announced = TITLED[usize::from(run.titled.min(2))];
-        let labels = label(text, &run, self.weights, announced);
-        spans(text, &run, &labels, &mut |name| {
-            if name.score >= PLAIN || labelled(&run) || !is_code(text, at) {
+        let labels = label(text, run, self.weights, announced);
+        spans(text, run, &labels, &mut |name| {
+            if name.score >= PLAIN || labelled(run) || !is_code(text, at) {
                 names(name);
             }
         });
@@ -64,12 +71,14 @@ impl<'w> Tagger<'w> {
         if at < self.done {
             return;
         }
-        let Some(run) = lower_run(text, at) else {
+        let run = &mut self.run;
+        if !lower_run(text, at, run) {
             return;
-        };
-        let labels = label(text, &run, self.weights, 0);
-        spans(text, &run, &labels, &mut |name| {
-            self.done = name.range.end;
+        }
+        let labels = label(text, run, self.weights, 0);
+        let done = &mut self.done;
+        spans(text, run, &labels, &mut |name| {
+            *done = name.range.end;
             names(name);
         });
     }
@@ -174,17 +183,20 @@ fn labelled(run: &Run) -> bool {
     run.left[0].kind == Kind::Mark && beside(run.left[1].hash) == LABEL
 }
 
-/// The run that begins at `at`, and the byte behind it, where it may hold a name at all.
-pub fn candidate(text: &str, at: usize) -> Option<(Run, usize)> {
+/// Reads the run that begins at `at`, where it may hold a name at all; the byte behind it.
+pub fn candidate(text: &str, at: usize, into: &mut Run) -> Option<usize> {
     if ordinary(text, at) {
         return None;
     }
-    let (run, end) = run(text, at);
-    let only = &run.words[0];
-    let alone = run.count == 1 && run.titled == 0;
+    let end = run(text, at, into);
+    let only = &into.words[0];
+    let alone = into.count == 1 && into.titled == 0;
     let known = only.classes;
-    let dull = !known.name() && known.level() > 1 || only.end - only.start < 2;
-    (!(alone && dull)).then_some((run, end))
+    if alone && (!known.name() && known.level() > 1 || only.end - only.start < 2) {
+        return None;
+    }
+    around(text, into);
+    Some(end)
 }
 
 /// The words that the labels have in names, and what belongs to them for its form: `A. P. J.` and `Mohd.` before a
