@@ -32,17 +32,35 @@ fn comment(line: &[u8]) -> bool {
 
 /// Whether two bytes stand in the line that prose has no use for.
 pub fn marks(line: &[u8]) -> bool {
-    let mut before = b' ';
-    let Some((mut byte, rest)) = line.split_first() else {
-        return false;
-    };
-    for next in rest {
-        if OPENS[usize::from(*byte)] && mark(before, [*byte, *next]) {
-            return true;
+    let mut at = 0;
+    while at + 1 < line.len() {
+        // Eight letters and spaces begin none.
+        if let Some(eight) = line[at..].first_chunk()
+            && plain(u64::from_le_bytes(*eight))
+        {
+            at += 8;
+            continue;
         }
-        (before, byte) = (*byte, next);
+        for n in at..(at + 8).min(line.len() - 1) {
+            let before = n.checked_sub(1).map_or(b' ', |before| line[before]);
+            if OPENS[usize::from(line[n])] && mark(before, [line[n], line[n + 1]]) {
+                return true;
+            }
+        }
+        at += 8;
     }
     false
+}
+
+/// Whether all eight bytes are letters of ASCII, spaces, dots and commas.
+fn plain(eight: u64) -> bool {
+    const EACH: u64 = 0x0101_0101_0101_0101;
+    const HIGH: u64 = 0x80 * EACH;
+    let low = eight & !HIGH;
+    let folded = low | (0x20 * EACH);
+    let letters = (folded + 0x1f * EACH) & !(folded + 0x05 * EACH);
+    let is = |byte: u8| !((low ^ (u64::from(byte) * EACH)) + 0x7f * EACH);
+    (letters | is(b' ') | is(b'.') | is(b',')) & !eight & HIGH == HIGH
 }
 
 /// The first bytes of such pairs.

@@ -77,6 +77,12 @@ pub fn label(text: &str, run: &Run, weights: Weights<'_>, announced: i32) -> Lab
             pairs[n] = pair(run, n).iter().map(|bucket| weights.at(*bucket)).sum();
         }
     }
+    let mut labels = Labels::default();
+    if count == 1 {
+        labels.margins[0] = inside[0];
+        labels.names = u8::from(inside[0] > 0);
+        return labels;
+    }
     // The best sum up to each word and from each word on, with the word in a name and without.
     let mut forward = [(0_i32, 0_i32); WORDS];
     for n in 0..count {
@@ -94,7 +100,6 @@ pub fn label(text: &str, run: &Run, weights: Weights<'_>, announced: i32) -> Lab
         let name = name + inside[n + 1];
         backward[n] = ((name + pairs[n]).max(none), name.max(none));
     }
-    let mut labels = Labels::default();
     for n in 0..count {
         let margin = forward[n].0 + backward[n].0 - forward[n].1 - backward[n].1;
         labels.margins[n] = margin;

@@ -308,7 +308,7 @@ fn relation(text: &str, word: &Word) -> bool {
 pub fn lower_run(text: &str, at: usize, run: &mut Run) -> bool {
     // Most words are ordinary ones, and short.
     let known = |classes: Classes| classes.name_in_small() || classes.bits() == 0;
-    if short(text.as_bytes(), at).is_some_and(|word| !known(classes(word.hash))) {
+    if plain(text.as_bytes(), at).is_some_and(|word| !known(classes(word.hash))) {
         return false;
     }
     let (first, mut next) = word(text, at);
@@ -358,37 +358,73 @@ fn announces(near: u8, run: &Run) -> bool {
         || run.left[0].kind == Kind::Mark && beside(run.left[1].hash) == 11
 }
 
-/// A word of at most seven letters of ASCII that nothing joins to more.
-struct Short {
+/// A word of letters of ASCII that nothing joins to more.
+struct Plain {
     length: usize,
     hash: u64,
     /// How many of its letters are capitals.
     upper: u32,
 }
 
-/// The short word at `at`, read eight bytes at once: most words are one.
+/// The plain word at `at`, read eight bytes at once: nearly every word is one.
 #[inline]
-fn short(bytes: &[u8], at: usize) -> Option<Short> {
+fn plain(bytes: &[u8], at: usize) -> Option<Plain> {
     let eight = u64::from_le_bytes(*bytes.get(at..)?.first_chunk()?);
     let letters = letters_of(eight);
-    let length = (!letters & HIGH).trailing_zeros() as usize / 8;
-    let next = eight.checked_shr(length as u32 * 8)? as u8;
+    let others = !letters & HIGH;
+    if others == 0 {
+        return long(bytes, at, (letters & !(eight << 2)).count_ones());
+    }
+    let length = others.trailing_zeros() as usize / 8;
+    let next = (eight >> (length * 8)) as u8;
     if !next.is_ascii() || matches!(next, b'\'' | b'-') {
         return None;
     }
     let mask = (1 << (length * 8)) - 1;
-    Some(Short {
+    Some(Plain {
         length,
         hash: hash_short(eight & mask, length),
         upper: (letters & mask & !(eight << 2)).count_ones(),
     })
 }
 
+/// The same of a word of eight letters or more, `upper` of its first eight capitals.
+fn long(bytes: &[u8], at: usize, upper: u32) -> Option<Plain> {
+    let (mut length, mut upper) = (8, upper);
+    while length <= LONGEST {
+        let eight = u64::from_le_bytes(*bytes.get(at + length..)?.first_chunk()?);
+        let letters = letters_of(eight);
+        let others = !letters & HIGH;
+        let inside = if others == 0 {
+            u64::MAX
+        } else {
+            (others & others.wrapping_neg()) - 1
+        };
+        upper += (letters & inside & !(eight << 2)).count_ones();
+        if others == 0 {
+            length += 8;
+            continue;
+        }
+        let more = others.trailing_zeros() as usize / 8;
+        let next = (eight >> (more * 8)) as u8;
+        length += more;
+        if length > LONGEST || !next.is_ascii() || matches!(next, b'\'' | b'-') {
+            return None;
+        }
+        return Some(Plain {
+            length,
+            hash: hash_at(bytes, at, length),
+            upper,
+        });
+    }
+    None
+}
+
 /// Whether the capitalised word at `at` stands alone and is an ordinary one: most begin a sentence.
 #[inline]
 pub fn ordinary(text: &str, at: usize) -> bool {
     let bytes = text.as_bytes();
-    let Some(word) = short(bytes, at) else {
+    let Some(word) = plain(bytes, at) else {
         return false;
     };
     let end = at + word.length;
@@ -400,17 +436,19 @@ pub fn ordinary(text: &str, at: usize) -> bool {
         return false;
     }
     let known = classes(word.hash);
-    !known.name() && known.level() > 1
+    // `The`, `He`, `Morning` are surnames too, of few.
+    known.level() > 1
+        && (!known.name() || known.level() > 2 && !known.given() && known.seldom_name())
 }
 
 /// The word at `at`, and where the next word would begin if only a space, or a dot of a short word, is between.
 #[inline]
 pub fn word(text: &str, at: usize) -> (Word, Option<usize>) {
     let bytes = text.as_bytes();
-    let (end, hash, simple) = match short(bytes, at) {
-        Some(short) => {
-            let capital = short.upper == 1 && short.length > 1 && bytes[at].is_ascii_uppercase();
-            (at + short.length, short.hash, capital)
+    let (end, hash, simple) = match plain(bytes, at) {
+        Some(plain) => {
+            let capital = plain.upper == 1 && plain.length > 1 && bytes[at].is_ascii_uppercase();
+            (at + plain.length, plain.hash, capital)
         }
         None => {
             let end = word_end(text, at);
@@ -542,7 +580,7 @@ mod tests {
     use super::*;
 
     #[test]
-    fn a_short_word_is_what_the_slow_reading_makes_of_it() {
+    fn a_plain_word_is_what_the_slow_reading_makes_of_it() {
         let pieces = [
             "A",
             "Ravi",
@@ -552,6 +590,7 @@ mod tests {
             "Venkat",
             "Abcdefg",
             "Abcdefgh",
+            "AbcdefghIjklmnopqrstu",
             "'",
             "-",
             "’",
@@ -578,7 +617,7 @@ mod tests {
                 text.push_str(pieces[(state % pieces.len() as u64) as usize]);
             }
             for (at, _) in text.char_indices() {
-                let Some(short) = short(text.as_bytes(), at) else {
+                let Some(short) = plain(text.as_bytes(), at) else {
                     continue;
                 };
                 let word = &text[at..word_end(&text, at)];
