@@ -31,6 +31,7 @@ mod person {
     pub mod read;
     pub mod table;
     pub mod tagger;
+    pub mod turned;
     pub mod word_table;
 }
 

@@ -121,7 +121,10 @@ pub fn by_lists(corpus: &Corpus) -> Score {
             if at < done {
                 continue;
             }
-            done = run(&record.text, at, &mut words);
+            let Some(end) = run(&record.text, at, &mut words) else {
+                continue;
+            };
+            done = end;
             let run = &words;
             let listed = |word: &&Word| word.classes.surely_name();
             if let (Some(first), Some(last)) = (

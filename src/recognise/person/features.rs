@@ -3,13 +3,17 @@
 use super::near::{Kind, Near};
 use super::read::Run;
 use super::table::hash;
-use super::word_table::{beside, is_not_people};
+use super::word_table::{NOT_PEOPLE, beside, is_not_people};
 
 /// The weights are 2^17.
 pub const BITS: u32 = 17;
 
 /// What is the same for each word of a run.
 pub struct Shared {
+    /// The last of its words that names something else.
+    pub other: Option<usize>,
+    /// Whether the word behind it does.
+    pub goes_on: bool,
     length: u64,
     starts: bool,
     /// What the words beside the run do, the nearest first.
@@ -33,7 +37,7 @@ impl Shared {
         let all = run.all();
         let length = all.len().min(4) as u64;
         let kinds = run.left.iter().chain(&run.right);
-        let other = all.iter().any(|w| is_not_people(w.hash));
+        let other = all.iter().rposition(|w| is_not_people(w.hash));
         let ordinary = all
             .iter()
             .filter(|w| w.classes.level() > 1 && !w.classes.given());
@@ -42,15 +46,18 @@ impl Shared {
             _ => 0,
         };
         let pattern = all.iter().take(4);
+        let right = [kind(&run.right[0]), kind(&run.right[1])];
         Shared {
             length,
             starts: sentence_start(run),
             left: [kind(&run.left[0]), kind(&run.left[1])],
-            right: [kind(&run.right[0]), kind(&run.right[1])],
+            right,
             pattern: pattern.fold(1, |pattern, w| pattern << 4 | u64::from(w.classes.kind())),
             listed: listed(&run.left) << 5 | listed(&run.right),
             kinds: kinds.fold(length, |kinds, near| kinds << 3 | near.kind as u64),
-            ordinary: u64::from(other) << 12 | (ordinary.count().min(3) as u64) << 8,
+            other,
+            goes_on: right[0] == u64::from(NOT_PEOPLE),
+            ordinary: u64::from(other.is_some()) << 12 | (ordinary.count().min(3) as u64) << 8,
             ends: u64::from(all[all.len() - 1].classes.bits()) << 8
                 | u64::from(all[0].classes.bits()),
         }
@@ -237,5 +244,7 @@ fn sentence_start(run: &Run) -> bool {
 #[inline]
 fn bucket(kind: u64, value: u64) -> usize {
     let value = value ^ kind.wrapping_mul(0xd6e8_feb8_6659_fd93);
+    // What differs in its upper half alone has to differ in the place too.
+    let value = value ^ value >> 32;
     (value.wrapping_mul(0x9e37_79b9_7f4a_7c15) >> (64 - BITS)) as usize
 }

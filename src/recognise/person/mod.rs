@@ -39,6 +39,8 @@ mod table;
 #[cfg(feature = "names")]
 mod tagger;
 #[cfg(feature = "names")]
+mod turned;
+#[cfg(feature = "names")]
 mod word_table;
 
 use super::Rule;

@@ -3,7 +3,7 @@
 use super::brands::is_brand;
 use super::features::{BITS, Shared, features, pair};
 use super::read::{Run, Shape, WORDS};
-use super::word_table::{is_not_people, title};
+use super::word_table::title;
 
 /// Steps of a weight in one unit of log odds.
 pub const STEPS: f32 = 16.0;
@@ -54,16 +54,22 @@ pub fn label(text: &str, run: &Run, weights: Weights<'_>, announced: i32) -> Lab
     let mut inside = [0_i32; WORDS];
     let mut pairs = [0_i32; WORDS];
     // What stands before the word that ends the name of something else is a part of that name.
-    let other = run.all().iter().rposition(|word| is_not_people(word.hash));
-    let other = other.unwrap_or(0);
+    let shared = Shared::of(run);
+    let other = shared.other.unwrap_or(0);
     // `Chandni chowk`, `the Phule bridge`.
-    let goes_on = run.titled == 0 && is_not_people(run.right[0].hash);
+    let goes_on = run.titled == 0 && shared.goes_on;
     let bias = weights.bias - if goes_on { GOES_ON } else { 0 };
     // `Dr. Lal PathLabs`: a title may belong to the name of something else too.
     let announced = if other > 0 { announced / 3 } else { announced };
-    let shared = Shared::of(run);
+    let mut never = 0_u16;
     for n in 0..count {
-        inside[n] = if is_brand(run, n) || n > 0 && is_brand(run, n - 1) || is_barred(run, n) {
+        never |= u16::from(is_barred(run, n)) << n;
+        if n + 1 < count && is_brand(run, n) {
+            never |= 3 << n;
+        }
+    }
+    for n in 0..count {
+        inside[n] = if never >> n & 1 == 1 {
             NEVER
         } else {
             let mut sum = bias + if n == 0 { announced } else { 0 };
@@ -115,7 +121,7 @@ fn is_barred(run: &Run, n: usize) -> bool {
     let word = &run.words[n];
     // `Advocate General`, `Chief Justice`: a title that ends the run is of nobody, unless it is a name that many bear.
     let office = n + 1 == run.count
-        && title(word.hash) > 0
-        && (!word.classes.name() || run.titled > 0 && word.classes.seldom_name());
+        && (!word.classes.name() || run.titled > 0 && word.classes.seldom_name())
+        && title(word.hash) > 0;
     word.shape == Shape::Camel || office
 }

@@ -141,6 +141,9 @@ fn letters(bytes: &[u8]) -> usize {
 const EACH: u64 = 0x0101_0101_0101_0101;
 const HIGH: u64 = 0x80 * EACH;
 
+/// The high bit of the first byte.
+const FIRST: u64 = 0x80;
+
 /// The high bit of each byte that is a letter of ASCII.
 #[inline]
 const fn letters_of(eight: u64) -> u64 {
@@ -213,13 +216,21 @@ pub fn capital_at(text: &str, at: usize) -> bool {
 }
 
 /// The words of the run that begins at `at`, where a capitalised word begins, and the byte behind the last word read for
-/// it. What stands around them is left as it was.
-pub fn run(text: &str, at: usize, run: &mut Run) -> usize {
+/// it; nothing where the word is an ordinary one by itself. What stands around them is left as it was.
+pub fn run(text: &str, at: usize, run: &mut Run) -> Option<usize> {
     let mut from = at;
     run.titled = 0;
+    let mut first = plain(text.as_bytes(), at);
+    if first
+        .as_ref()
+        .is_some_and(|first| ordinary(text.as_bytes(), at, first))
+    {
+        return None;
+    }
     // Titles are no part of a name, and say that one follows.
     loop {
-        let (word, next) = word(text, from);
+        let known = first.take().or_else(|| plain(text.as_bytes(), from));
+        let (word, next) = word_of(text, from, known);
         let Some(next) = next else {
             run.words[0] = word;
             run.count = 1;
@@ -268,7 +279,7 @@ pub fn run(text: &str, at: usize, run: &mut Run) -> usize {
         }
         run.count = kept;
     }
-    last
+    Some(last)
 }
 
 /// Reads what stands around the words of the run.
@@ -362,8 +373,8 @@ fn announces(near: u8, run: &Run) -> bool {
 struct Plain {
     length: usize,
     hash: u64,
-    /// How many of its letters are capitals.
-    upper: u32,
+    /// Whether its first letter is a capital, and no other is.
+    capital: bool,
 }
 
 /// The plain word at `at`, read eight bytes at once: nearly every word is one.
@@ -373,7 +384,7 @@ fn plain(bytes: &[u8], at: usize) -> Option<Plain> {
     let letters = letters_of(eight);
     let others = !letters & HIGH;
     if others == 0 {
-        return long(bytes, at, (letters & !(eight << 2)).count_ones());
+        return long(bytes, at, letters & !(eight << 2) == FIRST);
     }
     let length = others.trailing_zeros() as usize / 8;
     let next = (eight >> (length * 8)) as u8;
@@ -384,13 +395,13 @@ fn plain(bytes: &[u8], at: usize) -> Option<Plain> {
     Some(Plain {
         length,
         hash: hash_short(eight & mask, length),
-        upper: (letters & mask & !(eight << 2)).count_ones(),
+        capital: letters & mask & !(eight << 2) == FIRST,
     })
 }
 
-/// The same of a word of eight letters or more, `upper` of its first eight capitals.
-fn long(bytes: &[u8], at: usize, upper: u32) -> Option<Plain> {
-    let (mut length, mut upper) = (8, upper);
+/// The same of a word of eight letters or more, of which the first eight have a capital at their start alone or not.
+fn long(bytes: &[u8], at: usize, capital: bool) -> Option<Plain> {
+    let (mut length, mut capital) = (8, capital);
     while length <= LONGEST {
         let eight = u64::from_le_bytes(*bytes.get(at + length..)?.first_chunk()?);
         let letters = letters_of(eight);
@@ -400,7 +411,7 @@ fn long(bytes: &[u8], at: usize, upper: u32) -> Option<Plain> {
         } else {
             (others & others.wrapping_neg()) - 1
         };
-        upper += (letters & inside & !(eight << 2)).count_ones();
+        capital &= letters & inside & !(eight << 2) == 0;
         if others == 0 {
             length += 8;
             continue;
@@ -414,7 +425,7 @@ fn long(bytes: &[u8], at: usize, upper: u32) -> Option<Plain> {
         return Some(Plain {
             length,
             hash: hash_at(bytes, at, length),
-            upper,
+            capital,
         });
     }
     None
@@ -422,17 +433,14 @@ fn long(bytes: &[u8], at: usize, upper: u32) -> Option<Plain> {
 
 /// Whether the capitalised word at `at` stands alone and is an ordinary one: most begin a sentence.
 #[inline]
-pub fn ordinary(text: &str, at: usize) -> bool {
-    let bytes = text.as_bytes();
-    let Some(word) = plain(bytes, at) else {
-        return false;
-    };
+fn ordinary(bytes: &[u8], at: usize, word: &Plain) -> bool {
     let end = at + word.length;
+    let next = bytes.get(end).copied().unwrap_or_default();
     // `A. P. J.` and `Ms.` begin names.
-    if word.length < 2 || bytes[end] == b'.' {
+    if word.length < 2 || next == b'.' {
         return false;
     }
-    if bytes[end] == b' ' && !bytes.get(end + 1).is_some_and(u8::is_ascii_lowercase) {
+    if next == b' ' && !bytes.get(end + 1).is_some_and(u8::is_ascii_lowercase) {
         return false;
     }
     let known = classes(word.hash);
@@ -444,11 +452,17 @@ pub fn ordinary(text: &str, at: usize) -> bool {
 /// The word at `at`, and where the next word would begin if only a space, or a dot of a short word, is between.
 #[inline]
 pub fn word(text: &str, at: usize) -> (Word, Option<usize>) {
+    word_of(text, at, plain(text.as_bytes(), at))
+}
+
+/// The same, where the plain word there is read already.
+#[inline]
+fn word_of(text: &str, at: usize, plain: Option<Plain>) -> (Word, Option<usize>) {
     let bytes = text.as_bytes();
-    let (end, hash, simple) = match plain(bytes, at) {
+    let (end, hash, simple) = match plain {
         Some(plain) => {
-            let capital = plain.upper == 1 && plain.length > 1 && bytes[at].is_ascii_uppercase();
-            (at + plain.length, plain.hash, capital)
+            let simple = plain.capital && plain.length > 1;
+            (at + plain.length, plain.hash, simple)
         }
         None => {
             let end = word_end(text, at);
@@ -621,10 +635,15 @@ mod tests {
                     continue;
                 };
                 let word = &text[at..word_end(&text, at)];
-                let upper = word.bytes().filter(u8::is_ascii_uppercase).count();
+                let capitals = word.bytes().map(|b| b.is_ascii_uppercase());
+                let capital = capitals.eq((0..word.len()).map(|n| n == 0));
                 assert_eq!(short.length, word.len(), "{text:?} at {at}");
                 assert_eq!(short.hash, hash(word.as_bytes()), "{text:?} at {at}");
-                assert_eq!(short.upper as usize, upper, "{text:?} at {at}");
+                assert_eq!(
+                    short.capital,
+                    capital && !word.is_empty(),
+                    "{text:?} at {at}"
+                );
                 read += 1;
             }
         }

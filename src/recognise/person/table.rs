@@ -49,6 +49,12 @@ impl Classes {
         self.0 & Classes::GIVEN != 0
     }
 
+    /// A surname, or what no list has.
+    #[inline]
+    pub const fn may_be_family(self) -> bool {
+        self.0 & Classes::FAMILY != 0 || self.0 == 0
+    }
+
     /// A usual word, and not one of the most frequent names.
     #[inline]
     pub const fn seldom_name(self) -> bool {

@@ -4,8 +4,9 @@ use super::code::is_code;
 use super::indic;
 use super::model::{Labels, Weights, label};
 use super::near::Kind;
-use super::read::{Run, Shape, Word, around, letter, lower_run, ordinary, run, word, word_end};
+use super::read::{Run, Shape, Word, around, capital_at, letter, lower_run, run, word, word_end};
 use super::table::{classes, hash};
+use super::turned::{given_at, is_one};
 use super::word_table::{LABEL, beside, is_not_people, is_short};
 use std::ops::Range;
 
@@ -14,6 +15,9 @@ const TITLED: [i32; 3] = [0, 16, 120];
 
 /// Steps by which a word may fail to be a part of the name that it stands beside.
 const NEARLY: i32 = -64;
+
+/// Steps that a surname and a comma before a given name are worth.
+const TURNED: i32 = 64;
 
 /// How sure a name in a line of code has to be.
 const PLAIN: u8 = 66;
@@ -59,10 +63,16 @@ impl<'w> Tagger<'w> {
         self.done = end;
         let announced = TITLED[usize::from(run.titled.min(2))];
         let labels = label(text, run, self.weights, announced);
-        spans(text, run, &labels, &mut |name| {
-            if name.score >= PLAIN || labelled(run) || !is_code(text, at) {
-                names(name);
+        let (done, weights) = (&mut self.done, self.weights);
+        spans(text, run, &labels, &mut |mut name| {
+            if name.score < PLAIN && !labelled(run) && is_code(text, at) {
+                return;
             }
+            if let Some(end) = turned(text, run, &name.range, weights) {
+                name.range.end = end;
+                *done = end;
+            }
+            names(name);
         });
     }
 
@@ -178,6 +188,21 @@ impl<'w> Tagger<'w> {
     }
 }
 
+/// Where the name ends that goes on with a comma and a given name: `Kumar, Ravi`.
+fn turned(text: &str, run: &Run, name: &Range<usize>, weights: Weights<'_>) -> Option<usize> {
+    let at = given_at(text, run, name).filter(|at| capital_at(text, *at))?;
+    let mut given = Run::default();
+    candidate(text, at, &mut given)?;
+    let labels = label(text, &given, weights, TURNED);
+    let mut end = None;
+    spans(text, &given, &labels, &mut |more| {
+        if more.range.start == at && is_one(text, run, &given, &more.range) {
+            end = Some(more.range.end);
+        }
+    });
+    end
+}
+
 /// Whether a label stands before the run: `"name": "Ravi"`.
 fn labelled(run: &Run) -> bool {
     run.left[0].kind == Kind::Mark && beside(run.left[1].hash) == LABEL
@@ -185,10 +210,7 @@ fn labelled(run: &Run) -> bool {
 
 /// Reads the run that begins at `at`, where it may hold a name at all; the byte behind it.
 pub fn candidate(text: &str, at: usize, into: &mut Run) -> Option<usize> {
-    if ordinary(text, at) {
-        return None;
-    }
-    let end = run(text, at, into);
+    let end = run(text, at, into)?;
     let only = &into.words[0];
     let alone = into.count == 1 && into.titled == 0;
     let known = only.classes;
@@ -219,6 +241,21 @@ fn bound(all: &[Word], names: u8) -> u8 {
             }
         };
         names |= u8::from(belongs) << n;
+    }
+    // `Ludwig van Beethoven`: what follows the particle behind a name.
+    for n in 1..all.len() {
+        if names >> (n - 1) & 1 == 0 || all[n].shape != Shape::Particle {
+            continue;
+        }
+        let Some(behind) = (n..all.len()).find(|n| all[*n].shape != Shape::Particle) else {
+            break;
+        };
+        let word = &all[behind];
+        if (word.classes.name() || word.classes.level() < 2) && !is_not_people(word.hash) {
+            for n in n..=behind {
+                names |= 1 << n;
+            }
+        }
     }
     names
 }

@@ -1321,7 +1321,7 @@ static BESIDE: &[(u8, &[&str])] = &[
 ];
 
 /// The kind of the words that end the name of something else.
-const NOT_PEOPLE: u8 = 12;
+pub const NOT_PEOPLE: u8 = 12;
 
 /// The kind of the labels that a name follows.
 pub const LABEL: u8 = 11;
