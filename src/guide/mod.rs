@@ -17,6 +17,7 @@
 //! | [`streaming`] | what if the answer comes word by word? |
 //! | [`performance`] | what does it cost, and how do I measure it? |
 //! | [`operating`] | what do I watch in production? |
+//! | [`threat_model`] | from whom does it protect, by what, and what is left over? |
 //! | [`from_presidio`] | I have Presidio; what is what? |
 //! | [`stability`] | what stays as it is between versions? |
 
@@ -40,6 +41,9 @@ pub mod performance {}
 
 #[doc = include_str!("operating.md")]
 pub mod operating {}
+
+#[doc = include_str!("../../docs/threat-model.md")]
+pub mod threat_model {}
 
 #[doc = include_str!("from_presidio.md")]
 pub mod from_presidio {}

@@ -165,9 +165,9 @@ async fn stand_in() -> std::io::Result<String> {
         let words: Vec<String> = text
             .split(' ')
             .map(|word| {
-                let Some((label, id)) = word.split_once('_') else {
+                if !word.contains('_') {
                     return word.to_owned();
-                };
+                }
                 tokens += 1;
                 match tokens {
                     2 => word.to_lowercase(),
