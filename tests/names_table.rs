@@ -110,6 +110,15 @@ fn the_table_is_made_from_the_lists() {
             }
         }
     }
+    // What programs and their logs are full of, where it is nobody's name.
+    for word in list("common-code-2").split_whitespace() {
+        let classes = words.entry(word.as_bytes().to_vec()).or_default();
+        if *classes & (Classes::GIVEN | Classes::FAMILY) == 0
+            && *classes & (3 * Classes::LEVEL) < 2 * Classes::LEVEL
+        {
+            *classes = *classes & !(3 * Classes::LEVEL) | (2 * Classes::LEVEL);
+        }
+    }
     for word in list("common-indic").split_whitespace() {
         *words.entry(word.as_bytes().to_vec()).or_default() |= Classes::LEVEL * 2;
         for key in keys(word) {

@@ -155,13 +155,16 @@ impl Lists {
             3 => format!("{given} {}", self.person(random).0),
             4 => {
                 let particles = [
-                    "de", "van", "von", "bin", "al", "van der", "de la", "da", "di", "ibn", "el",
+                    "de ", "van ", "von ", "bin ", "al ", "van der ", "de la ", "da ", "di ",
+                    "ibn ", "el ", "al-", "el-", "ur ", "ul ", "bint ", "dos ", "du ", "van den ",
+                    "de los ", "della ", "ben ", "von der ",
                 ];
                 format!(
-                    "{given} {} {family}",
+                    "{given} {}{family}",
                     particles[random.below(particles.len())]
                 )
             }
+            9 => self.eastern(random),
             5 => {
                 let starts = ["D'", "O'", "Mc", "Mac"];
                 format!("{given} {}{family}", starts[random.below(starts.len())])
@@ -170,6 +173,32 @@ impl Lists {
             7 => format!("{given}-{} {family}", self.person(random).0),
             8 => self.initials(random),
             _ => format!("{given} {family}"),
+        }
+    }
+
+    /// A name of East Asia, the family's first: `Park Ji-hoon`, `Ngo Dinh Thuc`.
+    fn eastern(&self, random: &mut Random) -> String {
+        let families = [
+            "Park", "Kim", "Lee", "Choi", "Jung", "Kang", "Nguyen", "Tran", "Pham", "Ngo", "Vo",
+            "Dang", "Chen", "Wang", "Zhang", "Liu", "Huang", "Wong", "Tan", "Lim", "Chan", "Ng",
+            "Ho", "Yang", "Zhou", "Xu", "Lin", "Guo", "Shin", "Han",
+        ];
+        let pieces = [
+            "Ji", "Min", "Seo", "Hye", "Jun", "Xiao", "Wei", "Mei", "Hui", "Yong", "Tae", "Soo",
+            "Kai", "Ming", "Feng", "Jing", "Thi", "Thanh", "Minh", "Dinh", "Quoc", "Hoon", "Hyun",
+            "Woo", "Eun", "Siu", "Kwok", "Chi", "Ling", "Yan",
+        ];
+        let family = families[random.below(families.len())];
+        let (one, two) = (
+            pieces[random.below(pieces.len())],
+            pieces[random.below(pieces.len())],
+        );
+        match random.below(5) {
+            0 => format!("{family} {one}-{}", two.to_lowercase()),
+            1 => format!("{family} {one} {two}"),
+            2 => format!("{family} {one}{}", two.to_lowercase()),
+            3 => format!("{one}-{} {family}", two.to_lowercase()),
+            _ => format!("{family} {one}"),
         }
     }
 

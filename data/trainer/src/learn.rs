@@ -1,7 +1,7 @@
 //! Learns the weights: a linear chain over the words of each run, by stochastic gradients with a step for each weight.
 
 use crate::corpus::Corpus;
-use crate::person::features::{features, pair};
+use crate::person::features::{Shared, features, pair};
 use crate::person::lower;
 use crate::person::model::{COUNT, STEPS};
 use crate::person::read::{Run, WORDS, lower_run};
@@ -76,17 +76,17 @@ fn examples<'t>(corpus: &'t Corpus, weight: f32, into: &mut Vec<Example<'t>>) {
                 weight,
             });
         };
-        let mut done = 0;
+        let (mut done, mut run) = (0, Run::default());
         for at in capitals(&record.text) {
             if at >= done
-                && let Some((run, end)) = candidate(&record.text, at)
+                && let Some(end) = candidate(&record.text, at, &mut run)
             {
                 done = end;
                 add(run);
             }
         }
         lower::words(&record.text, |at| {
-            if let Some(run) = lower_run(&record.text, at) {
+            if lower_run(&record.text, at, &mut run) {
                 add(run);
             }
         });
@@ -94,21 +94,30 @@ fn examples<'t>(corpus: &'t Corpus, weight: f32, into: &mut Vec<Example<'t>>) {
 }
 
 /// Learns from the corpora, each with the weight of one of its runs.
-pub fn learn(corpora: &[(&Corpus, f32)], plan: Plan) -> Vec<u8> {
+pub fn learn(corpora: &[(&Corpus, f32)], plan: Plan) -> Box<[u8; COUNT]> {
     let mut all = Vec::new();
     for (corpus, weight) in corpora {
         examples(corpus, *weight, &mut all);
     }
+    // Each on a thread of its own; the sum is in their order, and the same on every machine.
+    let learned: Vec<Vec<f32>> = std::thread::scope(|scope| {
+        let all = &all;
+        let runs: Vec<_> = (0..plan.runs)
+            .map(|run| scope.spawn(move || once(all, plan, plan.seed + run)))
+            .collect();
+        runs.into_iter().filter_map(|run| run.join().ok()).collect()
+    });
     let mut mean = vec![0_f32; COUNT];
-    for run in 0..plan.runs {
-        for (mean, weight) in mean.iter_mut().zip(once(&all, plan, plan.seed + run)) {
+    for weights in &learned {
+        for (mean, weight) in mean.iter_mut().zip(weights) {
             *mean += weight / plan.runs as f32;
         }
     }
-    mean.iter()
-        .map(|weight| (weight * STEPS).round().clamp(-127.0, 127.0) as i8)
-        .map(i8::cast_unsigned)
-        .collect()
+    let mut table = Box::new([0; COUNT]);
+    for (byte, weight) in table.iter_mut().zip(&mean) {
+        *byte = ((weight * STEPS).round().clamp(-127.0, 127.0) as i8).cast_unsigned();
+    }
+    table
 }
 
 /// Learns once, in an order and with words left out as the seed has it.
@@ -157,9 +166,10 @@ fn follow(
     let mut used: [Vec<usize>; WORDS] = Default::default();
     let mut inside = [0_f32; WORDS];
     let mut pairs = [0_f32; WORDS];
+    let shared = Shared::of(&run);
     for n in 0..count {
         let unseen = random.chance(plan.unseen);
-        features(example.text, &run, n, |bucket, spelled| {
+        features(example.text, &run, &shared, n, |bucket, spelled| {
             if !(unseen && spelled) {
                 used[n].push(bucket);
             }

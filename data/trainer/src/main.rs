@@ -7,7 +7,7 @@
 //! parda-trainer judge [FILE]      figures of the written weights for each file of tests/data/person-dev; a file's
 //!                                 errors in full
 //! parda-trainer judge FOLDER      the same of another folder of files that are marked so, with all errors
-//! parda-trainer read TEXT         the names found in a text, and how many a megabyte
+//! parda-trainer read FILE         the names found in a text, with what stands around them, and how many a megabyte
 //! ```
 
 mod corpus;
@@ -21,6 +21,7 @@ mod score;
 mod person {
     pub mod akshara;
     pub mod brands;
+    pub mod code;
     pub mod features;
     pub mod indic;
     pub mod indic_table;
@@ -30,12 +31,13 @@ mod person {
     pub mod read;
     pub mod table;
     pub mod tagger;
+    pub mod turned;
     pub mod word_table;
 }
 
 use corpus::Corpus;
 use learn::{Plan, learn};
-use person::model::{BIAS, Weights};
+use person::model::{BIAS, COUNT, Weights};
 use score::Score;
 use std::fs;
 use std::path::{Path, PathBuf};
@@ -138,16 +140,19 @@ fn learn_all(folder: &Path) -> Result<(), String> {
         .chain(synthetic())
         .collect();
     let path = root().join("src/recognise/person/weights.bin");
-    fs::write(&path, learn(&all, plan)).map_err(|error| format!("{}: {error}", path.display()))
+    fs::write(&path, learn(&all, plan).as_slice())
+        .map_err(|error| format!("{}: {error}", path.display()))
 }
 
-fn weighed(table: &[u8]) -> Weights<'_> {
+fn weighed(table: &[u8; COUNT]) -> Weights<'_> {
     Weights { table, bias: BIAS }
 }
 
-fn weights() -> Result<Vec<u8>, String> {
+fn weights() -> Result<Box<[u8; COUNT]>, String> {
     let path = root().join("src/recognise/person/weights.bin");
-    fs::read(&path).map_err(|error| format!("{}: {error}", path.display()))
+    let read = fs::read(&path).map_err(|error| format!("{}: {error}", path.display()))?;
+    let sized = read.into_boxed_slice().try_into();
+    sized.map_err(|_| format!("{}: not as many weights as there should be", path.display()))
 }
 
 fn judge(folder: &Path, in_full: impl Fn(&str) -> bool) -> Result<(), String> {
@@ -171,7 +176,16 @@ fn read(path: &Path) -> Result<(), String> {
     let weights = weights()?;
     let names = score::names(&text, weighed(&weights));
     for name in &names {
-        println!("{:3} {}", name.score, &text[name.range.clone()]);
+        let line = |from: usize, to: usize| text[from..to].replace(['\n', '\r'], "⏎");
+        let start = text.floor_char_boundary(name.range.start.saturating_sub(100));
+        let end = text.ceil_char_boundary(text.len().min(name.range.end + 60));
+        println!(
+            "{:3} [{}] {} [[]] {}",
+            name.score,
+            line(name.range.start, name.range.end),
+            line(start, name.range.start),
+            line(name.range.end, end)
+        );
     }
     let rate = names.len() as f64 * 1e6 / text.len().max(1) as f64;
     println!(

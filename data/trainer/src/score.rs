@@ -4,7 +4,7 @@ use crate::corpus::{Corpus, Record};
 use crate::learn::capitals;
 use crate::person::lower;
 use crate::person::model::Weights;
-use crate::person::read::{Word, run};
+use crate::person::read::{Run, Word, run};
 use crate::person::tagger::{Name, Tagger};
 use std::fmt;
 use std::ops::Range;
@@ -116,13 +116,16 @@ pub fn by_lists(corpus: &Corpus) -> Score {
     let mut score = Score::default();
     for record in &corpus.records {
         let mut names = Vec::new();
-        let mut done = 0;
+        let (mut done, mut words) = (0, Run::default());
         for at in capitals(&record.text) {
             if at < done {
                 continue;
             }
-            let (run, end) = run(&record.text, at);
+            let Some(end) = run(&record.text, at, &mut words) else {
+                continue;
+            };
             done = end;
+            let run = &words;
             let listed = |word: &&Word| word.classes.surely_name();
             if let (Some(first), Some(last)) = (
                 run.all().iter().find(listed),

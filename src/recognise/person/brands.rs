@@ -47,7 +47,6 @@ static BRANDS: &[&str] = &[
     "captain morgan",
     "carl jr",
     "cash memo",
-    "charles de",
     "charles schwab",
     "chevrolet cruze",
     "christian dior",

@@ -3,14 +3,76 @@
 use super::near::{Kind, Near};
 use super::read::Run;
 use super::table::hash;
-use super::word_table::{beside, is_not_people};
+use super::word_table::{NOT_PEOPLE, beside, is_not_people};
 
 /// The weights are 2^17.
 pub const BITS: u32 = 17;
 
+/// What is the same for each word of a run.
+pub struct Shared {
+    /// The last of its words that names something else.
+    pub other: Option<usize>,
+    /// Whether the word behind it does.
+    pub goes_on: bool,
+    length: u64,
+    starts: bool,
+    /// What the words beside the run do, the nearest first.
+    left: [u64; 2],
+    right: [u64; 2],
+    /// The kinds of its words.
+    pattern: u64,
+    /// What it is listed with.
+    listed: u64,
+    /// The kinds of what stands beside it.
+    kinds: u64,
+    /// How many ordinary words are in it, and whether one names something else.
+    ordinary: u64,
+    /// The classes of its first and last words.
+    ends: u64,
+}
+
+impl Shared {
+    /// Of this run.
+    pub fn of(run: &Run) -> Shared {
+        let all = run.all();
+        let length = all.len().min(4) as u64;
+        let kinds = run.left.iter().chain(&run.right);
+        let other = all.iter().rposition(|w| is_not_people(w.hash));
+        let ordinary = all
+            .iter()
+            .filter(|w| w.classes.level() > 1 && !w.classes.given());
+        let kind = |near: &Near| match near.kind {
+            Kind::Lower | Kind::Capital | Kind::Upper => u64::from(beside(near.hash)),
+            _ => 0,
+        };
+        let pattern = all.iter().take(4);
+        let right = [kind(&run.right[0]), kind(&run.right[1])];
+        Shared {
+            length,
+            starts: sentence_start(run),
+            left: [kind(&run.left[0]), kind(&run.left[1])],
+            right,
+            pattern: pattern.fold(1, |pattern, w| pattern << 4 | u64::from(w.classes.kind())),
+            listed: listed(&run.left) << 5 | listed(&run.right),
+            kinds: kinds.fold(length, |kinds, near| kinds << 3 | near.kind as u64),
+            other,
+            goes_on: right[0] == u64::from(NOT_PEOPLE),
+            ordinary: u64::from(other.is_some()) << 12 | (ordinary.count().min(3) as u64) << 8,
+            ends: u64::from(all[all.len() - 1].classes.bits()) << 8
+                | u64::from(all[0].classes.bits()),
+        }
+    }
+}
+
 /// Calls `with` for each feature of word `n`: its place in the table, and whether it names the word itself.
 #[inline]
-pub fn features(text: &str, run: &Run, n: usize, mut with: impl FnMut(usize, bool)) {
+pub fn features(
+    text: &str,
+    run: &Run,
+    shared: &Shared,
+    n: usize,
+    mut with: impl FnMut(usize, bool),
+) {
     let bytes = text.as_bytes();
     let all = run.all();
     let word = &all[n];
@@ -54,9 +116,9 @@ pub fn features(text: &str, run: &Run, n: usize, mut with: impl FnMut(usize, boo
         None if last => run.right[1].hash,
         None => run.right[0].hash,
     };
-    let starts = first && sentence_start(run);
+    let starts = first && shared.starts;
     let form = classes << 4 | shape;
-    let length = all.len().min(4) as u64;
+    let length = shared.length;
     let lower = |back: usize| u64::from(spelled[spelled.len() - back].to_ascii_lowercase());
     let head = |n: usize| u64::from(spelled[n].to_ascii_lowercase());
 
@@ -108,8 +170,7 @@ pub fn features(text: &str, run: &Run, n: usize, mut with: impl FnMut(usize, boo
     with(bucket(22, left.rotate_left(21) ^ right), false);
     // The same in fewer kinds.
     let kind = u64::from(word.classes.kind());
-    let [near, next] = [run.left[0], run.right[0]].map(|near| u64::from(beside(near.hash)));
-    let [far, after] = [run.left[1], run.right[1]].map(|near| u64::from(beside(near.hash)));
+    let ([near, far], [next, after]) = (shared.left, shared.right);
     let at = kind << 8 | place << 4 | shape;
     with(bucket(30, at << 8 | near << 4 | length), false);
     with(bucket(31, at << 8 | next << 4 | length), false);
@@ -122,10 +183,7 @@ pub fn features(text: &str, run: &Run, n: usize, mut with: impl FnMut(usize, boo
     );
     with(bucket(33, at << 8 | far << 4 | near), false);
     with(bucket(34, at << 8 | after << 4 | next), false);
-    let pattern = all
-        .iter()
-        .take(4)
-        .fold(1, |pattern, w| pattern << 4 | u64::from(w.classes.kind()));
+    let pattern = shared.pattern;
     with(
         bucket(35, pattern << 8 | (n.min(15) as u64) << 4 | length),
         false,
@@ -138,42 +196,16 @@ pub fn features(text: &str, run: &Run, n: usize, mut with: impl FnMut(usize, boo
         false,
     );
     // What it is listed with: `Israel and Jordan`, `Asha, Ravi`.
-    let (before, after) = (listed(&run.left), listed(&run.right));
-    with(bucket(37, form << 10 | before << 5 | after), false);
-    let kinds = run
-        .left
-        .iter()
-        .chain(&run.right)
-        .fold(length, |kinds, near| kinds << 3 | near.kind as u64);
-    with(bucket(38, kinds << 12 | at), false);
+    with(bucket(37, form << 10 | shared.listed), false);
+    with(bucket(38, shared.kinds << 12 | at), false);
     // The run.
     let ends = &all[all.len() - 1];
     with(bucket(23, run.left[0].hash ^ place << 3 ^ length), false);
     with(bucket(24, run.right[0].hash ^ place << 3 ^ length), false);
     with(bucket(25, ends.hash ^ place), !last);
     with(bucket(26, all[0].hash ^ place), !first);
-    let other = all.iter().any(|w| is_not_people(w.hash));
-    let ordinary = all
-        .iter()
-        .filter(|w| w.classes.level() > 1 && !w.classes.given())
-        .count();
-    with(
-        bucket(
-            27,
-            u64::from(other) << 12 | (ordinary.min(3) as u64) << 8 | length << 4 | place,
-        ),
-        false,
-    );
-    with(
-        bucket(
-            28,
-            u64::from(ends.classes.bits()) << 8
-                | u64::from(all[0].classes.bits())
-                | length << 16
-                | place << 20,
-        ),
-        false,
-    );
+    with(bucket(27, shared.ordinary | length << 4 | place), false);
+    with(bucket(28, shared.ends | length << 16 | place << 20), false);
 }
 
 /// The place of what the model looks at in two words of a run that may be of one name.
@@ -196,7 +228,7 @@ fn listed(near: &[Near; 2]) -> u64 {
     const COMMA: u64 = b',' as u64 + 256;
     const AMPERSAND: u64 = b'&' as u64 + 256;
     match near[0].hash {
-        AND | OR | COMMA | AMPERSAND if near[1].kind == Kind::Capital => {
+        AND | OR | COMMA | AMPERSAND if matches!(near[1].kind, Kind::Capital | Kind::Upper) => {
             16 + u64::from(near[1].classes.kind())
         }
         AND | OR | COMMA | AMPERSAND => near[1].kind as u64 + 1,
@@ -211,8 +243,8 @@ fn sentence_start(run: &Run) -> bool {
 
 #[inline]
 fn bucket(kind: u64, value: u64) -> usize {
-    let mixed =
-        (value ^ kind.wrapping_mul(0xd6e8_feb8_6659_fd93)).wrapping_mul(0x9e37_79b9_7f4a_7c15);
-    let mixed = (mixed ^ mixed >> 29).wrapping_mul(0xbf58_476d_1ce4_e5b9);
-    (mixed >> (64 - BITS)) as usize
+    let value = value ^ kind.wrapping_mul(0xd6e8_feb8_6659_fd93);
+    // What differs in its upper half alone has to differ in the place too.
+    let value = value ^ value >> 32;
+    (value.wrapping_mul(0x9e37_79b9_7f4a_7c15) >> (64 - BITS)) as usize
 }

@@ -1,5 +1,7 @@
 //! Lines that are written without capitals, as in a chat, and the words in them that may be names.
 
+use super::code::{closed, marks};
+
 /// Bytes of the longest line that is read word by word.
 const LONGEST: usize = 2_000;
 
@@ -35,14 +37,15 @@ fn casual(line: &[u8]) -> bool {
         return false;
     }
     // Code is in lower case too, and says nothing of people.
-    let ends = line.iter().rev().find(|b| !b.is_ascii_whitespace());
-    let closed = ends.is_some_and(|b| matches!(b, b';' | b'{' | b'}' | b'(' | b'\\'));
-    !closed && !code(line)
+    !closed(line) && !marks(line) && !assigns(line)
 }
 
-fn code(line: &[u8]) -> bool {
-    line.windows(2)
-        .any(|pair| matches!(pair, b"::" | b"->" | b"=>" | b"()" | b"[]"))
+/// `name = "clippy"`, `def connect(self, conn):`, but not `name = ravi`.
+fn assigns(line: &[u8]) -> bool {
+    line.ends_with(b"):")
+        || line
+            .windows(4)
+            .any(|four| matches!(four, b" = \"" | b" = '" | b" = [" | b" = {"))
 }
 
 fn each(line: &[u8], mut with: impl FnMut(usize)) {

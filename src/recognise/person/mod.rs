@@ -11,6 +11,8 @@ mod akshara;
 #[cfg(feature = "names")]
 mod brands;
 #[cfg(feature = "names")]
+mod code;
+#[cfg(feature = "names")]
 mod features;
 #[cfg(feature = "names")]
 mod indic;
@@ -36,6 +38,8 @@ mod read;
 mod table;
 #[cfg(feature = "names")]
 mod tagger;
+#[cfg(feature = "names")]
+mod turned;
 #[cfg(feature = "names")]
 mod word_table;
 
@@ -100,7 +104,7 @@ fn usual(canonical: &str) -> String {
 
 /// The weights that the trainer wrote: one byte each, signed.
 #[cfg(feature = "names")]
-static WEIGHTS: &[u8] = include_bytes!("weights.bin");
+static WEIGHTS: &[u8; model::COUNT] = include_bytes!("weights.bin");
 /// Finds names at the words that the scanner shows it, in order of place.
 #[cfg(feature = "names")]
 pub(crate) struct Tagger(tagger::Tagger<'static>);

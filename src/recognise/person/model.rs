@@ -1,9 +1,9 @@
 //! The model: weights learned from annotated text, and the most likely names of a run.
 
 use super::brands::is_brand;
-use super::features::{BITS, features, pair};
+use super::features::{BITS, Shared, features, pair};
 use super::read::{Run, Shape, WORDS};
-use super::word_table::{is_not_people, title};
+use super::word_table::title;
 
 /// Steps of a weight in one unit of log odds.
 pub const STEPS: f32 = 16.0;
@@ -20,8 +20,8 @@ const NEVER: i32 = -10_000;
 /// The learned weights.
 #[derive(Clone, Copy)]
 pub struct Weights<'w> {
-    /// [`COUNT`] of them, a signed byte each.
-    pub table: &'w [u8],
+    /// A signed byte each.
+    pub table: &'w [u8; COUNT],
     /// Added for each word, in steps: how readily a word is taken for a name.
     pub bias: i32,
 }
@@ -29,9 +29,7 @@ pub struct Weights<'w> {
 impl Weights<'_> {
     #[inline]
     fn at(self, bucket: usize) -> i32 {
-        self.table
-            .get(bucket)
-            .map_or(0, |weight| i32::from(weight.cast_signed()))
+        i32::from(self.table[bucket % COUNT].cast_signed())
     }
 }
 
@@ -56,19 +54,26 @@ pub fn label(text: &str, run: &Run, weights: Weights<'_>, announced: i32) -> Lab
     let mut inside = [0_i32; WORDS];
     let mut pairs = [0_i32; WORDS];
     // What stands before the word that ends the name of something else is a part of that name.
-    let other = run.all().iter().rposition(|word| is_not_people(word.hash));
-    let other = other.unwrap_or(0);
+    let shared = Shared::of(run);
+    let other = shared.other.unwrap_or(0);
     // `Chandni chowk`, `the Phule bridge`.
-    let goes_on = run.titled == 0 && is_not_people(run.right[0].hash);
+    let goes_on = run.titled == 0 && shared.goes_on;
     let bias = weights.bias - if goes_on { GOES_ON } else { 0 };
     // `Dr. Lal PathLabs`: a title may belong to the name of something else too.
     let announced = if other > 0 { announced / 3 } else { announced };
+    let mut never = 0_u16;
     for n in 0..count {
-        inside[n] = if is_brand(run, n) || n > 0 && is_brand(run, n - 1) || is_barred(run, n) {
+        never |= u16::from(is_barred(run, n)) << n;
+        if n + 1 < count && is_brand(run, n) {
+            never |= 3 << n;
+        }
+    }
+    for n in 0..count {
+        inside[n] = if never >> n & 1 == 1 {
             NEVER
         } else {
             let mut sum = bias + if n == 0 { announced } else { 0 };
-            features(text, run, n, |bucket, _| sum += weights.at(bucket));
+            features(text, run, &shared, n, |bucket, _| sum += weights.at(bucket));
             if other > 0 && n <= other {
                 sum -= OTHER;
             }
@@ -77,6 +82,12 @@ pub fn label(text: &str, run: &Run, weights: Weights<'_>, announced: i32) -> Lab
         if n + 1 < count {
             pairs[n] = pair(run, n).iter().map(|bucket| weights.at(*bucket)).sum();
         }
+    }
+    let mut labels = Labels::default();
+    if count == 1 {
+        labels.margins[0] = inside[0];
+        labels.names = u8::from(inside[0] > 0);
+        return labels;
     }
     // The best sum up to each word and from each word on, with the word in a name and without.
     let mut forward = [(0_i32, 0_i32); WORDS];
@@ -95,7 +106,6 @@ pub fn label(text: &str, run: &Run, weights: Weights<'_>, announced: i32) -> Lab
         let name = name + inside[n + 1];
         backward[n] = ((name + pairs[n]).max(none), name.max(none));
     }
-    let mut labels = Labels::default();
     for n in 0..count {
         let margin = forward[n].0 + backward[n].0 - forward[n].1 - backward[n].1;
         labels.margins[n] = margin;
@@ -109,7 +119,9 @@ pub fn label(text: &str, run: &Run, weights: Weights<'_>, announced: i32) -> Lab
 /// Whether word `n` is written as no name is.
 fn is_barred(run: &Run, n: usize) -> bool {
     let word = &run.words[n];
-    // `Advocate General`, `Chief Justice`: a title that ends the run is of nobody.
-    let office = n + 1 == run.count && title(word.hash) > 0 && !word.classes.name();
+    // `Advocate General`, `Chief Justice`: a title that ends the run is of nobody, unless it is a name that many bear.
+    let office = n + 1 == run.count
+        && (!word.classes.name() || run.titled > 0 && word.classes.seldom_name())
+        && title(word.hash) > 0;
     word.shape == Shape::Camel || office
 }

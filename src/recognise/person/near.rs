@@ -1,7 +1,7 @@
 //! What stands before and behind a run of words.
 
 use super::read::Run;
-use super::table::{Classes, classes, hash};
+use super::table::{Classes, classes, hash_at};
 
 /// A word or mark beside a run.
 #[derive(Clone, Copy, Debug, Default)]
@@ -31,6 +31,8 @@ pub enum Kind {
     Stop,
     /// Another mark.
     Mark,
+    /// A word in capitals.
+    Upper,
 }
 
 /// Bytes of the longest word beside a run.
@@ -39,6 +41,7 @@ const BESIDE: usize = 24;
 /// What stands before the run.
 pub fn before(text: &str, at: usize, run: &mut Run) {
     let bytes = text.as_bytes();
+    run.left = Default::default();
     let mut end = unspaced(bytes, at);
     // A value in quotes: `"name": "Ravi"`. The quotes say nothing, the key does.
     if end > 0 && quote(bytes[end - 1]) {
@@ -55,13 +58,13 @@ pub fn before(text: &str, at: usize, run: &mut Run) {
         };
         let byte = bytes[last];
         if byte.is_ascii_alphanumeric() || !byte.is_ascii() {
-            let length = bytes[..end]
-                .iter()
-                .rev()
-                .take(BESIDE)
-                .take_while(|b| b.is_ascii_alphanumeric() || !b.is_ascii())
-                .count();
-            run.left[place] = near_word(last_hump(&bytes[end - length..end]));
+            let (length, humps) = word_before(bytes, end);
+            let hump = if humps {
+                last_hump(&bytes[end - length..end])
+            } else {
+                length
+            };
+            run.left[place] = near_word(bytes, end - hump, hump);
             end -= length;
             continue;
         }
@@ -90,17 +93,77 @@ fn unspaced(bytes: &[u8], end: usize) -> usize {
     end - spaces.take_while(|b| matches!(b, b' ' | b'\t')).count()
 }
 
-/// `Name` of `customerName`.
-fn last_hump(word: &[u8]) -> &[u8] {
+/// The bytes of `Name` of `customerName`.
+fn last_hump(word: &[u8]) -> usize {
     let humps = word
         .windows(2)
         .rposition(|pair| pair[0].is_ascii_lowercase() && pair[1].is_ascii_uppercase());
-    humps.map_or(word, |n| &word[n + 1..])
+    humps.map_or(word.len(), |n| word.len() - n - 1)
+}
+
+const EACH: u64 = 0x0101_0101_0101_0101;
+const HIGH: u64 = 0x80 * EACH;
+
+/// The high bit of each byte that is a letter or a digit of ASCII, or beyond it; and of each capital.
+#[inline]
+const fn wordy(eight: u64) -> (u64, u64) {
+    let low = eight & !HIGH;
+    let folded = low | (0x20 * EACH);
+    let letters = (folded + 0x1f * EACH) & !(folded + 0x05 * EACH);
+    let digits = (low + 0x50 * EACH) & !(low + 0x46 * EACH);
+    let beyond = eight & HIGH;
+    let ascii = !eight & HIGH;
+    (
+        (letters | digits) & ascii | beyond,
+        letters & ascii & !(eight << 2),
+    )
+}
+
+/// How long the word is that ends at `end`, of at most [`BESIDE`] bytes, and whether a capital is in it.
+#[inline]
+fn word_before(bytes: &[u8], end: usize) -> (usize, bool) {
+    let (mut length, mut capitals) = (0, false);
+    while length < BESIDE {
+        let Some(eight) = bytes[..end - length].last_chunk() else {
+            let rest = bytes[..end - length].iter().rev().take(BESIDE - length);
+            let rest = rest.take_while(|b| b.is_ascii_alphanumeric() || !b.is_ascii());
+            return (length + rest.count(), true);
+        };
+        let (words, upper) = wordy(u64::from_le_bytes(*eight));
+        let more = (!words & HIGH).leading_zeros() as usize / 8;
+        capitals |= more > 0 && upper >> (64 - 8 * more) != 0;
+        length += more;
+        if more < 8 {
+            break;
+        }
+    }
+    (length, capitals)
+}
+
+/// How long the word is that begins at `at`, of at most [`BESIDE`] bytes.
+#[inline]
+fn word_behind(bytes: &[u8], at: usize) -> usize {
+    let mut length = 0;
+    while length < BESIDE {
+        let Some(eight) = bytes[at + length..].first_chunk() else {
+            let rest = bytes[at + length..].iter().take(BESIDE - length);
+            let rest = rest.take_while(|b| b.is_ascii_alphanumeric() || !b.is_ascii());
+            return length + rest.count();
+        };
+        let (words, _) = wordy(u64::from_le_bytes(*eight));
+        let more = (!words & HIGH).trailing_zeros() as usize / 8;
+        length += more;
+        if more < 8 {
+            break;
+        }
+    }
+    length
 }
 
 /// What stands behind the run.
 pub fn behind(text: &str, at: usize, run: &mut Run) {
     let bytes = text.as_bytes();
+    run.right = Default::default();
     let mut from = at;
     for place in 0..2 {
         let spaced = from;
@@ -118,12 +181,8 @@ pub fn behind(text: &str, at: usize, run: &mut Run) {
             };
             from += length;
         } else if byte.is_ascii_alphanumeric() || !byte.is_ascii() {
-            let length = bytes[from..]
-                .iter()
-                .take(BESIDE)
-                .take_while(|b| b.is_ascii_alphanumeric() || !b.is_ascii())
-                .count();
-            run.right[place] = near_word(&bytes[from..from + length]);
+            let length = word_behind(bytes, from);
+            run.right[place] = near_word(bytes, from, length);
             from += length;
         } else {
             run.right[place] = near_mark(byte);
@@ -148,17 +207,19 @@ fn owner(rest: &[u8]) -> Option<usize> {
     (rest.get(s) == Some(&b's') && ends).then_some(s + 1)
 }
 
-fn near_word(word: &[u8]) -> Near {
-    let kind = match word[0] {
-        b'0'..=b'9' => Kind::Number,
-        b'A'..=b'Z' => Kind::Capital,
+/// The word of `length` bytes at `at`.
+fn near_word(bytes: &[u8], at: usize, length: usize) -> Near {
+    let kind = match &bytes[at..at + length] {
+        [b'0'..=b'9', ..] => Kind::Number,
+        [b'A'..=b'Z', b'A'..=b'Z', ..] => Kind::Upper,
+        [b'A'..=b'Z', ..] => Kind::Capital,
         _ => Kind::Lower,
     };
     // Numbers differ in nothing but their length.
     let hash = if kind == Kind::Number {
-        word.len() as u64
+        length as u64
     } else {
-        hash(word)
+        hash_at(bytes, at, length)
     };
     Near {
         hash,

@@ -1,7 +1,7 @@
 //! Reads a run of words that may be a name.
 
 use super::near::{Kind, Near, before, behind};
-use super::table::{Classes, classes, hash, hash_short};
+use super::table::{Classes, classes, hash, hash_at, hash_short};
 use super::word_table::{beside, is_particle, is_short, leads, title};
 
 /// Words of the longest run.
@@ -81,8 +81,7 @@ impl Run {
 pub fn word_end(text: &str, at: usize) -> usize {
     // Nearly every word is letters of ASCII with neither behind it.
     let bytes = &text.as_bytes()[at..];
-    let letters = bytes.iter().take(LONGEST + 1);
-    let length = letters.take_while(|b| b.is_ascii_alphabetic()).count();
+    let length = letters(bytes);
     let plain = bytes
         .get(length)
         .is_none_or(|b| b.is_ascii() && !matches!(b, b'\'' | b'-'));
@@ -95,10 +94,16 @@ pub fn word_end(text: &str, at: usize) -> usize {
         let letter = letter(c);
         let joins = matches!(c, '\'' | '’' | '-')
             && end > at
-            && chars
-                .peek()
-                .is_some_and(|next| next.is_uppercase() || end - at == 1 && next.is_lowercase())
-            && end - at < 14;
+            && end - at < 14
+            && chars.peek().is_some_and(|next| {
+                let alone = end - at == 1 && next.is_lowercase();
+                alone
+                    || if c == '-' {
+                        hyphenated(text.as_bytes(), at, end)
+                    } else {
+                        next.is_uppercase()
+                    }
+            });
         if !letter && !joins || end - at > LONGEST {
             break;
         }
@@ -114,6 +119,72 @@ pub fn word_end(text: &str, at: usize) -> usize {
         }
     }
     end
+}
+
+/// How many letters of ASCII the bytes begin with, or more than [`LONGEST`].
+#[inline]
+fn letters(bytes: &[u8]) -> usize {
+    let (eights, _) = bytes.as_chunks::<8>();
+    for (n, eight) in eights.iter().enumerate().take(LONGEST / 8 + 1) {
+        let others = !letters_of(u64::from_le_bytes(*eight)) & HIGH;
+        if others != 0 {
+            return n * 8 + others.trailing_zeros() as usize / 8;
+        }
+    }
+    let read = (eights.len().min(LONGEST / 8 + 1)) * 8;
+    let rest = bytes[read..]
+        .iter()
+        .take((LONGEST + 1).saturating_sub(read));
+    read + rest.take_while(|b| b.is_ascii_alphabetic()).count()
+}
+
+const EACH: u64 = 0x0101_0101_0101_0101;
+const HIGH: u64 = 0x80 * EACH;
+
+/// The high bit of the first byte.
+const FIRST: u64 = 0x80;
+
+/// The high bit of each byte that is a letter of ASCII.
+#[inline]
+const fn letters_of(eight: u64) -> u64 {
+    let folded = (eight | (0x20 * EACH)) & !HIGH;
+    // In each byte the high bit says: `a` or more, more than `z`.
+    let (from_a, beyond_z) = (folded + 0x1f * EACH, folded + 0x05 * EACH);
+    from_a & !beyond_z & !eight & HIGH
+}
+
+/// Whether the hyphen at `hyphen` joins what stands behind it to the name that began at `at`.
+fn hyphenated(bytes: &[u8], at: usize, hyphen: usize) -> bool {
+    let behind = &bytes[hyphen + 1..];
+    let letters = behind.iter().take(LONGEST);
+    let length = letters.take_while(|b| b.is_ascii_alphabetic()).count();
+    let Some(first) = behind.first().filter(|b| b.is_ascii()) else {
+        return std::str::from_utf8(behind.get(..2).unwrap_or_default())
+            .is_ok_and(|c| c.starts_with(char::is_uppercase));
+    };
+    let piece = &behind[..length];
+    let hash = hash(piece);
+    let known = classes(hash);
+    if first.is_ascii_uppercase() {
+        // `RAVI KUMAR-SALARY`, `Gandhi-Led`: an ordinary word is no part of a name.
+        return known.name() || known.level() < 2;
+    }
+    let before = bytes[at..hyphen].rsplit(|b| *b == b'-').next();
+    let before = before.unwrap_or_default();
+    if is_particle(hash) {
+        // `Noor-ul-Huda`
+        return behind.get(length) == Some(&b'-')
+            && behind.get(length + 1).is_some_and(u8::is_ascii_uppercase);
+    }
+    // `Ji-hoon`, but `Modi-led` and `Delhi-based` are not one name.
+    (2..=5).contains(&length)
+        && known.level() == 0
+        && before.len() < 6
+        && bytes[at].is_ascii_uppercase()
+        && classes(self::hash(before)).level() < 2
+        && behind
+            .get(length)
+            .is_none_or(|b| b.is_ascii() && *b != b'-')
 }
 
 /// What a word is made of; the quick answers come first.
@@ -144,13 +215,22 @@ pub fn capital_at(text: &str, at: usize) -> bool {
     }
 }
 
-/// The run that begins at `at`, where a capitalised word begins, and the byte behind the last word read for it.
-pub fn run(text: &str, at: usize) -> (Run, usize) {
-    let mut run = Run::default();
+/// The words of the run that begins at `at`, where a capitalised word begins, and the byte behind the last word read for
+/// it; nothing where the word is an ordinary one by itself. What stands around them is left as it was.
+pub fn run(text: &str, at: usize, run: &mut Run) -> Option<usize> {
     let mut from = at;
+    run.titled = 0;
+    let mut first = plain(text.as_bytes(), at);
+    if first
+        .as_ref()
+        .is_some_and(|first| ordinary(text.as_bytes(), at, first))
+    {
+        return None;
+    }
     // Titles are no part of a name, and say that one follows.
     loop {
-        let (word, next) = word(text, from);
+        let known = first.take().or_else(|| plain(text.as_bytes(), from));
+        let (word, next) = word_of(text, from, known);
         let Some(next) = next else {
             run.words[0] = word;
             run.count = 1;
@@ -181,8 +261,8 @@ pub fn run(text: &str, at: usize) -> (Run, usize) {
             if next_word.end == from {
                 break;
             }
-            if capital_at(text, from) {
-                if is_link(&next_word) {
+            if capital_at(text, from) || next_word.shape == Shape::Joined {
+                if is_link(&next_word) || relation(text, &next_word) {
                     break;
                 }
                 kept = run.count + 1;
@@ -199,11 +279,15 @@ pub fn run(text: &str, at: usize) -> (Run, usize) {
         }
         run.count = kept;
     }
-    let ends = run.words[run.count - 1];
+    Some(last)
+}
+
+/// Reads what stands around the words of the run.
+pub fn around(text: &str, run: &mut Run) {
+    let (first, ends) = (run.words[0].start, run.words[run.count - 1]);
     let dot = usize::from(ends.shape == Shape::InitialDot);
-    before(text, first.start, &mut run);
-    behind(text, ends.end + dot, &mut run);
-    (run, last)
+    before(text, first, run);
+    behind(text, ends.end + dot, run);
 }
 
 /// Whether the word stands between names and is none, though it may have a capital in a heading.
@@ -218,21 +302,38 @@ fn is_link(word: &Word) -> bool {
         && leads(beside(word.hash))
 }
 
-/// The run that begins at `at`, where a word in lower case begins that may be a name; nothing where it may not.
-pub fn lower_run(text: &str, at: usize) -> Option<Run> {
+/// Whether the word is the letter of `S/o`, `D/O`, `W/o`, `C/o`, `H/o`, `R/o`.
+fn relation(text: &str, word: &Word) -> bool {
+    word.shape == Shape::Initial
+        && matches!(
+            text.as_bytes()[word.start],
+            b'S' | b'D' | b'W' | b'C' | b'H' | b'R'
+        )
+        && matches!(
+            text.as_bytes().get(word.end..),
+            Some([b'/', b'o' | b'O', ..])
+        )
+}
+
+/// The run that begins at `at`, where a word in lower case begins; whether it may be a name.
+pub fn lower_run(text: &str, at: usize, run: &mut Run) -> bool {
+    // Most words are ordinary ones, and short.
+    let known = |classes: Classes| classes.name_in_small() || classes.bits() == 0;
+    if plain(text.as_bytes(), at).is_some_and(|word| !known(classes(word.hash))) {
+        return false;
+    }
     let (first, mut next) = word(text, at);
     let long = first.end - first.start;
-    if !(3..=LONGEST).contains(&long) || !first.classes.name_in_small() && first.classes.bits() != 0
-    {
-        return None;
+    if !(3..=LONGEST).contains(&long) || !known(first.classes) {
+        return false;
     }
-    let mut run = Run::default();
-    before(text, at, &mut run);
+    run.titled = 0;
+    before(text, at, run);
     let near = beside(run.left[0].hash);
     let known = first.classes.name_in_small();
     // A word that no list knows needs one that a name follows: `my friend lalrinpuia`, `naam tenzin`.
-    if !known && (long < 4 || !announces(near, &run)) {
-        return None;
+    if !known && (long < 4 || !announces(near, run)) {
+        return false;
     }
     run.words[0] = first;
     run.count = 1;
@@ -257,8 +358,8 @@ pub fn lower_run(text: &str, at: usize) -> Option<Run> {
         run.count -= 1;
     }
     let end = run.words[run.count - 1].end;
-    behind(text, end, &mut run);
-    Some(run)
+    behind(text, end, run);
+    true
 }
 
 /// Whether what stands before the run is what little but a name follows.
@@ -268,68 +369,104 @@ fn announces(near: u8, run: &Run) -> bool {
         || run.left[0].kind == Kind::Mark && beside(run.left[1].hash) == 11
 }
 
-/// A word of at most seven letters of ASCII that nothing joins to more.
-struct Short {
+/// A word of letters of ASCII that nothing joins to more.
+struct Plain {
     length: usize,
     hash: u64,
-    /// How many of its letters are capitals.
-    upper: u32,
+    /// Whether its first letter is a capital, and no other is.
+    capital: bool,
 }
 
-/// The short word at `at`, read eight bytes at once: most words are one.
+/// The plain word at `at`, read eight bytes at once: nearly every word is one.
 #[inline]
-fn short(bytes: &[u8], at: usize) -> Option<Short> {
-    const EACH: u64 = 0x0101_0101_0101_0101;
-    const HIGH: u64 = 0x80 * EACH;
+fn plain(bytes: &[u8], at: usize) -> Option<Plain> {
     let eight = u64::from_le_bytes(*bytes.get(at..)?.first_chunk()?);
-    let folded = (eight | (0x20 * EACH)) & !HIGH;
-    // In each byte the high bit says: `a` or more, more than `z`.
-    let (from_a, beyond_z) = (folded + 0x1f * EACH, folded + 0x05 * EACH);
-    let letters = from_a & !beyond_z & !eight & HIGH;
-    let length = (!letters & HIGH).trailing_zeros() as usize / 8;
-    let next = eight.checked_shr(length as u32 * 8)? as u8;
+    let letters = letters_of(eight);
+    let others = !letters & HIGH;
+    if others == 0 {
+        return long(bytes, at, letters & !(eight << 2) == FIRST);
+    }
+    let length = others.trailing_zeros() as usize / 8;
+    let next = (eight >> (length * 8)) as u8;
     if !next.is_ascii() || matches!(next, b'\'' | b'-') {
         return None;
     }
     let mask = (1 << (length * 8)) - 1;
-    Some(Short {
+    Some(Plain {
         length,
         hash: hash_short(eight & mask, length),
-        upper: (letters & mask & !(eight << 2)).count_ones(),
+        capital: letters & mask & !(eight << 2) == FIRST,
     })
+}
+
+/// The same of a word of eight letters or more, of which the first eight have a capital at their start alone or not.
+fn long(bytes: &[u8], at: usize, capital: bool) -> Option<Plain> {
+    let (mut length, mut capital) = (8, capital);
+    while length <= LONGEST {
+        let eight = u64::from_le_bytes(*bytes.get(at + length..)?.first_chunk()?);
+        let letters = letters_of(eight);
+        let others = !letters & HIGH;
+        let inside = if others == 0 {
+            u64::MAX
+        } else {
+            (others & others.wrapping_neg()) - 1
+        };
+        capital &= letters & inside & !(eight << 2) == 0;
+        if others == 0 {
+            length += 8;
+            continue;
+        }
+        let more = others.trailing_zeros() as usize / 8;
+        let next = (eight >> (more * 8)) as u8;
+        length += more;
+        if length > LONGEST || !next.is_ascii() || matches!(next, b'\'' | b'-') {
+            return None;
+        }
+        return Some(Plain {
+            length,
+            hash: hash_at(bytes, at, length),
+            capital,
+        });
+    }
+    None
 }
 
 /// Whether the capitalised word at `at` stands alone and is an ordinary one: most begin a sentence.
 #[inline]
-pub fn ordinary(text: &str, at: usize) -> bool {
-    let bytes = text.as_bytes();
-    let Some(word) = short(bytes, at) else {
-        return false;
-    };
+fn ordinary(bytes: &[u8], at: usize, word: &Plain) -> bool {
     let end = at + word.length;
+    let next = bytes.get(end).copied().unwrap_or_default();
     // `A. P. J.` and `Ms.` begin names.
-    if word.length < 2 || bytes[end] == b'.' {
+    if word.length < 2 || next == b'.' {
         return false;
     }
-    if bytes[end] == b' ' && !bytes.get(end + 1).is_some_and(u8::is_ascii_lowercase) {
+    if next == b' ' && !bytes.get(end + 1).is_some_and(u8::is_ascii_lowercase) {
         return false;
     }
     let known = classes(word.hash);
-    !known.name() && known.level() > 1
+    // `The`, `He`, `Morning` are surnames too, of few.
+    known.level() > 1
+        && (!known.name() || known.level() > 2 && !known.given() && known.seldom_name())
 }
 
 /// The word at `at`, and where the next word would begin if only a space, or a dot of a short word, is between.
 #[inline]
 pub fn word(text: &str, at: usize) -> (Word, Option<usize>) {
+    word_of(text, at, plain(text.as_bytes(), at))
+}
+
+/// The same, where the plain word there is read already.
+#[inline]
+fn word_of(text: &str, at: usize, plain: Option<Plain>) -> (Word, Option<usize>) {
     let bytes = text.as_bytes();
-    let (end, hash, simple) = match short(bytes, at) {
-        Some(short) => {
-            let capital = short.upper == 1 && short.length > 1 && bytes[at].is_ascii_uppercase();
-            (at + short.length, short.hash, capital)
+    let (end, hash, simple) = match plain {
+        Some(plain) => {
+            let simple = plain.capital && plain.length > 1;
+            (at + plain.length, plain.hash, simple)
         }
         None => {
             let end = word_end(text, at);
-            (end, hash(&bytes[at..end]), false)
+            (end, hash_at(bytes, at, end - at), false)
         }
     };
     let dotted = bytes.get(end) == Some(&b'.');
@@ -351,14 +488,30 @@ pub fn word(text: &str, at: usize) -> (Word, Option<usize>) {
         Shape::Short => true,
         _ => !dotted && spaces > 0,
     };
-    let word = Word {
+    let mut word = Word {
         start: at,
         end,
         hash,
         classes: classes(hash),
         shape,
     };
+    if word.classes.bits() == 0 {
+        respected(bytes, &mut word);
+    }
     (word, follows.then_some(next))
+}
+
+/// Cuts the `ji` off `Sharmaji`.
+fn respected(bytes: &[u8], word: &mut Word) {
+    let stem = word.end.saturating_sub(2);
+    if stem < word.start + 4 || !bytes[stem..word.end].eq_ignore_ascii_case(b"ji") {
+        return;
+    }
+    let hash = hash(&bytes[word.start..stem]);
+    let known = classes(hash);
+    if known.name_in_small() {
+        (word.end, word.hash, word.classes) = (stem, hash, known);
+    }
 }
 
 #[inline]
@@ -377,6 +530,13 @@ fn shape(text: &str, at: usize, end: usize, hash: u64, dotted: bool) -> Shape {
     if first.is_ascii_lowercase() {
         return if is_particle(hash) {
             Shape::Particle
+        } else if word
+            .split(|b| *b == b'-')
+            .next()
+            .is_some_and(|first| first.len() < word.len() && is_particle(super::table::hash(first)))
+        {
+            // `al-Zahra`
+            Shape::Joined
         } else if word.iter().any(u8::is_ascii_uppercase) {
             Shape::Camel
         } else {
@@ -434,7 +594,7 @@ mod tests {
     use super::*;
 
     #[test]
-    fn a_short_word_is_what_the_slow_reading_makes_of_it() {
+    fn a_plain_word_is_what_the_slow_reading_makes_of_it() {
         let pieces = [
             "A",
             "Ravi",
@@ -444,6 +604,7 @@ mod tests {
             "Venkat",
             "Abcdefg",
             "Abcdefgh",
+            "AbcdefghIjklmnopqrstu",
             "'",
             "-",
             "’",
@@ -470,14 +631,19 @@ mod tests {
                 text.push_str(pieces[(state % pieces.len() as u64) as usize]);
             }
             for (at, _) in text.char_indices() {
-                let Some(short) = short(text.as_bytes(), at) else {
+                let Some(short) = plain(text.as_bytes(), at) else {
                     continue;
                 };
                 let word = &text[at..word_end(&text, at)];
-                let upper = word.bytes().filter(u8::is_ascii_uppercase).count();
+                let capitals = word.bytes().map(|b| b.is_ascii_uppercase());
+                let capital = capitals.eq((0..word.len()).map(|n| n == 0));
                 assert_eq!(short.length, word.len(), "{text:?} at {at}");
                 assert_eq!(short.hash, hash(word.as_bytes()), "{text:?} at {at}");
-                assert_eq!(short.upper as usize, upper, "{text:?} at {at}");
+                assert_eq!(
+                    short.capital,
+                    capital && !word.is_empty(),
+                    "{text:?} at {at}"
+                );
                 read += 1;
             }
         }

@@ -49,6 +49,18 @@ impl Classes {
         self.0 & Classes::GIVEN != 0
     }
 
+    /// A surname, or what no list has.
+    #[inline]
+    pub const fn may_be_family(self) -> bool {
+        self.0 & Classes::FAMILY != 0 || self.0 == 0
+    }
+
+    /// A usual word, and not one of the most frequent names.
+    #[inline]
+    pub const fn seldom_name(self) -> bool {
+        self.level() > 1 && self.0 & Classes::FREQUENT == 0
+    }
+
     /// A word that means something else as well: ordinary, a place, a people.
     #[inline]
     pub const fn else_too(self) -> bool {
@@ -139,6 +151,23 @@ pub const fn hash(word: &[u8]) -> u64 {
             last = last << 8 | rest[n] as u64;
         }
         hash = mix(hash, last);
+    }
+    hash
+}
+
+/// The [`hash`] of the `length` bytes at `at`, read eight at once where the text goes on behind them.
+#[inline]
+pub fn hash_at(bytes: &[u8], at: usize, length: usize) -> u64 {
+    let mut hash = (length as u64).wrapping_mul(0xff51_afd7_ed55_8ccd);
+    let mut read = 0;
+    while read < length {
+        let Some(eight) = bytes.get(at + read..).and_then(<[u8]>::first_chunk) else {
+            return self::hash(&bytes[at..at + length]);
+        };
+        let left = (length - read).min(8);
+        let eight = u64::from_le_bytes(*eight) & (u64::MAX >> (64 - 8 * left));
+        hash = mix(hash, eight);
+        read += 8;
     }
     hash
 }

@@ -1,10 +1,13 @@
 //! The tagger: reads the words around a place that may begin a name, and says how far the name goes.
 
+use super::code::is_code;
 use super::indic;
 use super::model::{Labels, Weights, label};
-use super::read::{Run, Shape, Word, letter, lower_run, ordinary, run, word, word_end};
+use super::near::Kind;
+use super::read::{Run, Shape, Word, around, capital_at, letter, lower_run, run, word, word_end};
 use super::table::{classes, hash};
-use super::word_table::is_not_people;
+use super::turned::{given_at, is_one};
+use super::word_table::{LABEL, beside, is_not_people, is_short};
 use std::ops::Range;
 
 /// Steps that a title before the name is worth: none, one that more than people bear, one of people.
@@ -12,6 +15,12 @@ const TITLED: [i32; 3] = [0, 16, 120];
 
 /// Steps by which a word may fail to be a part of the name that it stands beside.
 const NEARLY: i32 = -64;
+
+/// Steps that a surname and a comma before a given name are worth.
+const TURNED: i32 = 64;
+
+/// How sure a name in a line of code has to be.
+const PLAIN: u8 = 66;
 
 /// A name that was found.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -28,12 +37,18 @@ pub struct Name {
 pub struct Tagger<'w> {
     weights: Weights<'w>,
     done: usize,
+    /// Where each run is read into.
+    run: Run,
 }
 
 impl<'w> Tagger<'w> {
     /// A tagger at the start of a text.
     pub fn new(weights: Weights<'w>) -> Tagger<'w> {
-        Tagger { weights, done: 0 }
+        Tagger {
+            weights,
+            done: 0,
+            run: Run::default(),
+        }
     }
 
     /// A capitalised word begins at `at`.
@@ -41,13 +56,24 @@ impl<'w> Tagger<'w> {
         if at < self.done {
             return;
         }
-        let Some((run, end)) = candidate(text, at) else {
+        let run = &mut self.run;
+        let Some(end) = candidate(text, at, run) else {
             return;
         };
         self.done = end;
         let announced = TITLED[usize::from(run.titled.min(2))];
-        let labels = label(text, &run, self.weights, announced);
-        spans(text, &run, &labels, names);
+        let labels = label(text, run, self.weights, announced);
+        let (done, weights) = (&mut self.done, self.weights);
+        spans(text, run, &labels, &mut |mut name| {
+            if name.score < PLAIN && !labelled(run) && is_code(text, at) {
+                return;
+            }
+            if let Some(end) = turned(text, run, &name.range, weights) {
+                name.range.end = end;
+                *done = end;
+            }
+            names(name);
+        });
     }
 
     /// A word in lower case begins at `at`, on a line that does without capitals.
@@ -55,12 +81,14 @@ impl<'w> Tagger<'w> {
         if at < self.done {
             return;
         }
-        let Some(run) = lower_run(text, at) else {
+        let run = &mut self.run;
+        if !lower_run(text, at, run) {
             return;
-        };
-        let labels = label(text, &run, self.weights, 0);
-        spans(text, &run, &labels, &mut |name| {
-            self.done = name.range.end;
+        }
+        let labels = label(text, run, self.weights, 0);
+        let done = &mut self.done;
+        spans(text, run, &labels, &mut |name| {
+            *done = name.range.end;
             names(name);
         });
     }
@@ -160,36 +188,90 @@ impl<'w> Tagger<'w> {
     }
 }
 
-/// The run that begins at `at`, and the byte behind it, where it may hold a name at all.
-pub fn candidate(text: &str, at: usize) -> Option<(Run, usize)> {
-    if ordinary(text, at) {
+/// Where the name ends that goes on with a comma and a given name: `Kumar, Ravi`.
+fn turned(text: &str, run: &Run, name: &Range<usize>, weights: Weights<'_>) -> Option<usize> {
+    let at = given_at(text, run, name).filter(|at| capital_at(text, *at))?;
+    let mut given = Run::default();
+    candidate(text, at, &mut given)?;
+    let labels = label(text, &given, weights, TURNED);
+    let mut end = None;
+    spans(text, &given, &labels, &mut |more| {
+        if more.range.start == at && is_one(text, run, &given, &more.range) {
+            end = Some(more.range.end);
+        }
+    });
+    end
+}
+
+/// Whether a label stands before the run: `"name": "Ravi"`.
+fn labelled(run: &Run) -> bool {
+    run.left[0].kind == Kind::Mark && beside(run.left[1].hash) == LABEL
+}
+
+/// Reads the run that begins at `at`, where it may hold a name at all; the byte behind it.
+pub fn candidate(text: &str, at: usize, into: &mut Run) -> Option<usize> {
+    let end = run(text, at, into)?;
+    let only = &into.words[0];
+    let alone = into.count == 1 && into.titled == 0;
+    let known = only.classes;
+    if alone && (!known.name() && known.level() > 1 || only.end - only.start < 2) {
         return None;
     }
-    let (run, end) = run(text, at);
-    let only = &run.words[0];
-    let alone = run.count == 1 && run.titled == 0;
-    let known = only.classes;
-    let dull = !known.name() && known.level() > 1 || only.end - only.start < 2;
-    (!(alone && dull)).then_some((run, end))
+    around(text, into);
+    Some(end)
+}
+
+/// The words that the labels have in names, and what belongs to them for its form: `A. P. J.` and `Mohd.` before a
+/// name, the particle before it and what the particle follows.
+fn bound(all: &[Word], names: u8) -> u8 {
+    let mut names = names;
+    for n in (0..all.len().saturating_sub(1)).rev() {
+        if names >> (n + 1) & 1 == 0 {
+            continue;
+        }
+        let (word, next) = (&all[n], &all[n + 1]);
+        let belongs = match word.shape {
+            Shape::Particle | Shape::InitialDot => true,
+            Shape::Short => is_short(word.hash),
+            Shape::Camel => false,
+            _ => {
+                next.shape == Shape::Particle
+                    && !is_not_people(word.hash)
+                    && (word.classes.name() || word.classes.level() < 2)
+            }
+        };
+        names |= u8::from(belongs) << n;
+    }
+    // `Ludwig van Beethoven`: what follows the particle behind a name.
+    for n in 1..all.len() {
+        if names >> (n - 1) & 1 == 0 || all[n].shape != Shape::Particle {
+            continue;
+        }
+        let Some(behind) = (n..all.len()).find(|n| all[*n].shape != Shape::Particle) else {
+            break;
+        };
+        let word = &all[behind];
+        if (word.classes.name() || word.classes.level() < 2) && !is_not_people(word.hash) {
+            for n in n..=behind {
+                names |= 1 << n;
+            }
+        }
+    }
+    names
 }
 
 /// The names among the words of the run.
 fn spans(text: &str, run: &Run, labels: &Labels, names: &mut impl FnMut(Name)) {
     let all = run.all();
+    let bits = bound(all, labels.names);
     let mut n = 0;
     while n < all.len() {
-        if labels.names >> n & 1 == 0 {
+        if bits >> n & 1 == 0 {
             n += 1;
             continue;
         }
-        let mut first = n;
-        // `A. P. J.` before a name is of the name, and so is what a particle follows.
-        while first > 0
-            && (all[first - 1].shape == Shape::InitialDot || all[first].shape == Shape::Particle)
-        {
-            first -= 1;
-        }
-        while n < all.len() && labels.names >> n & 1 == 1 {
+        let first = n;
+        while n < all.len() && bits >> n & 1 == 1 {
             n += 1;
         }
         let mut last = n - 1;
@@ -205,7 +287,7 @@ fn spans(text: &str, run: &Run, labels: &Labels, names: &mut impl FnMut(Name)) {
                 && !is_not_people(word.hash)
         };
         let titled = run.titled > 0 && first == 0;
-        while last + 1 < all.len() && labels.names >> (last + 1) & 1 == 0 && sure(last + 1) {
+        while last + 1 < all.len() && bits >> (last + 1) & 1 == 0 && sure(last + 1) {
             let longer = all[first].start..all[last + 1].end;
             if !apart(text.as_bytes(), &longer, titled) {
                 break;
@@ -237,6 +319,14 @@ fn score(margin: i32) -> u8 {
     (55 + margin.clamp(0, 160) / 4) as u8
 }
 
+/// Whether the byte touches words of code and of paths.
+fn code(byte: u8) -> bool {
+    matches!(
+        byte,
+        b'_' | b'/' | b'\\' | b'`' | b'$' | b'#' | b'&' | b'=' | b'+'
+    )
+}
+
 /// Whether what touches the name is what touches words of prose, forms and data, not of code.
 fn apart(bytes: &[u8], range: &Range<usize>, titled: bool) -> bool {
     let before = range.start.checked_sub(1).map_or(b' ', |i| bytes[i]);
@@ -249,12 +339,13 @@ fn apart(bytes: &[u8], range: &Range<usize>, titled: bool) -> bool {
     if after == b' ' && next == b'{' {
         return false;
     }
-    let code = |b: u8| {
-        matches!(
-            b,
-            b'_' | b'/' | b'\\' | b'`' | b'$' | b'#' | b'&' | b'=' | b'+'
-        )
-    };
+    // `OperatingSystem::Darwin`
+    if before == b':' && bytes[..range.start].ends_with(b"::") {
+        return false;
+    }
+    // A path has no spaces: `UPI/CR/RAVI KUMAR/SBIN` is none.
+    let spaced = bytes[range.clone()].contains(&b' ');
+    let code = |b: u8| code(b) && !(b == b'/' && spaced);
     !(code(before) && before != b'='
         || code(after)
         || after.is_ascii_digit()
