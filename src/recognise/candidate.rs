@@ -168,7 +168,7 @@ impl<'t> Cx<'t> {
             return Context::Refuted;
         }
         if !self.may_announce(range, self.rule.get().with(CueSet::REFUTES)) {
-            return self.unless_of_cloud(range);
+            return Context::Silent;
         }
         let verdict = self.window(range, |window| window.verdict(self.rule.get()));
         match self.outer {
@@ -179,7 +179,6 @@ impl<'t> Cx<'t> {
                     outer.cx.context(&source)
                 })
             }
-            _ if verdict == Context::Silent => self.unless_of_cloud(range),
             _ => verdict,
         }
     }
@@ -199,15 +198,6 @@ impl<'t> Cx<'t> {
             && !edge.is_some_and(|b| b.is_ascii_alphanumeric())
             && !self.cues.announced(series).meets(self.rule.get())
             && !pin_code::is_place(series)
-    }
-
-    /// What silence around a number says: nothing, unless it is an account of a cloud.
-    fn unless_of_cloud(&self, range: &Range<usize>) -> Context {
-        if self.of_cloud(range) {
-            Context::Refuted
-        } else {
-            Context::Silent
-        }
     }
 
     /// Whether the number may be an account of Amazon's cloud: twelve digits (AWS account management, account

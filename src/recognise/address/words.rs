@@ -82,11 +82,11 @@ pub(super) fn fits(text: &str, (start, end): (usize, usize), style: Style) -> bo
         return true;
     }
     // `5081 PH, Melderslo`: the letters of a Dutch code.
-    let before = text[..start].trim_end().rsplit([' ', ',', '\n']).next();
-    let dutch =
-        before.is_some_and(|code| code.len() == 4 && code.bytes().all(|b| b.is_ascii_digit()));
-    if dutch && matches!(bare.as_bytes(), [b'A'..=b'Z', b'A'..=b'Z']) {
-        return true;
+    if matches!(bare.as_bytes(), [b'A'..=b'Z', b'A'..=b'Z']) {
+        let before = text[..start].trim_end().rsplit([' ', ',', '\n']).next();
+        if before.is_some_and(|code| code.len() == 4 && code.bytes().all(|b| b.is_ascii_digit())) {
+            return true;
+        }
     }
     // `70454596 Ramos de Rezende / TO`: a code of Brazil with its state behind the town.
     if word == "/" && two_capitals(&text[end..])
@@ -98,7 +98,8 @@ pub(super) fn fits(text: &str, (start, end): (usize, usize), style: Style) -> bo
         return true;
     }
     // `ME 04101`
-    if us_state(bare.as_bytes())
+    if bare.len() == 2
+        && us_state(bare.as_bytes())
         && text[end..]
             .trim_start()
             .starts_with(|c: char| c.is_ascii_digit())
