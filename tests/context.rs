@@ -10,7 +10,7 @@
 use std::fs;
 use std::path::PathBuf;
 
-use parda::{Entity, Scanner};
+use parda::{Action, Entity, Policy, Scanner, Score};
 
 /// Twelve digits with Verhoeff's check digit, and the same with another.
 const RIGHT: &str = "539821746502";
@@ -89,4 +89,18 @@ fn surroundings_say_what_they_say() {
         wrong.len(),
         wrong.join("\n")
     );
+}
+
+#[test]
+fn a_policy_can_ask_for_checks_that_hold() {
+    let strict = Policy::new().threshold(Entity::AADHAAR, Score::new(61));
+    let decided = |policy: &Policy, number: &str| {
+        let text = format!("My Aadhaar is {number}.");
+        let found = Scanner::new().scan(&text);
+        assert_eq!(found.len(), 1, "{text}");
+        policy.decide(&found[0])
+    };
+    assert_eq!(decided(&Policy::new(), WRONG), Action::Tokenise);
+    assert_eq!(decided(&strict, WRONG), Action::Allow);
+    assert_eq!(decided(&strict, RIGHT), Action::Tokenise);
 }

@@ -109,6 +109,9 @@ impl Policy {
     }
 
     /// The score from which `entity` is a finding.
+    ///
+    /// One above [`Score::ANNOUNCED`] asks for strict checks: a number that words announce and whose check digit is wrong
+    /// scores that, and is let through then.
     #[must_use]
     pub fn threshold(mut self, entity: Entity, score: Score) -> Policy {
         self.thresholds.insert(entity, score);

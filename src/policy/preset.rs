@@ -43,6 +43,9 @@ pub enum Preset {
     /// Article 4(5) defines pseudonymisation and article 32(1)(a) names it as a measure; article 25(1) asks for it by
     /// design: everything is tokenised, national numbers (article 87) and online identifiers (recital 30) too. Article
     /// 5(1)(e) limits storage: originals are kept for 30 days, a period of ours.
+    ///
+    /// What parda does not know remains to be done: the special categories of article 9 in words (health, beliefs, origin)
+    /// and the offences of article 10. A token is still personal data to whoever holds the key (recital 26).
     Gdpr,
     /// HIPAA Privacy Rule, 45 CFR 164.514(b)(2), Safe Harbor.
     ///

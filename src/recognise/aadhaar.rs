@@ -58,6 +58,9 @@ pub(super) static RULE: Rule = Rule {
         "ആധാർ",
         "ਆਧਾਰ",
         "ଆଧାର",
+        "aadhaarcardnumber",
+        "aadharcardnumber",
+        "آدھار",
     ],
     spelling: Spelling {
         canonical,
@@ -85,7 +88,7 @@ fn number(cx: &Cx<'_>, d: &Digits<'_>) -> Option<Hit> {
         return None;
     }
     // The fraction of a decimal number.
-    if d.before == b'.' && cx.before(d.start - 1).is_ascii_digit() {
+    if d.before == b'.' && !cx.before(d.start - 1).is_ascii_alphabetic() {
         return None;
     }
     // A 16-digit group chain is a card or a virtual id; twelve of it are nobody's Aadhaar.
@@ -99,6 +102,13 @@ fn number(cx: &Cx<'_>, d: &Digits<'_>) -> Option<Hit> {
         return None;
     }
     let (score, why) = match (valid, grouped, context) {
+        // The word may be another number's: `Aadhaar 5398 2174 6502. Reach me on 919878458293`.
+        (true, false, Context::Cued)
+            if matches!(d.value, [b'9', b'1', b'6'..=b'9', ..])
+                && cx.cue_distance(&d.range()) > 24 =>
+        {
+            (Score::new(52), "verhoeff, may be a telephone")
+        }
         (true, _, Context::Cued) => (Score::CERTAIN, "verhoeff, announced"),
         (true, true, Context::Refuted) => (Score::new(55), "verhoeff, 4-4-4, refuted"),
         (true, true, Context::Silent) if d.chained_before && d.chained_after => {
@@ -113,6 +123,7 @@ fn number(cx: &Cx<'_>, d: &Digits<'_>) -> Option<Hit> {
             (Score::new(52), "verhoeff, may be a telephone")
         }
         (true, false, Context::Silent) => (Score::LIKELY, "verhoeff"),
+        (true, false, Context::Refuted) => (Score::WEAK, "verhoeff, refuted"),
         (false, _, Context::Cued) => (Score::ANNOUNCED, "announced, check digit wrong"),
         _ => (Score::WEAK, "shape only"),
     };

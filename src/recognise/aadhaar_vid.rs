@@ -41,6 +41,7 @@ pub(super) static RULE: Rule = Rule {
         "ਵਰਚੁਅਲ",
         "ଭର୍ଚୁଆଲ",
         "ورچوئل",
+        "virtualid",
     ],
     spelling: Spelling::DIGITS,
 };

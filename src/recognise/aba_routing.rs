@@ -33,6 +33,7 @@ pub(super) static RULE: Rule = Rule {
         "transit number",
         "ach routing",
         "wire routing",
+        "abarouting",
     ],
     spelling: Spelling::DIGITS,
 };

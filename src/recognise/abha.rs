@@ -49,6 +49,8 @@ pub(super) static RULE: Rule = Rule {
         "ਆਯੁਸ਼ਮਾਨ",
         "ଆଭା",
         "آبھا",
+        "healthid",
+        "healthidnumber",
     ],
     spelling: Spelling {
         canonical: digits,

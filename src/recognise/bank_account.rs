@@ -69,6 +69,16 @@ pub(super) static RULE: Rule = Rule {
         "ଆକାଉଣ୍ଟ",
         "اکاؤنٹ",
         "کھاتہ",
+        "bankaccountnumber",
+        "bankaccountno",
+        "bankaccount",
+        "bankacc",
+        "beneficiaryaccount",
+        "beneficiaryaccountnumber",
+        "savingsaccount",
+        "accountnum",
+        "acno",
+        "bankac",
     ],
     spelling: Spelling::DIGITS,
 };
@@ -86,6 +96,9 @@ fn number(cx: &Cx<'_>, d: &Digits<'_>) -> Option<Hit> {
         return None;
     }
     if d.after == b'.' && cx.byte(d.end + 1).is_ascii_digit() || d.after == b'@' {
+        return None;
+    }
+    if cx.of_cloud(&d.range()) {
         return None;
     }
     let mobile = matches!(
@@ -109,7 +122,7 @@ fn number(cx: &Cx<'_>, d: &Digits<'_>) -> Option<Hit> {
                 && cx.context(&d.range()) == Context::Silent
                 && near(cx, &d.range()) =>
         {
-            (Score::new(70), "branch code near")
+            (Score::new(58), "branch code near")
         }
         _ => (Score::WEAK, "shape only"),
     };

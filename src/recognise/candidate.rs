@@ -22,6 +22,38 @@ pub(crate) struct Cx<'t> {
     least: Score,
 }
 
+/// Bytes on each side of a number in which its line is read.
+const LINE: usize = 96;
+/// Bytes before a number in which the name of its resource begins.
+const NAMED: usize = 64;
+/// Segments of paths behind which the number of a thing stands.
+static THINGS: &[&[u8]] = &[
+    b"items",
+    b"item",
+    b"orders",
+    b"order",
+    b"products",
+    b"product",
+    b"invoices",
+    b"posts",
+    b"post",
+    b"articles",
+    b"article",
+    b"comments",
+    b"status",
+    b"statuses",
+    b"issues",
+    b"pull",
+    b"jobs",
+    b"runs",
+    b"builds",
+    b"pipelines",
+    b"tickets",
+    b"shipments",
+    b"tracking",
+    b"dp",
+];
+
 /// The text that a view was made of.
 #[derive(Clone, Copy)]
 struct Outer<'t> {
@@ -132,11 +164,11 @@ impl<'t> Cx<'t> {
     ///
     /// Looks back at most 64 bytes and ahead at most 48, computed once per place and shared by all rules.
     pub(crate) fn context(&self, range: &Range<usize>) -> Context {
-        if self.numbered(range) {
+        if self.numbered(range) || self.named(range) {
             return Context::Refuted;
         }
         if !self.may_announce(range, self.rule.get().with(CueSet::REFUTES)) {
-            return Context::Silent;
+            return self.unless_of_cloud(range);
         }
         let verdict = self.window(range, |window| window.verdict(self.rule.get()));
         match self.outer {
@@ -147,6 +179,7 @@ impl<'t> Cx<'t> {
                     outer.cx.context(&source)
                 })
             }
+            _ if verdict == Context::Silent => self.unless_of_cloud(range),
             _ => verdict,
         }
     }
@@ -166,6 +199,60 @@ impl<'t> Cx<'t> {
             && !edge.is_some_and(|b| b.is_ascii_alphanumeric())
             && !self.cues.announced(series).meets(self.rule.get())
             && !pin_code::is_place(series)
+    }
+
+    /// What silence around a number says: nothing, unless it is an account of a cloud.
+    fn unless_of_cloud(&self, range: &Range<usize>) -> Context {
+        if self.of_cloud(range) {
+            Context::Refuted
+        } else {
+            Context::Silent
+        }
+    }
+
+    /// Whether the number may be an account of Amazon's cloud: twelve digits (AWS account management, account
+    /// identifiers) on a line that speaks of it.
+    pub(crate) fn of_cloud(&self, range: &Range<usize>) -> bool {
+        let bytes = self.bytes();
+        let twelve = || bytes[range.clone()].iter().all(u8::is_ascii_digit);
+        if range.len() != 12 || !twelve() {
+            return false;
+        }
+        let front = &bytes[range.start.saturating_sub(LINE)..range.start];
+        let before = front.rsplit(|b| *b == b'\n').next().unwrap_or_default();
+        let behind = &bytes[range.end..bytes.len().min(range.end + LINE)];
+        let behind = behind.split(|b| *b == b'\n').next().unwrap_or_default();
+        [before, behind].iter().any(|line| {
+            let apart = |at: Option<usize>| {
+                !at.and_then(|at| line.get(at))
+                    .is_some_and(u8::is_ascii_alphanumeric)
+            };
+            line.windows(3).enumerate().any(|(at, word)| {
+                word.eq_ignore_ascii_case(b"aws") && apart(at.checked_sub(1)) && apart(Some(at + 3))
+            })
+        })
+    }
+
+    /// Whether the number names a thing in a path or a resource of a cloud: `/orders/281497325889`,
+    /// `arn:aws:iam::281497325889:role/x`.
+    fn named(&self, range: &Range<usize>) -> bool {
+        // The registry of an account: `281497325889.dkr.ecr.ap-south-1.amazonaws.com`.
+        if self.byte(range.end) == b'.' && self.bytes()[range.end..].starts_with(b".dkr.") {
+            return true;
+        }
+        let mark = self.before(range.start);
+        if !matches!(mark, b'/' | b':') || !self.byte(range.start).is_ascii_digit() {
+            return false;
+        }
+        let front = &self.bytes()[range.start.saturating_sub(NAMED)..range.start - 1];
+        if mark == b':' {
+            return self.byte(range.end) == b':' && memchr::memmem::find(front, b"arn:").is_some();
+        }
+        let letters = front.iter().rev().take_while(|b| b.is_ascii_alphabetic());
+        let (above, segment) = front.split_at(front.len() - letters.count());
+        let word = above.rsplit(|b| *b <= b' ').next().unwrap_or_default();
+        above.last() == Some(&b'/') && THINGS.contains(&segment)
+            || memchr::memmem::find(word, b"arn:").is_some()
     }
 
     /// Bytes between the nearest cue of this rule before `range` and `range`; `None` where there is none.

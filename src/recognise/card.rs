@@ -44,6 +44,12 @@ pub(super) static RULE: Rule = Rule {
         "କାର୍ଡ",
         "کارڈ",
         "क्रेडिट कार्ड",
+        "creditcard",
+        "debitcard",
+        "creditcardnumber",
+        "debitcardnumber",
+        "ccnumber",
+        "ccnum",
     ],
     spelling: Spelling {
         canonical: digits,
@@ -158,7 +164,7 @@ fn number(cx: &Cx<'_>, d: &Digits<'_>) -> Option<Hit> {
         return None;
     }
     // The fraction of a decimal number is no card: `45.396234...`.
-    if d.before == b'.' && cx.before(d.start - 1).is_ascii_digit() {
+    if d.before == b'.' && !cx.before(d.start - 1).is_ascii_alphabetic() {
         return None;
     }
     let context = cx.context(&d.range());
@@ -183,6 +189,7 @@ fn number(cx: &Cx<'_>, d: &Digits<'_>) -> Option<Hit> {
         ),
         (true, false, Context::Silent) => (Score::LIKELY, "luhn and issuer"),
         (true, true, Context::Refuted) => (Score::ANNOUNCED, "luhn and issuer, refuted"),
+        (true, false, Context::Refuted) => (Score::WEAK, "luhn and issuer, refuted"),
         (false, _, Context::Cued) if d.value.len() >= 15 => {
             (Score::ANNOUNCED, "announced, check digit wrong")
         }

@@ -6,6 +6,7 @@ use std::ops::Range;
 use zeroize::Zeroizing;
 
 use super::candidate::{Cx, Digits, Separator};
+use super::insert;
 use super::shape::{Beside, Shape};
 use super::spelling::{Spelling, mask_all};
 use super::turn;
@@ -190,8 +191,9 @@ fn numeric(cx: &Cx<'_>, d: &Digits<'_>) -> Option<Hit> {
     if word(d.before) || (word(d.after) && !time) {
         return None;
     }
-    if (d.chained_before && d.before != b' ')
-        || (d.chained_after && !matches!(d.after, b' ' | b'.' | b')'))
+    // Quotes part the values of a row: `(5247, '11/08/2003', 7)`.
+    if (d.chained_before && !matches!(d.before, b' ' | b'\'' | b'"'))
+        || (d.chained_after && !matches!(d.after, b' ' | b'.' | b')' | b'\'' | b'"'))
     {
         return None;
     }
@@ -451,6 +453,10 @@ fn month(word: &str) -> bool {
 fn announced(cx: &Cx<'_>, range: &Range<usize>) -> bool {
     if !cx.cued(range) {
         return false;
+    }
+    // The column of a row says it; the names of the others stand between.
+    if insert::is_in_row(cx.bytes(), range) {
+        return true;
     }
     let near = tail(cx.text(), range.start, 32);
     match cx.gap_before(range) {

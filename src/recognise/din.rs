@@ -30,6 +30,15 @@ pub(super) static RULE: Rule = Rule {
         "director identification",
         "director id",
         "डीआईएन",
+        "ডিআইএন",
+        "டிஐஎன்",
+        "డీఐఎన్",
+        "ಡಿಐಎನ್",
+        "ഡിഐഎൻ",
+        "ડીઆઈએન",
+        "ਡੀਆਈਐਨ",
+        "ଡିଆଇଏନ",
+        "ڈی آئی این",
     ],
     spelling: Spelling::DIGITS,
 };
@@ -38,7 +47,7 @@ fn number(cx: &Cx<'_>, d: &Digits<'_>) -> Option<Hit> {
     if d.groups.len() != 1
         || !d.stands_alone()
         || d.value.iter().all(|b| *b == d.value[0])
-        || d.chained_before
+        || d.chained_before && !matches!(d.before, b'\'' | b'"')
     {
         return None;
     }
@@ -66,7 +75,9 @@ fn day(cx: &Cx<'_>, range: &Range<usize>) -> bool {
     };
     let mut words = bytes[at + 3..range.start].split(|b| !b.is_ascii_alphabetic());
     let next = words.find(|word| !word.is_empty()).unwrap_or_default();
-    let counted = matches!(&bytes[at.saturating_sub(2)..at], [b'0'..=b'9', b' ']);
+    // `user=42 din=01234567` is a key.
+    let counted = matches!(&bytes[at.saturating_sub(2)..at], [b'0'..=b'9', b' '])
+        && bytes.get(at + 3) == Some(&b' ');
     !cx.before(at).is_ascii_alphabetic() && (counted || BEHIND.contains(&next))
 }
 

@@ -54,6 +54,10 @@ pub(super) static RULE: Rule = Rule {
         "ଲାଇସେନ୍ସ",
         "ڈرائیونگ",
         "لائسنس",
+        "drivinglicencenumber",
+        "drivinglicensenumber",
+        "licencenumber",
+        "licensenumber",
     ],
     spelling: Spelling::UPPER_ALNUM,
 };

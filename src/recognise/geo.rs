@@ -211,7 +211,11 @@ fn pair(cx: &Cx<'_>, first: &Coordinate) -> Option<Hit> {
 /// Whether a number goes before or follows, one separator away, or a line's end where `lines` are: the pair is part of a
 /// list.
 fn listed(cx: &Cx<'_>, start: usize, end: usize, lines: bool) -> bool {
-    let separator = |b: u8| matches!(b, b',' | b' ' | b';' | b'\t') || lines && b == b'\n';
+    // Where a comma parts the two, other marks part the cells of a table.
+    let cells = memchr::memchr(b',', &cx.bytes()[start..end]).is_some();
+    let separator = |b: u8| {
+        matches!(b, b',' | b' ') || !cells && matches!(b, b';' | b'\t') || lines && b == b'\n'
+    };
     let after = (end..end + 3)
         .find(|at| !separator(cx.byte(*at)))
         .unwrap_or(end);
@@ -260,10 +264,13 @@ fn sexagesimal(cx: &Cx<'_>, at: usize) -> Option<usize> {
             .take(9)
             .take_while(|b| b.is_ascii_digit() || *b == b'.')
             .count();
-        let behind = part
-            .get(width..)?
-            .trim_start_matches(' ')
-            .strip_prefix(*marks);
+        let behind = part.get(width..)?.trim_start_matches(' ');
+        // A quote as JSON and CSV write it inside quotes.
+        let behind = match behind.as_bytes() {
+            [b'\\', b'"', ..] | [b'"', b'"', ..] => &behind[1..],
+            _ => behind,
+        };
+        let behind = behind.strip_prefix(*marks);
         match (width, behind) {
             (1.., Some(behind)) => rest = behind,
             _ if place == 2 => {}

@@ -51,7 +51,18 @@ fn check(word: &[u8]) -> Option<u32> {
 }
 
 fn number(cx: &Cx<'_>, code: &Code<'_>) -> Option<Hit> {
-    let word = code.word;
+    // Letters that look like digits, where only digits stand.
+    let mut word: [u8; 15] = code.word.try_into().ok()?;
+    let mut lettered = false;
+    for place in [0, 1, 7, 8, 9, 10] {
+        let digit = match word[place] {
+            b'O' | b'o' => b'0',
+            b'l' | b'I' => b'1',
+            other => other,
+        };
+        lettered |= digit != word[place];
+        word[place] = digit;
+    }
     let shape = |pattern: &[u8; 15]| {
         word.iter().zip(pattern).all(|(b, p)| match p {
             b'9' => b.is_ascii_digit(),
@@ -61,13 +72,16 @@ fn number(cx: &Cx<'_>, code: &Code<'_>) -> Option<Hit> {
     };
     let taxpayer =
         shape(b"99AAAAA9999A?A?") && b"ABCFGHJLPT".contains(&word[5].to_ascii_uppercase());
-    let abroad = shape(b"9999AAA99999AA?");
+    let abroad = shape(b"9999AAA99999AA?") && !lettered;
     if !taxpayer && !abroad {
         return None;
     }
     let state = (word[0] - b'0') * 10 + (word[1] - b'0');
     let valid =
-        matches!(state, 1..=38 | 97 | 99) && check(word) == char::from(word[14]).to_digit(36);
+        matches!(state, 1..=38 | 97 | 99) && check(&word) == char::from(word[14]).to_digit(36);
+    if lettered && !valid {
+        return None;
+    }
     let ordinary = word[13].eq_ignore_ascii_case(&b'Z');
     let range = code.range();
     let (score, why) = match (valid, cx.context(&range)) {

@@ -193,7 +193,9 @@ fn number(cx: &Cx<'_>, code: &Code<'_>) -> Option<Hit> {
         .iter()
         .filter(|b| b.is_ascii_alphanumeric());
     let odd = odd || !mended.eq(number);
-    if odd && !mod97(number) {
+    // An underscore joins the parts of a name more often than groups of an account.
+    let joined = cx.bytes()[range.clone()].contains(&b'_');
+    if odd && !mod97(number) || joined && !cx.cued(&range) {
         return None;
     }
     let (score, why) = match (mod97(number), cx.context(&range)) {
@@ -220,7 +222,8 @@ fn whole_groups(bytes: &[u8], start: usize, letters: &mut [u8]) -> Option<(usize
             }
             _ if filled == letters.len() => return Some((at, groups, odd)),
             Some(_) => {
-                let separator = |b: &&u8| matches!(b, b' ' | b'-' | b'.' | b'/' | b'\n' | b'\t');
+                let separator =
+                    |b: &&u8| matches!(b, b' ' | b'-' | b'.' | b'/' | b'_' | b'\n' | b'\t');
                 let gap = bytes[at..]
                     .iter()
                     .take(GAP + 1)

@@ -79,7 +79,7 @@ pub(super) fn near(cx: &Cx<'_>, range: &std::ops::Range<usize>) -> bool {
 
 fn branch(cx: &Cx<'_>, code: &Code<'_>) -> Option<Hit> {
     if !shaped(code.word) {
-        return None;
+        return lettered(cx, code);
     }
     let upper = !code.word.iter().any(u8::is_ascii_lowercase);
     let range = code.range();
@@ -93,4 +93,26 @@ fn branch(cx: &Cx<'_>, code: &Code<'_>) -> Option<Hit> {
         _ => (Score::WEAK, "shape only"),
     };
     Some(Hit::new(range, score, why))
+}
+
+/// A code in which the letter O stands for zeros, where it is announced: `HDFCO001234`.
+fn lettered(cx: &Cx<'_>, code: &Code<'_>) -> Option<Hit> {
+    let (bank, branch) = code.word.split_at_checked(4)?;
+    let zero = |b: u8| matches!(b, b'O' | b'o');
+    let branch = || branch.iter().copied();
+    if !bank.iter().all(u8::is_ascii_uppercase)
+        || !branch().all(|b| b.is_ascii_digit() || zero(b))
+        || !branch().next().is_some_and(|b| b == b'0' || zero(b))
+        || !known(code.word)
+    {
+        return None;
+    }
+    let range = code.range();
+    cx.cued(&range).then(|| {
+        Hit::new(
+            range,
+            Score::LIKELY,
+            "known bank, announced, letters for zeros",
+        )
+    })
 }

@@ -2,7 +2,8 @@
 //! `::` (RFC 4291 section 2.2, RFC 5952). The finding is the address; a port, prefix length or zone behind it is not.
 //!
 //! Addresses that identify no device are not findings: unspecified (`0.0.0.0`, `::`), loopback (`127.0.0.0/8`, `::1`),
-//! broadcast and net masks (`255.*`), and multicast (`224.0.0.0/4`, `ff00::/8`). Private addresses are findings: inside
+//! broadcast and net masks (`255.*`), multicast (`224.0.0.0/4`, `ff00::/8`), and networks with their prefix length
+//! (`10.0.0.0/24`) that nothing announces. Private addresses are findings: inside
 //! an organisation they name a person's machine. Four small numbers with dots are a version or a section unless a cue
 //! announces an address.
 
@@ -49,6 +50,15 @@ pub(super) static RULE: Rule = Rule {
         "ip adresse",
         "आईपी",
         "आईपी एड्रेस",
+        "clientip",
+        "remoteaddr",
+        "remoteip",
+        "sourceip",
+        "srcip",
+        "dstip",
+        "destip",
+        "hostip",
+        "userip",
     ],
     spelling: Spelling {
         canonical,
@@ -114,12 +124,28 @@ fn version_4(cx: &Cx<'_>, dot: usize) -> Option<Hit> {
         || octets.iter().filter(|octet| **octet > 31).count() >= 1;
     let (score, why) = match context {
         Context::Cued => (Score::STRONG, "four octets, announced"),
+        _ if network(cx, octets, end) => (Score::WEAK, "four octets of a network"),
         _ if packaged || version(cx, start) => (Score::WEAK, "four octets of a version"),
         Context::Silent if plain => (Score::LIKELY, "four octets"),
         Context::Refuted if plain => (Score::ANNOUNCED, "four octets, refuted"),
         _ => (Score::WEAK, "four small numbers"),
     };
     Some(Hit::new(range, score, why))
+}
+
+/// Whether a prefix length follows that leaves the address no part of its own: `10.0.0.0/24` is a network and no device
+/// (RFC 4632, section 3.1).
+fn network(cx: &Cx<'_>, octets: [u8; 4], end: usize) -> bool {
+    let digits = |at: usize| cx.byte(at).is_ascii_digit();
+    let width = (end + 1..end + 4).take_while(|at| digits(*at)).count();
+    if cx.byte(end) != b'/' || !(1..=2).contains(&width) {
+        return false;
+    }
+    let length = (end + 1..=end + width).fold(0, |n, at| n * 10 + u32::from(cx.byte(at) - b'0'));
+    let host = 32_u32
+        .checked_sub(length)
+        .filter(|host| (1..=24).contains(host));
+    host.is_some_and(|host| u32::from_be_bytes(octets) & ((1 << host) - 1) == 0)
 }
 
 /// Whether numbers with fewer dots stand beside: the path of a drawing, `2.83-2.12 3.51.98.32 2.03.5`.
@@ -244,8 +270,8 @@ fn without_port<'t>(cx: &Cx<'t>, start: usize, text: &'t str) -> &'t str {
         return text;
     }
     let known = [
-        "443", "80", "22", "53", "8080", "8443", "3000", "5000", "5432", "3306", "6379", "9000",
-        "9090", "9200", "27017",
+        "443", "8080", "8443", "3000", "5000", "5432", "3306", "6379", "9000", "9090", "9200",
+        "27017",
     ];
     let bare = port.len() == 5
         || address.split(':').count() == 8 && !address.contains("::")

@@ -38,6 +38,10 @@ pub(super) static RULE: Rule = Rule {
         "adresse mac",
         "dirección mac",
         "mac adresse",
+        "macaddress",
+        "macaddr",
+        "wifimac",
+        "devicemac",
     ],
     spelling: Spelling {
         canonical: upper_alnum,
@@ -113,8 +117,19 @@ fn dots(cx: &Cx<'_>, code: &Code<'_>) -> Option<Hit> {
     })
 }
 
+/// Bytes between a cue and the sign of its own key: `mac_addr_1=`.
+const NAMED: usize = 12;
+
 fn bare(cx: &Cx<'_>, code: &Code<'_>) -> Option<Hit> {
-    if !code.word.iter().all(u8::is_ascii_hexdigit) || !cx.cued(&code.range()) {
+    let range = code.range();
+    // Behind a hyphen or dot it is the hash in a file's or package's name.
+    let joined = matches!(cx.before(code.start), b'-' | b'.' | b'_' | b'@');
+    if joined || !code.word.iter().all(u8::is_ascii_hexdigit) || !cx.cued(&range) {
+        return None;
+    }
+    // A key of another kind stands between: `mac=00:1a:... req=f45396bdb09b`.
+    let named = matches!(cx.before(code.start), b'=' | b':');
+    if named && cx.gap_before(&range).is_none_or(|gap| gap > NAMED) {
         return None;
     }
     Some(Hit::new(

@@ -86,6 +86,9 @@ pub(super) static RULE: Rule = Rule {
         "ਓਟੀਪੀ",
         "ଓଟିପି",
         "او ٹی پی",
+        "verificationcode",
+        "upipin",
+        "authcode",
     ],
     spelling: Spelling::DIGITS,
 };
@@ -190,10 +193,16 @@ fn alone(text: &str, lead: &str) -> bool {
 /// A number that a sentence gives as the password of something: `OTP for txn of Rs 500 is 482913`,
 /// `482913 is your OTP for order 12`, `Your Uber code is 4829`, `enter 482913 to verify your account`.
 fn sentence(cx: &Cx<'_>, d: &Digits<'_>) -> Option<Hit> {
-    if d.chained_before || d.chained_after || d.before == b'-' {
+    let bytes = cx.bytes();
+    // `G-482913`, as Google prints it.
+    let branded = matches!(bytes[..d.start], [.., b'A'..=b'Z', b'-'])
+        && !d
+            .start
+            .checked_sub(3)
+            .is_some_and(|at| bytes[at].is_ascii_alphanumeric());
+    if d.chained_before || d.chained_after || d.before == b'-' && !branded {
         return None;
     }
-    let bytes = cx.bytes();
     // The last word before the number, or the first behind it, tells most numbers of a text.
     let led = matches!(
         bytes[..d.start],

@@ -44,6 +44,7 @@ pub(super) static RULE: Rule = Rule {
         "ਪਾਸਪੋਰਟ",
         "ପାସପୋର୍ଟ",
         "پاسپورٹ",
+        "passportnum",
     ],
     spelling: Spelling::UPPER_ALNUM,
 };

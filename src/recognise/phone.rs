@@ -58,6 +58,28 @@ pub(super) static RULE: Rule = Rule {
         "fon",
         "mobail",
         "sampark",
+        "reach me",
+        "reach me on",
+        "reach me at",
+        "ring me",
+        "text me",
+        "dial",
+        "telefon",
+        "telefono",
+        "teléfono",
+        "telefone",
+        "téléphone",
+        "portable",
+        "handy",
+        "handynummer",
+        "móvil",
+        "celular",
+        "cellulare",
+        "appelez",
+        "appelez moi",
+        "llámame",
+        "ligue",
+        "rufen sie",
         "फोन",
         "फ़ोन",
         "मोबाइल",
@@ -92,6 +114,16 @@ pub(super) static RULE: Rule = Rule {
         "ମୋବାଇଲ",
         "فون",
         "موبائل",
+        "homephone",
+        "workphone",
+        "officephone",
+        "primaryphone",
+        "altmobile",
+        "alternatemobile",
+        "emergencycontact",
+        "mobilephone",
+        "phonenum",
+        "mobilenum",
     ],
     spelling: Spelling {
         canonical,
@@ -170,6 +202,14 @@ fn number(cx: &Cx<'_>, d: &Digits<'_>) -> Option<Hit> {
         }
     }
     let range = start..d.end;
+    // A sum, the fraction of a time's seconds, a bracket that does not close.
+    let window = &cx.bytes()[d.start..d.end];
+    if plus && cx.before(start).is_ascii_digit()
+        || d.before == b':' && d.separator == Separator::Dot && d.groups[0] == 2
+        || window.contains(&b'(') && !window.contains(&b')')
+    {
+        return None;
+    }
     // Asked for only where the shape leaves it open: most numbers are refused before.
     let context = || cx.context(&range);
     if !plus && d.after == b'.' && cx.byte(d.end + 1).is_ascii_digit() || !plus && d.before == b'.'
@@ -239,6 +279,10 @@ fn number(cx: &Cx<'_>, d: &Digits<'_>) -> Option<Hit> {
         let prefixed = value.len() > 10;
         if mobile(national) && (one || grouped) {
             let (score, why) = match (one, prefixed, context()) {
+                // Words that stand nearer say what else it is: `mobile 98450 12345, refund to a/c 9845012346`.
+                (true, false, Context::Cued) if cx.cue_distance(&range) > 24 => {
+                    (cx.cued_score(&range), "mobile, announced from afar")
+                }
                 (_, _, Context::Cued) => (
                     Score::new(90 + (84 - cx.cued_score(&range).hundredths().min(84)) / 8),
                     "mobile, announced",
@@ -294,6 +338,25 @@ fn number(cx: &Cx<'_>, d: &Digits<'_>) -> Option<Hit> {
         };
         return Some(Hit::new(range.clone(), score, "3-3-4"));
     }
+    // `(11) 98765-4321`: Brazil's mobiles, area in brackets (Anatel, resolution 553).
+    if matches!(d.groups, [2, 5, 4])
+        && start < d.start
+        && value[2] == b'9'
+        && value[0] != b'0'
+        && d.after != b'-'
+        && whole
+    {
+        let score = match context() {
+            Context::Cued => Score::STRONG,
+            Context::Silent => Score::LIKELY,
+            Context::Refuted => Score::WEAK,
+        };
+        return Some(Hit::new(
+            range.clone(),
+            score,
+            "area in brackets, nine digits",
+        ));
+    }
     // British national spellings: 0, area, subscriber.
     if value.len() == 11
         && value[0] == b'0'
@@ -310,7 +373,17 @@ fn number(cx: &Cx<'_>, d: &Digits<'_>) -> Option<Hit> {
         };
         return Some(Hit::new(range.clone(), score, "leading zero and area"));
     }
+    // `20170617` is a day, and what two spaces part stands in two columns.
+    let day = one
+        && matches!(
+            value,
+            [b'1', b'9', _, _, b'0' | b'1', _, b'0'..=b'3', _]
+                | [b'2', b'0', _, _, b'0' | b'1', _, b'0'..=b'3', _]
+        );
+    let columns = memchr::memmem::find(window, b"  ").is_some();
     let announced = value.len() <= 13
+        && !day
+        && !columns
         && d.separator != Separator::Slash
         && (d.after != b';' || matches!(d.before, b';' | b'"' | b'\''))
         && whole

@@ -43,8 +43,12 @@ pub(super) static RULE: Rule = Rule {
         "பின்கோடு",
         "அஞ்சல்",
         "పిన్",
+        "పిన్కోడ్",
+        "పిన్ కోడ్",
         "పిన్‌కోడ్",
         "ಪಿನ್",
+        "ಪಿನ್ಕೋಡ್",
+        "ಪಿನ್ ಕೋಡ್",
         "ಪಿನ್‌ಕೋಡ್",
         "പിൻ",
         "പിൻകോഡ്",
@@ -54,6 +58,7 @@ pub(super) static RULE: Rule = Rule {
         "ਪਿਨ",
         "ପିନ",
         "پن کوڈ",
+        "postalcode",
     ],
     spelling: Spelling::DIGITS,
 };
@@ -72,19 +77,33 @@ pub(super) fn is_place(word: &[u8]) -> bool {
             .any(|(place, _, _)| place.as_bytes().eq_ignore_ascii_case(word))
 }
 
+/// Bytes of what parts a code at `at` from the word before it: separators, a long dash among them.
+pub(super) fn gap_before(bytes: &[u8], at: usize) -> usize {
+    const LONGEST: usize = 6;
+    let front = &bytes[at.saturating_sub(LONGEST)..at];
+    let mut rest = front;
+    while let Some((last, head)) = rest.split_last() {
+        rest = match last {
+            b' ' | b'-' | b',' | b'.' | b'\n' | b':' | b'(' | b')' => head,
+            0x93 | 0x94 if head.ends_with(b"\xe2\x80") => &head[..head.len() - 2],
+            _ => break,
+        };
+    }
+    front.len() - rest.len()
+}
+
+/// The longest name of a place, in bytes.
+const LONGEST_PLACE: usize = 36;
+
 /// Whether the word before `at` is a place, and the code one of its circle's.
 fn place(cx: &Cx<'_>, at: usize, value: &[u8]) -> bool {
     let bytes = cx.bytes();
-    let gap = bytes[at.saturating_sub(4)..at]
-        .iter()
-        .rev()
-        .take_while(|b| matches!(b, b' ' | b'-' | b',' | b'.' | b':' | b'\n'))
-        .count();
+    let gap = gap_before(bytes, at);
     let end = at - gap;
-    let word = bytes[end.saturating_sub(20)..end]
+    let word = bytes[end.saturating_sub(LONGEST_PLACE)..end]
         .iter()
         .rev()
-        .take_while(|b| b.is_ascii_alphabetic())
+        .take_while(|b| b.is_ascii_alphabetic() || !b.is_ascii())
         .count();
     let name = Zeroizing::new(bytes[end - word..end].to_ascii_lowercase());
     let zone = (value[0] - b'0') * 10 + (value[1] - b'0');

@@ -4,6 +4,8 @@
 pub(super) static REFUTING: &[&str] = &[
     // Commerce and transport
     "order",
+    "po number",
+    "po no",
     "invoice",
     "tracking",
     "awb",
@@ -73,6 +75,13 @@ pub(super) static REFUTING: &[&str] = &[
     "enrolment no",
     "enrollment no",
     "complaint no",
+    "confirmation no",
+    "confirmation number",
+    "acknowledgement no",
+    "acknowledgement number",
+    "membership no",
+    "membership number",
+    "loyalty number",
     "complaint number",
     "meeting id",
     "loan id",
@@ -125,6 +134,10 @@ pub(super) static REFUTING: &[&str] = &[
     "rhbz",
     "closes",
     "gid",
+    "rx",
+    "tx",
+    "aws account",
+    "aws account id",
     // Time
     "timestamp",
     "ts",

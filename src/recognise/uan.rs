@@ -43,6 +43,7 @@ pub(super) static RULE: Rule = Rule {
         "યુએએન",
         "ਯੂਏਐਨ",
         "ୟୁଏଏନ",
+        "یو اے این",
     ],
     spelling: Spelling::DIGITS,
 };

@@ -27,6 +27,7 @@ pub(super) static RULE: Rule = Rule {
         "chi number",
         "chi no",
         "health and care",
+        "nhsno",
     ],
     spelling: Spelling {
         canonical: digits,

@@ -31,6 +31,9 @@ pub(super) static RULE: Rule = Rule {
         "national insurance no",
         "nat ins",
         "nat ins no",
+        "nationalinsurancenumber",
+        "nationalinsurance",
+        "ninumber",
     ],
     spelling: Spelling {
         canonical: upper_alnum,

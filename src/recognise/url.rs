@@ -80,6 +80,7 @@ fn address(cx: &Cx<'_>, colon: usize) -> Option<Hit> {
     }
     let rest = text.get(colon + 3..)?;
     let rest = &rest[..length(rest)];
+    let rest = cell(&text[..start], rest);
     let cut = rest.find(['/', '?', '#']).unwrap_or(rest.len());
     let (authority, tail) = rest.split_at(cut);
     let (user, host) = authority.rsplit_once('@').unwrap_or(("", authority));
@@ -111,11 +112,44 @@ fn address(cx: &Cx<'_>, colon: usize) -> Option<Hit> {
     Some(Hit::new(range, score, why))
 }
 
-/// Whether a key that ends in these bytes may be `linkedin`, `github`, `url`, `link` or `portfolio`.
+/// What of `rest` stands in the cell of a row that begins at the end of `before`, where its cells are parted by commas or
+/// semicolons.
+fn cell<'t>(before: &str, rest: &'t str) -> &'t str {
+    let mark = match before.as_bytes().last() {
+        Some(b';') => ';',
+        _ => ',',
+    };
+    let Some((cell, others)) = rest.split_once(mark) else {
+        return rest;
+    };
+    let row = match before.as_bytes().last() {
+        Some(b',' | b';') => true,
+        // The first of several.
+        None | Some(b'\n') => others.contains(','),
+        _ => false,
+    };
+    if row && !cell.is_empty() {
+        &cell[..length(cell)]
+    } else {
+        rest
+    }
+}
+
+/// Whether a key that ends in these bytes may name a network of people or a link.
 fn may_label([before, last]: [u8; 2]) -> bool {
     matches!(
         [before | 0x20, last | 0x20],
-        [b'i', b'n'] | [b'u', b'b'] | [b'r', b'l'] | [b'n', b'k'] | [b'i', b'o']
+        [b'i', b'n']
+            | [b'u', b'b']
+            | [b'r', b'l']
+            | [b'n', b'k']
+            | [b'i', b'o']
+            | [b'a', b'm']
+            | [b't', b'a']
+            | [b'o', b'k']
+            | [b'e', b'r']
+            | [b'l', b'e']
+            | [b' ' | b'\n', b'x']
     )
 }
 
@@ -138,13 +172,24 @@ fn labelled(cx: &Cx<'_>, at: usize) -> Option<Hit> {
     }
     let key = &bytes[at.saturating_sub(12)..at];
     let key = key.trim_ascii_end().trim_ascii();
-    let named = ["linkedin", "github", "url", "link", "portfolio"]
-        .iter()
-        .any(|name| {
-            let from = key.strip_suffix(b"\"").unwrap_or(key);
-            let tail = from.len().checked_sub(name.len());
-            tail.is_some_and(|tail| from[tail..].eq_ignore_ascii_case(name.as_bytes()))
-        });
+    let networks = [
+        "linkedin",
+        "github",
+        "url",
+        "link",
+        "portfolio",
+        "instagram",
+        "insta",
+        "telegram",
+        "facebook",
+        "twitter",
+        "profile",
+    ];
+    let named = networks.iter().any(|name| {
+        let from = key.strip_suffix(b"\"").unwrap_or(key);
+        let tail = from.len().checked_sub(name.len());
+        tail.is_some_and(|tail| from[tail..].eq_ignore_ascii_case(name.as_bytes()))
+    });
     let rest = cx.text().get(start..)?;
     let end = length(rest);
     let path = rest.get(host..end)?.split(['?', '#']).next()?;

@@ -26,6 +26,7 @@ pub(super) static RULE: Rule = Rule {
         "taxpayer identification number",
         "taxpayer id",
         "tax id",
+        "itinno",
     ],
     spelling: Spelling {
         canonical: digits,

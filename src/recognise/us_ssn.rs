@@ -30,6 +30,8 @@ pub(super) static RULE: Rule = Rule {
         "ss number",
         "taxpayer id",
         "seguro social",
+        "socialsecuritynumber",
+        "socialsecurity",
     ],
     spelling: Spelling {
         canonical: digits,

@@ -65,6 +65,7 @@ pub(super) static RULE: Rule = Rule {
         "ଗାଡ଼ି",
         "ଯାନ",
         "گاڑی",
+        "vehicleregistrationnumber",
     ],
     spelling: Spelling::UPPER_ALNUM,
 };

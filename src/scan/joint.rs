@@ -14,21 +14,28 @@ pub(super) fn may_respell(bytes: &[u8], at: usize) -> bool {
     let after = beside(Some(end));
     let word = |b: u8| b.is_ascii_alphabetic() || b == b'_';
     let run = end - at;
+    // Up to seven digits may be those of a code whose letters stand apart: they are capitals.
+    let apart = || {
+        let lead = bytes[..at].iter().rev().take(LONGEST_GAP);
+        let lead = lead
+            .into_iter()
+            .find(|b| JOINT[usize::from(**b)] != Joint::Gap);
+        lead.is_some_and(u8::is_ascii_uppercase)
+    };
+    let part = match run {
+        4..=7 => true,
+        _ => run < 4 && bytes[at] == b'0' && before.is_ascii_uppercase(),
+    };
+    if part && apart() {
+        return true;
+    }
+    // The last group of several that underscores part.
+    if run == 4 && before == b'_' && beside(at.checked_sub(2)).is_ascii_digit() {
+        return true;
+    }
     let joint = JOINT[usize::from(after)] == Joint::Gap && run < LONGEST_GROUP;
     if !joint && !word(before) && !word(after) {
         return false;
-    }
-    // Four digits may be those of a code whose letters stand apart: they are capitals.
-    let apart = || {
-        let lead = if JOINT[usize::from(before)] == Joint::Gap {
-            beside(at.checked_sub(2))
-        } else {
-            before
-        };
-        lead.is_ascii_uppercase()
-    };
-    if run == 4 && apart() {
-        return true;
     }
     // What stands here may belong to a number with enough digits, with a few letters for the first of them.
     let led = JOINT[usize::from(before)] == Joint::Digit;

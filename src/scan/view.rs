@@ -247,6 +247,9 @@ impl Desk {
         let text = cx.text();
         let open_start = stretch.start > 0 && !cx.before(stretch.start).is_ascii_whitespace();
         let open_end = stretch.end < text.len() && !cx.byte(stretch.end).is_ascii_whitespace();
+        // The words that announce a value may be hidden where the value is not.
+        let hidden = memchr::memchr_iter(b'\\', &text.as_bytes()[stretch.clone()])
+            .any(|at| place::hides_label(text.as_bytes(), stretch.start + at));
         self.view.build(text, stretch, &mut self.inner);
         self.hits.clear();
         let view = &self.view;
@@ -271,8 +274,8 @@ impl Desk {
                     touched = true;
                 }
             }
-            // What stands in the text as it is was found there, unless an escape touches it.
-            if !touched && text.get(source.clone()) == view.text.get(hit.range.clone()) {
+            // What stands in the text as it is was found there, unless an escape touches it or what announces it.
+            if !touched && !hidden && text.get(source.clone()) == view.text.get(hit.range.clone()) {
                 continue;
             }
             hit.range = source;

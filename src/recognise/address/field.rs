@@ -106,7 +106,8 @@ fn stops(bytes: &[u8], n: usize, lines: &mut usize) -> bool {
         b'.' => {
             let word = word_before(bytes, n);
             let digit = byte(n.wrapping_sub(1)).is_ascii_digit();
-            let short = !digit && (word.len() < 2 || is_any(word, ABBREVIATED));
+            let street = word.len() > 5 && word.ends_with(b"str");
+            let short = !digit && (word.len() < 2 || street || is_any(word, ABBREVIATED));
             byte(n + 1).is_ascii_whitespace() && !short
         }
         _ => false,

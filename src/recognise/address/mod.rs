@@ -7,14 +7,16 @@
 //! the country behind them. The addresses that the licences of free software print are nobody's.
 
 mod field;
+mod label;
 mod parts;
 mod table;
 mod words;
 
-use field::{AHEAD, ahead, field};
+use field::field;
+use label::{labelled, may_announce};
 use parts::{Evidence, Parts};
 use table::{
-    AREAS, KNOWN, LABELS, OTHER_ADDRESSES, PLACES, STREET_ENDS, STREETS, STREETS_FIRST, UNITS,
+    AREAS, AU_STATES, KNOWN, PLACES, STREET_ENDS, STREETS, STREETS_FIRST, SUFFIXES, UNITS,
 };
 use words::{Starts, Style, inward, is_any, outward, us_state, word_before, years};
 
@@ -120,7 +122,9 @@ pub(super) static RULE: Rule = Rule {
 
 /// A number that may belong to an address.
 fn number(cx: &Cx<'_>, d: &Digits<'_>) -> Option<Hit> {
-    if d.chained_before || matches!(d.before, b'.' | b'$' | b'_') {
+    // `#107194` is an entry of a tracker.
+    let entry = d.before == b'#' && d.value.len() > 4;
+    if d.chained_before || entry || matches!(d.before, b'.' | b'$' | b'_') {
         return None;
     }
     // `address_line_1=12 MG Road`, but no other number of a program.
@@ -165,6 +169,12 @@ fn stands_by_words(cx: &Cx<'_>, d: &Digits<'_>) -> bool {
 
 /// Whether the words of an address around the number are written in lower case, as the letters next to it tell.
 fn lower(cx: &Cx<'_>, d: &Digits<'_>) -> bool {
+    // `VIC, 7954 , wahan bhej dena`: the words behind are a sentence's.
+    let front = cx.bytes()[..d.start].trim_ascii_end();
+    let state = word_before(front, front.strip_suffix(b",").unwrap_or(front).len());
+    if d.value.len() == 4 && AU_STATES.iter().any(|known| known.as_bytes() == state) {
+        return false;
+    }
     let letter = |b: &&u8| b.is_ascii_alphabetic();
     let near = match d.value.len() {
         6 => town_before(cx.bytes(), d.start).first(),
@@ -236,7 +246,7 @@ fn around(cx: &Cx<'_>, at: usize, doubtful: bool, style: Style) -> Option<Hit> {
     let field = field(text, at);
     let parts = Parts::read(text, field, at, style)?;
     let (range, all) = parts.address(text, style)?;
-    if licence(&text[..range.start]) {
+    if range.start > at || licence(&text[..range.start]) {
         return None;
     }
     let Evidence(bits) = all;
@@ -258,7 +268,8 @@ fn around(cx: &Cx<'_>, at: usize, doubtful: bool, style: Style) -> Option<Hit> {
         let score = if has(E::CODE | E::KNOWN) { 82 } else { 66 };
         return Some(Hit::new(range, Score::new(score), "parts of an address"));
     }
-    let enough = house && (has(E::PLACE | E::KNOWN) || has(E::DWELLING) && parts.count > 1)
+    let enough = has(E::CODE) && parts.count > 1 && parts.numbered_first(text)
+        || house && (has(E::PLACE | E::KNOWN) || has(E::DWELLING) && parts.count > 1)
         || has(E::CODE) && has(E::KNOWN | E::PLACE) && parts.count > 2
         || has(E::KNOWN) && parts.holding(E::STREET | E::PLACE) > 1;
     (enough && cx.cued(&range)).then(|| Hit::new(range, Score::LIKELY, "address, announced"))
@@ -301,6 +312,22 @@ fn begins(cx: &Cx<'_>, d: &Digits<'_>) -> bool {
         let name = bytes[d.end + 1..].iter().take(20);
         let name = name.take_while(|b| b.is_ascii_alphabetic()).count();
         if is_any(&bytes[d.end + 1..d.end + 1 + name], KNOWN) {
+            return true;
+        }
+    }
+    // `57, avenue de Durand, 78334 Bodin`
+    if d.value.len() == 5
+        && d.after == b' '
+        && cx.byte(d.end + 1).is_ascii_uppercase()
+        && bytes[..d.start].ends_with(b", ")
+    {
+        let front = &bytes[d.start.saturating_sub(50)..d.start - 2];
+        let part = front.iter().rposition(|b| matches!(b, b',' | b'\n'));
+        let part = &front[part.unwrap_or(0)..];
+        let kind = |word: &[u8]| {
+            word.first().is_some_and(u8::is_ascii_lowercase) && is_any(word, STREETS_FIRST)
+        };
+        if part.split(|b| *b == b' ').any(kind) && street_ahead(part) {
             return true;
         }
     }
@@ -377,11 +404,7 @@ fn unit_number(bytes: &[u8], at: usize) -> bool {
 
 /// The word before a PIN code at `at`, what announces the code left out: `Pune - 411001`, `Pune, PIN: 411001`.
 fn town_before(bytes: &[u8], at: usize) -> &[u8] {
-    let mark = |b: &&u8| matches!(b, b' ' | b'-' | b',' | b'.' | b'\n' | b':' | b')' | b'(');
-    let gap = |at: usize| {
-        let lead = bytes[at.saturating_sub(4)..at].iter().rev();
-        lead.take_while(mark).count()
-    };
+    let gap = |at: usize| pin_code::gap_before(bytes, at);
     let mut end = at - gap(at);
     if end == at {
         return &[];
@@ -406,16 +429,16 @@ fn behind_place(bytes: &[u8], at: usize) -> bool {
 }
 
 /// How the words of streets begin.
-static STREET_STARTS: Starts = Starts::of(&[STREETS, STREETS_FIRST, PLACES]);
+static STREET_STARTS: Starts = Starts::of(&[STREETS, STREETS_FIRST, PLACES, SUFFIXES]);
 /// How the words before the number of a dwelling or a quarter begin.
 static UNIT_STARTS: Starts = Starts::of(&[UNITS, AREAS]);
 
 /// Whether one of the next words ends a street's name, and one before it is capitalised or numbered.
 fn street_ahead(bytes: &[u8]) -> bool {
     let mut named = false;
-    let mut words = bytes.split(|b| matches!(b, b' ' | b',' | b'-' | b'/' | b'\n'));
-    words.next();
-    for word in words.take(9) {
+    let words = bytes.split(|b| matches!(b, b' ' | b',' | b'-' | b'/' | b'\n'));
+    let mut words = words.skip(1).take(9).peekable();
+    while let Some(word) = words.next() {
         let word = word.trim_ascii_end();
         let word = word.strip_suffix(b".").unwrap_or(word);
         let Some(first) = word.first() else { continue };
@@ -425,12 +448,25 @@ fn street_ahead(bytes: &[u8]) -> bool {
             continue;
         }
         let may_end = STREET_STARTS.may_hold(word);
-        if may_end && named && (is_any(word, STREETS) || is_any(word, PLACES)) {
+        let suffix = || first.is_ascii_uppercase() && is_any(word, SUFFIXES);
+        if may_end && named && (is_any(word, STREETS) || is_any(word, PLACES) || suffix()) {
             return true;
         }
         let kind_first = may_end && (is_any(word, STREETS) || is_any(word, STREETS_FIRST));
         if kind_first && !named && is_any(word, ALONE) {
             return true;
+        }
+        // `avenue de Durand`, `boulevard Voltaire`
+        if kind_first && !named && first.is_ascii_lowercase() {
+            let next = words.peek().copied().unwrap_or_default();
+            let linked = is_any(
+                next,
+                &["de", "du", "des", "del", "della", "da", "do", "dos"],
+            );
+            let plain = !is_any(word, &["place", "via", "route", "plaza", "largo"]);
+            if linked || plain && next.first().is_some_and(u8::is_ascii_uppercase) {
+                return true;
+            }
         }
         if !first.is_ascii_uppercase() && !kind_first {
             return false;
@@ -463,101 +499,4 @@ fn german(word: &[u8]) -> bool {
         && word[0].is_ascii_uppercase()
         && STREET_ENDS.iter().any(|end| word.ends_with(end.as_bytes()))
         || word == b"e" // of Straße, whose other letters are not ASCII
-}
-
-/// A key that announces an address, and its value.
-fn labelled(cx: &Cx<'_>, at: usize) -> Option<Hit> {
-    let bytes = cx.bytes();
-    let mut end = at;
-    while end > 0
-        && at - end < 4
-        && matches!(bytes[end - 1], b' ' | b'"' | b'\'' | b'*' | b'\\' | b'`')
-    {
-        end -= 1;
-    }
-    if !announces(&bytes[end.saturating_sub(32)..end]) {
-        return None;
-    }
-    let text = cx.text();
-    let mut from = at + 1;
-    let blanks = bytes.get(from..)?.iter().take(16);
-    from += blanks
-        .take_while(|b| matches!(b, b' ' | b'*' | b'\t' | b'\n' | b'\r' | b'\\'))
-        .count();
-    let quote = match cx.byte(from) {
-        quote @ (b'"' | b'\'') => {
-            from += 1;
-            Some(quote)
-        }
-        _ => None,
-    };
-    let mut most = text.len().min(from + AHEAD);
-    while !text.is_char_boundary(most) {
-        most -= 1;
-    }
-    let (mut lines, stop) = (0, from..most);
-    let field = match quote {
-        Some(quote) => from..from + memchr::memchr(quote, bytes.get(stop)?)?,
-        None => from..from + ahead(bytes, stop, &mut lines),
-    };
-    let value = text.get(field.clone())?;
-    let first = value.find(|c: char| !c.is_whitespace())?;
-    if value.contains("://") || value.contains('@') {
-        return None;
-    }
-    let parts = Parts::read(text, field.clone(), field.start + first, Style::Field)?;
-    let (range, all) = parts.address(text, Style::Field)?;
-    use Evidence as E;
-    let foreign = text[range.clone()]
-        .chars()
-        .filter(|c| c.is_alphabetic() && !c.is_ascii())
-        .count();
-    let numbered = all.has(E::NUMBER | E::DWELLING | E::CODE);
-    let enough = all.has(E::STREET | E::DWELLING)
-        || all.has(E::KNOWN | E::CODE) && parts.count > 1
-        || numbered && all.has(E::PLACE | E::KNOWN)
-        || numbered && parts.count > 1 && quote.is_some()
-        || foreign > 5 && parts.count > 1;
-    enough.then(|| Hit::new(range, Score::new(84), "address, announced"))
-}
-
-/// Whether a key that ends in these bytes may be of a postal address.
-fn may_announce([before, last]: [u8; 2]) -> bool {
-    let two = [before | 0x20, last | 0x20];
-    !before.is_ascii()
-        || !last.is_ascii()
-        || matches!(&two, b"ss" | b"dr" | b"ce" | b"et" | b"se" | b"ft" | b"zo")
-}
-
-/// Whether the key that ends here is of a postal address.
-fn announces(key: &[u8]) -> bool {
-    // Two letters tell most keys.
-    let Some([before, last]) = key.last_chunk::<2>() else {
-        return false;
-    };
-    if !may_announce([*before, *last]) {
-        return false;
-    }
-    let ends = |end: &&&str| {
-        let from = key.len().wrapping_sub(end.len());
-        key.get(from..)
-            .is_some_and(|tail| tail.eq_ignore_ascii_case(end.as_bytes()))
-    };
-    let Some(end) = LABELS.iter().find(ends) else {
-        return false;
-    };
-    let front = key[..key.len() - end.len()].trim_ascii_end();
-    let front = front
-        .strip_suffix(b"_")
-        .or(front.strip_suffix(b"-"))
-        .unwrap_or(front);
-    let other = word_before(front, front.len());
-    let joined = !other.is_empty()
-        && OTHER_ADDRESSES.iter().any(|kind| {
-            let from = other.len().wrapping_sub(kind.len());
-            other
-                .get(from..)
-                .is_some_and(|tail| tail.eq_ignore_ascii_case(kind.as_bytes()))
-        });
-    !joined
 }

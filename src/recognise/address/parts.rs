@@ -4,10 +4,10 @@ use std::ops::Range;
 
 use zeroize::Zeroizing;
 
-use super::table::{AREAS, KNOWN, PLACES, RURAL, STREETS, STREETS_FIRST, UNITS};
+use super::table::{AREAS, KNOWN, PLACES, RURAL, STREETS, STREETS_FIRST, SUFFIXES, UNITS};
 use super::words::{
-    Style, australian, country, fits, inward, is_any, is_pin, lettered, outward, pair, says_pin,
-    street_ending, us_state, years, zip,
+    Style, australian, brazilian, canadian, country, fits, inward, is_any, is_pin, lettered,
+    outward, pair, says_pin, street_ending, us_state, years, zip,
 };
 use crate::recognise::pin_code;
 
@@ -60,7 +60,10 @@ impl Parts {
             count: 0,
             cut: false,
         };
-        let own = Part::around(&part[left..right], seed - left, style)?;
+        let mut own = Part::around(&part[left..right], seed - left, style)?;
+        if left > 0 {
+            own.town_behind_code(&part[left..right]);
+        }
         // Before it: up to the first part that an address may begin with.
         let mut before = Vec::new();
         let mut end = left;
@@ -116,8 +119,19 @@ impl Parts {
             open = piece.reaches_end && !piece.ends;
             parts.cut |= piece.cut;
             let offset = from + 1;
-            parts.push((offset + piece.start, offset + piece.end, piece.evidence));
-            if !line || piece.evidence != Evidence(0) {
+            let found = offset + piece.start..offset + piece.end;
+            let (before, _, coded) = parts.found[parts.count - 1];
+            // `VIC, 3000`: the state and its code, parted.
+            let state = part.get(before..from).unwrap_or_default().trim();
+            let evidence = if australian(state.as_bytes(), part[found.clone()].as_bytes()) {
+                open = false;
+                Evidence(Evidence::CODE)
+            } else {
+                piece.evidence
+            };
+            parts.push((found.start, found.end, evidence));
+            // A town may stand on the line below its code.
+            if !line || evidence != Evidence(0) || coded == Evidence(Evidence::CODE) {
                 kept = parts.count;
             }
             from = to;
@@ -153,6 +167,17 @@ impl Parts {
             self.found[self.count] = part;
             self.count += 1;
         }
+    }
+
+    /// Whether the first part ends in a house's number: `Puckring 85`, `Calle Mayor 9-2`.
+    pub(super) fn numbered_first(&self, text: &str) -> bool {
+        let first = self.found[..self.count].first();
+        let part = first.and_then(|(start, end, _)| text.get(*start..*end));
+        let Some((name, number)) = part.and_then(|part| part.trim().rsplit_once(' ')) else {
+            return false;
+        };
+        let digits = number.bytes().take_while(u8::is_ascii_digit).count();
+        name.starts_with(char::is_uppercase) && (1..=4).contains(&digits) && number.len() < 8
     }
 
     /// How many parts hold any of these.
@@ -201,11 +226,30 @@ impl Part {
         Part::read(text, &words, first, last)
     }
 
+    /// Takes the number of `78334 Bodin` for a code, and not for a house's: five digits before a town, or Brazil's eight.
+    fn town_behind_code(&mut self, text: &str) {
+        let mut words = text
+            .get(self.start..self.end)
+            .unwrap_or_default()
+            .split_whitespace();
+        let code = words.next().unwrap_or_default().as_bytes();
+        let town = words.next().unwrap_or_default();
+        // A code may stand alone: `Calle Mayor 5, Granada, 48605`.
+        let named = town.is_empty() || town.starts_with(char::is_uppercase) && words.count() < 3;
+        let house = Evidence::STREET | Evidence::PLACE | Evidence::CODE;
+        let coded = zip(code) && code.len() == 5 || brazilian(code);
+        if named && coded && !self.evidence.has(house) {
+            self.evidence.0 = self.evidence.0 & !Evidence::NUMBER | Evidence::CODE;
+        }
+    }
+
     fn beginning(text: &str, style: Style) -> Option<Part> {
         let words: Vec<_> = words(text).collect();
         let fits = |n: &usize| fits(text, words[*n], style);
         let last = (0..words.len()).take_while(fits).last()?;
-        (last < 6).then(|| Part::read(text, &words, 0, last))?
+        let mut part = (last < 6).then(|| Part::read(text, &words, 0, last))??;
+        part.town_behind_code(text);
+        Some(part)
     }
 
     fn ending(text: &str, style: Style) -> Option<Part> {
@@ -266,6 +310,13 @@ impl Part {
                 end = if zip(bytes) || australian { n } else { n + 1 };
                 break;
             }
+            if n > first
+                && let Some(words) = canadian(bare(n - 1).as_bytes(), bytes, bare(n + 1).as_bytes())
+            {
+                bits |= Evidence::CODE;
+                (ends, end) = (true, n + words - 1);
+                break;
+            }
             if n == first && bytes.first().is_some_and(u8::is_ascii_digit) {
                 let ordinal = bytes.ends_with(b"th")
                     || bytes.ends_with(b"nd")
@@ -322,7 +373,9 @@ impl Part {
                 || street_ending(&lower)
             {
                 bits |= Evidence::STREET;
-            } else if known(PLACES) && (n > first || n < last) {
+            } else if known(PLACES) && (n > first || n < last)
+                || n == last && n > first + 1 && bits & Evidence::NUMBER != 0 && known(SUFFIXES)
+            {
                 bits |= Evidence::PLACE;
             }
             if n == first && n < last && known(RURAL) {
@@ -361,6 +414,17 @@ impl Part {
         // `1015 CJ Amsterdam`, `111 43 Stockholm`
         let [one, two] = [bare(first).as_bytes(), bare(first + 1).as_bytes()];
         let figures = |word: &[u8]| word.iter().all(u8::is_ascii_digit);
+        let capitals = |word: &[u8]| matches!(word, [b'A'..=b'Z', b'A'..=b'Z']);
+        // `2000 LO`, the town behind a comma; `9331LE`
+        let dutch = match *one {
+            [a, b, c, d, e, f] => {
+                figures(&[a, b, c, d]) && [e, f].iter().all(u8::is_ascii_uppercase)
+            }
+            _ => last == first + 1 && figures(one) && one.len() == 4 && capitals(two),
+        };
+        if dutch {
+            bits = bits & !Evidence::NUMBER | Evidence::CODE;
+        }
         if last > first + 1
             && figures(one)
             && (one.len() == 4 && matches!(two, [b'A'..=b'Z', b'A'..=b'Z'])

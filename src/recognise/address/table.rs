@@ -4,7 +4,7 @@
 #[rustfmt::skip]
 pub(super) static UNITS: &[&str] = &[
     "flat", "house", "hno", "plot", "door", "dno", "shop", "apt", "apartment", "room", "quarter", "quarters", "qtr",
-    "bungalow", "villa", "suite", "ste", "khasra", "khata", "survey", "sy", "cts", "gat", "cabin", "godown", "kothi", "premises", "rm", "s.no", "sy.no", "h.no", "d.no", "gala", "office", "makan", "makaan", "ghar", "मकान", "फ्लैट", "प्लॉट", "घर",
+    "bungalow", "villa", "suite", "ste", "khasra", "khata", "survey", "sy", "cts", "gat", "cabin", "godown", "kothi", "premises", "studio", "rm", "s.no", "sy.no", "h.no", "d.no", "gala", "office", "makan", "makaan", "ghar", "मकान", "फ्लैट", "प्लॉट", "घर",
 ];
 
 /// What stands before the number of a part of a town or a building.
@@ -38,6 +38,24 @@ pub(super) static PLACES: &[&str] = &[
     "district", "village", "vill", "post", "po", "ps", "mandal", "thana", "के", "पास", "जिला", "ज़िला", "तहसील", "ग्राम",
 ];
 
+/// Last words of the names of streets, as the United States Postal Service lists them (publication 28, appendix C1): most
+/// mean something else, so that one counts as a number's last word only.
+#[rustfmt::skip]
+pub(super) static SUFFIXES: &[&str] = &[
+    "annex", "bayou", "beach", "bend", "bluff", "bluffs", "bottom", "branch", "bridge", "brook", "brooks", "burg", "burgs", "camp",
+    "canyon", "cape", "center", "centers", "circles", "cliff", "cliffs", "club", "common", "commons", "corner", "corners", "course",
+    "courts", "cove", "coves", "creek", "crest", "crossroad", "crossroads", "curve", "dale", "dam", "divide", "drives", "estates",
+    "expressway", "extensions", "fall", "falls", "ferry", "field", "fields", "flat", "flats", "ford", "fords", "forest", "forge",
+    "forges", "fork", "forks", "fort", "freeway", "gateway", "glen", "glens", "groves", "harbor", "harbors", "haven", "hills", "hollow",
+    "inlet", "islands", "isle", "junction", "junctions", "key", "keys", "knoll", "knolls", "lake", "lakes", "land", "landing", "light",
+    "lights", "loaf", "lock", "locks", "manors", "meadow", "mill", "mills", "mission", "motorway", "mount", "mountain", "mountains",
+    "neck", "orchard", "oval", "overpass", "parks", "parkways", "pass", "passage", "pike", "pine", "pines", "plain", "plains", "plazas",
+    "point", "points", "port", "ports", "prairie", "radial", "ramp", "ranch", "rapid", "rapids", "rest", "ridge", "ridges", "river",
+    "roads", "run", "shoal", "shoals", "shore", "shores", "skyway", "spring", "springs", "spur", "spurs", "squares", "station",
+    "stravenue", "stream", "streets", "summit", "throughway", "trace", "track", "trafficway", "tunnel", "underpass", "union", "unions",
+    "valley", "valleys", "viaduct", "views", "ville", "vista", "walks", "wall", "ways", "well", "wells",
+];
+
 /// First words of street names where the kind of street comes first.
 pub(super) static STREETS_FIRST: &[&str] = &[
     "rue",
@@ -64,13 +82,28 @@ pub(super) static STREETS_FIRST: &[&str] = &[
     "travessa",
     "carrer",
     "ul",
+    "pasaje",
+    "rambla",
+    "glorieta",
+    "callejón",
+    "alameda",
+    "carretera",
+    "camino",
+    "piazzale",
+    "vicolo",
+    "strada",
+    "lungomare",
+    "praça",
+    "estrada",
+    "rodovia",
+    "ladeira",
 ];
 
 /// Ends of street names that are one word, as in German, Dutch and Swedish.
 #[rustfmt::skip]
 pub(super) static STREET_ENDS: &[&str] = &[
     "straße", "strasse", "str", "weg", "platz", "allee", "gasse", "straat", "laan", "gracht", "plein", "kade", "dijk", "steeg",
-    "singel", "gatan", "vägen", "gade",
+    "singel", "dreef", "baan", "gatan", "vägen", "gade",
 ];
 
 /// Countries as the last part of an address, behind its postal code.
@@ -115,6 +148,11 @@ pub(super) static US_STATES: &str = "AL AK AZ AR CA CO CT DE FL GA HI ID IL IN I
 /// The states of Australia, which a postcode of four digits follows.
 pub(super) static AU_STATES: &[&str] = &["NSW", "VIC", "QLD", "WA", "SA", "TAS", "ACT", "NT"];
 
+/// The provinces and territories of Canada, which a postcode follows (Canada Post).
+pub(super) static CA_PROVINCES: &[&str] = &[
+    "AB", "BC", "MB", "NB", "NL", "NS", "NT", "NU", "ON", "PE", "QC", "SK", "YT",
+];
+
 /// Words that no address holds: where it ends.
 #[rustfmt::skip]
 pub(super) static NOT_PLACES: &[&str] = &[
@@ -131,7 +169,7 @@ pub(super) static NOT_PLACES: &[&str] = &[
 /// Labels of addresses, by their last word.
 #[rustfmt::skip]
 pub(super) static LABELS: &[&str] = &[
-    "address", "addr", "residence", "street", "office", "pata", "pickup", "thikana", "premises", "adresse", "anschrift", "indirizzo", "पता", "पत्ता", "ঠিকানা", "முகவரி", "చిరునామా", "ವಿಳಾಸ", "വിലാസം", "સરનામું", "ਪਤਾ", "ଠିକଣା", "پتہ", "dirección", "endereço",
+    "address", "addr", "ship to", "deliver to", "bill to", "home", "residence", "street", "office", "pata", "pickup", "thikana", "premises", "adresse", "anschrift", "indirizzo", "पता", "पत्ता", "ঠিকানা", "முகவரி", "చిరునామా", "ವಿಳಾಸ", "വിലാസം", "સરનામું", "ਪਤਾ", "ଠିକଣା", "پتہ", "dirección", "endereço",
 ];
 
 /// What makes another kind of address of a key that ends in `address`.

@@ -3,8 +3,8 @@
 use zeroize::Zeroizing;
 
 use super::table::{
-    AREAS, AU_STATES, COUNTRIES, KNOWN, LABELS, NOT_PLACES, PLACES, PROSE, STREET_ENDS, STREETS,
-    STREETS_FIRST, UNITS, US_STATES,
+    AREAS, AU_STATES, CA_PROVINCES, COUNTRIES, KNOWN, LABELS, NOT_PLACES, PLACES, PROSE,
+    STREET_ENDS, STREETS, STREETS_FIRST, UNITS, US_STATES,
 };
 use crate::recognise::pin_code;
 
@@ -81,6 +81,14 @@ pub(super) fn fits(text: &str, (start, end): (usize, usize), style: Style) -> bo
     if named || numbered {
         return true;
     }
+    // `ME 04101`
+    if us_state(bare.as_bytes())
+        && text[end..]
+            .trim_start()
+            .starts_with(|c: char| c.is_ascii_digit())
+    {
+        return true;
+    }
     if NOT_PLACES.contains(&lower.as_str()) && !is_any(bare.as_bytes(), &["pin", "pincode", "zip"])
         || LABELS.contains(&lower.as_str()) && !lower.is_ascii()
         || word.contains(['@', '_'])
@@ -123,6 +131,12 @@ fn long_number(word: &[u8]) -> bool {
         .any(|run| run.iter().all(u8::is_ascii_digit))
 }
 
+/// A postcode of Brazil (Correios): `01415-000`.
+pub(super) fn brazilian(word: &[u8]) -> bool {
+    let digits = |part: &[u8]| part.iter().all(u8::is_ascii_digit);
+    matches!(word.split_at_checked(5), Some((one, [b'-', two @ ..])) if digits(one) && two.len() == 3 && digits(two))
+}
+
 /// A postcode of Australia behind its state: `NSW 2000`.
 pub(super) fn australian(state: &[u8], code: &[u8]) -> bool {
     code.len() == 4
@@ -132,6 +146,28 @@ pub(super) fn australian(state: &[u8], code: &[u8]) -> bool {
 
 pub(super) fn is_pin(word: &[u8]) -> bool {
     word.len() == 6 && word.iter().all(u8::is_ascii_digit) && pin_code::circle(word)
+}
+
+/// A postcode of Canada behind its province, in one word or two: `ON K1A 0B1`. The words of it.
+pub(super) fn canadian(province: &[u8], code: &[u8], next: &[u8]) -> Option<usize> {
+    let half = |word: &[u8], first: bool| {
+        let digit = |at: usize| word[at].is_ascii_digit();
+        let capital = |at: usize| word[at].is_ascii_uppercase();
+        word.len() == 3
+            && if first {
+                capital(0) && digit(1) && capital(2)
+            } else {
+                digit(0) && capital(1) && digit(2)
+            }
+    };
+    let known = CA_PROVINCES
+        .iter()
+        .any(|known| known.as_bytes() == province);
+    match code.split_at_checked(3) {
+        Some((one, [])) if known && half(one, true) && half(next, false) => Some(2),
+        Some((one, two)) if known && half(one, true) && half(two, false) => Some(1),
+        _ => None,
+    }
 }
 
 /// Bytes of the country that `rest` begins with; 0 where it begins with none.

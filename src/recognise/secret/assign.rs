@@ -78,6 +78,10 @@ pub(super) fn value(cx: &Cx<'_>, at: usize) -> Option<Hit> {
             if spoken && (value.text.len() < 6 || !value.text.iter().any(u8::is_ascii_alphabetic)) {
                 return None;
             }
+            // A verdict of a test: `PASS: gdb.arch/amd64-eval.exp: ...`.
+            if name == b"pass" && bytes[start..end] == *b"PASS" && value.text.contains(&b'/') {
+                return None;
+            }
             let why = judge(cx, promise, &value, name)?;
             let score = if promise == Promise::Password {
                 Score::LIKELY
@@ -169,9 +173,17 @@ fn open(bytes: &[u8], at: usize) -> Option<usize> {
         }
     }
     let spaces = bytes.get(from..)?.iter().take(24);
-    from += spaces
-        .take_while(|b| matches!(b, b' ' | b'\t' | b'*'))
-        .count();
+    from += spaces.take_while(|b| matches!(b, b' ' | b'\t')).count();
+    // Markdown's bold ends before the value.
+    while bytes
+        .get(from..)
+        .is_some_and(|rest| rest.starts_with(b"**"))
+    {
+        from += 2;
+    }
+    while matches!(bytes.get(from), Some(b' ' | b'\t')) {
+        from += 1;
+    }
     (from < bytes.len()).then_some(from)
 }
 
@@ -291,7 +303,8 @@ fn word(rest: &[u8]) -> usize {
             || byte == b'&' && parameter(&rest[at + 1..])
             || matches!(byte, b',' | b';') && rest.get(at + 1).is_none_or(|b| *b != byte)
             || matches!(byte, b')' | b']' | b'}')
-                && !rest[..at].iter().any(|b| matches!(b, b'(' | b'[' | b'{'));
+                && !rest[..at].iter().any(|b| matches!(b, b'(' | b'[' | b'{'))
+                && !fills_line(rest, at);
         if ends {
             break;
         }
@@ -299,6 +312,26 @@ fn word(rest: &[u8]) -> usize {
     }
     length
 }
+
+/// Whether the bracket at `at` stands inside a password that fills the rest of its line: figures and signs before it,
+/// more behind.
+fn fills_line(rest: &[u8], at: usize) -> bool {
+    let length = rest
+        .iter()
+        .take(MOST_BRACKETED)
+        .take_while(|b| **b > b' ')
+        .count();
+    let value = &rest[..length];
+    matches!(rest.get(length), None | Some(b'\n' | b'\r'))
+        && length < MOST_BRACKETED
+        && value[at + 1..].iter().any(u8::is_ascii_alphanumeric)
+        && value.iter().any(u8::is_ascii_digit)
+        && value.iter().any(|b| b"@#$!%^&*~".contains(b))
+        && !value.iter().any(|b| b"\"'`;,:=<>|\\./".contains(b))
+}
+
+/// The longest password with brackets, in bytes.
+const MOST_BRACKETED: usize = 32;
 
 /// Whether the next parameter of a query stands here: `name=`, or an entity of HTML.
 fn parameter(rest: &[u8]) -> bool {
@@ -428,7 +461,11 @@ fn user_flag(cx: &Cx<'_>, colon: usize) -> Option<Hit> {
         .iter()
         .position(|b| *b <= b' ' || matches!(b, b'\'' | b'"' | b'`'));
     let value = &rest[..end.unwrap_or(rest.len())];
-    let mixed = value.iter().any(|b| !b.is_ascii_alphabetic());
+    let mixed = value.iter().any(|b| !b.is_ascii_alphabetic())
+        || value[1.min(value.len())..]
+            .iter()
+            .any(u8::is_ascii_uppercase)
+            && value.iter().any(u8::is_ascii_lowercase);
     // `socat -u UDP-RECVFROM:8888,fork`
     let options =
         value.contains(&b',') && bytes[start..colon].iter().all(|b| !b.is_ascii_lowercase());

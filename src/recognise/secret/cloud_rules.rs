@@ -136,6 +136,12 @@ pub(super) static KEYS: &[Key] = &[
     key("doppler-account-token", "dp.sa.", &[m(A, 40, 44)]),
     key("doppler-scim-token", "dp.scim.", &[m(A, 40, 44)]),
     key("doppler-audit-token", "dp.audit.", &[m(A, 40, 44)]),
+    key("scalingo-token", "tk-us-", &[n(B, 48)]),
+    key(
+        "defined-networking-token",
+        "dnkey-",
+        &[n(B, 26), is("-"), n(B, 52)],
+    ),
     key("onepassword-service-token", "ops_eyJ", &[m(Z, 200, 2000)]),
     key(
         "onepassword-secret-key",

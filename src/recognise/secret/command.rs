@@ -92,6 +92,9 @@ static GLUED: &[&str] = &[
 
 /// The check at a `-` behind a space.
 pub(super) fn flag(cx: &Cx<'_>, at: usize) -> Option<Hit> {
+    if cx.byte(at + 1) == b'A' && cx.bytes()[at..].starts_with(b"-AsPlainText") {
+        return secure_string(cx, at);
+    }
     if !matches!(
         cx.byte(at + 1),
         b'p' | b'a' | b'P' | b'k' | b'w' | b's' | b'd' | b'A' | b'-'
@@ -113,6 +116,19 @@ pub(super) fn flag(cx: &Cx<'_>, at: usize) -> Option<Hit> {
         _ => return login_flag(cx, at),
     };
     value(cx, start).filter(|_| runs(bytes, at, programs))
+}
+
+/// `ConvertTo-SecureString 'x' -AsPlainText`: the literal before the flag at `at` (PowerShell's reference).
+fn secure_string(cx: &Cx<'_>, at: usize) -> Option<Hit> {
+    let bytes = cx.bytes();
+    let floor = at.saturating_sub(LINE);
+    let line = bytes[floor..at].trim_ascii_end();
+    let quote = *line.last().filter(|b| matches!(b, b'\'' | b'"'))?;
+    let open = memchr::memrchr(quote, &line[..line.len() - 1])?;
+    let (start, end) = (floor + open + 1, floor + line.len() - 1);
+    let runs = memchr::memmem::find(&line[..open], b"ConvertTo-SecureString").is_some();
+    (runs && end - start <= ARGUMENT && fits(&bytes[start..end], true))
+        .then(|| Hit::new(start..end, Score::LIKELY, "password"))
 }
 
 /// Flags that take or follow a user and a password.
@@ -141,10 +157,71 @@ pub(super) fn spoken(cx: &Cx<'_>, d: &Digits<'_>) -> Option<Hit> {
     let bytes = cx.bytes();
     let front = bytes[d.start.saturating_sub(ARGUMENT)..d.start].iter();
     let start = d.start - front.rev().take_while(|b| b.is_ascii_graphic()).count();
+    if let Some(hit) = cell(cx, d) {
+        return Some(hit);
+    }
     let before = cx.text().get(..start.checked_sub(1)?)?;
+    if !matches!(cx.before(start), b' ' | b'\n') {
+        return None;
+    }
     let before = before.strip_suffix(" है").unwrap_or(before);
-    let announced = cx.before(start) == b' ' && before.ends_with("पासवर्ड");
-    announced.then(|| value(cx, start))?
+    if before.ends_with("पासवर्ड") || told(before, matches!(cx.byte(start), b'\'' | b'"'))
+    {
+        return value(cx, start);
+    }
+    None
+}
+
+/// The password that fills a cell of a table whose column is headed as one.
+fn cell(cx: &Cx<'_>, d: &Digits<'_>) -> Option<Hit> {
+    let bytes = cx.bytes();
+    let parts = |b: &u8| matches!(b, b',' | b';' | b'\t' | b'|');
+    let ends = |b: &u8| parts(b) || *b <= b' ' || matches!(b, b'"' | b'\'');
+    let front = &bytes[d.start.saturating_sub(ARGUMENT)..d.start];
+    let start = d.start - front.iter().rev().take_while(|b| !ends(b)).count();
+    let behind = bytes[d.end..].iter().take(ARGUMENT);
+    let end = d.end + behind.take_while(|b| !ends(b)).count();
+    let (before, after) = (cx.before(start), cx.byte(end));
+    let line = |b: u8| matches!(b, 0 | b'\n' | b'\r');
+    let row = parts(&before) && (parts(&after) || line(after)) || line(before) && parts(&after);
+    if !row || !fits(&bytes[start..end], false) {
+        return None;
+    }
+    let range = start..end;
+    (cx.hinted(&range) && cx.cued(&range)).then(|| Hit::new(range, Score::LIKELY, "password"))
+}
+
+/// Words that announce a password and do not end in it.
+static TOLD: &[&str] = &["pwd", "passwd", "passphrase", "passcode", "psk"];
+/// Words between them and the password.
+static LINKS: &[&str] = &["is", "was", "hai", "=", "-", "to", "now"];
+
+/// Whether `before` ends in words that announce a password, or in a command and its arguments up to one.
+fn told(before: &str, quoted: bool) -> bool {
+    let tail = before.len().saturating_sub(LINE);
+    let tail = (tail..before.len()).find(|at| before.is_char_boundary(*at));
+    let line = before[tail.unwrap_or(before.len())..].rsplit('\n').next();
+    let mut words = line.unwrap_or_default().split(' ').rev();
+    let mut next = || words.next().unwrap_or_default();
+    let same =
+        |word: &str, list: &[&str]| list.iter().any(|known| word.eq_ignore_ascii_case(known));
+    let mut last = next();
+    while same(last, LINKS) {
+        last = next();
+    }
+    let (second, third) = (next(), next());
+    same(last, TOLD)
+        || (last == "BY" || quoted && last == "by") && same(second, &["identified"])
+        || same(second, &["add_user", "change_password"]) && third.ends_with("rabbitmqctl")
+        || same(second, &["user"]) && same(third, &["net"])
+        || same(second, &["setx"]) && secret_variable(last)
+}
+
+/// Whether a variable of the environment is named as a password.
+fn secret_variable(name: &str) -> bool {
+    ["PASSWORD", "PASSWD", "PASS", "PWD", "SECRET"]
+        .iter()
+        .any(|end| name.ends_with(end))
 }
 
 /// The password at `start`, quotes taken off.
@@ -158,6 +235,8 @@ fn value(cx: &Cx<'_>, start: usize) -> Option<Hit> {
         .iter()
         .position(|b| *b <= b' ' || matches!(b, b'`' | b'"' | b'\'') && (!quoted || *b == quote));
     let length = length.unwrap_or(rest.len());
+    let ended = |b: &&u8| !quoted && matches!(b, b';' | b',' | b'.');
+    let length = length - rest[..length].iter().rev().take_while(ended).count();
     fits(&rest[..length], quoted)
         .then(|| Hit::new(start..start + length, Score::LIKELY, "password"))
 }

@@ -61,6 +61,8 @@ pub(super) static RULE: Rule = Rule {
     ],
     cues: &[
         "password",
+        "passwd",
+        "pwd",
         "secret",
         "token",
         "api key",

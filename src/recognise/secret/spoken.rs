@@ -60,12 +60,15 @@ pub(super) fn password(cx: &Cx<'_>, at: usize) -> Option<Hit> {
         || behind_login(&bytes[..at - 1])
         || runs(bytes, at, &["nmcli"]);
     let quotes = usize::from(matches!(cx.byte(end), b'"' | b'\'' | b'`'));
+    // `the password's x9K2...`
+    let own = bytes[end..].starts_with(b"'s ");
+    let quotes = if own { 2 } else { quotes };
     if cx.byte(end + quotes) != b' ' {
         return None;
     }
     let from = end + quotes;
     let reach = &bytes[from..bytes.len().min(from + REACH)];
-    let mut linked = flag;
+    let mut linked = flag || own;
     let mut start = 0;
     let mut words = 0;
     for part in reach.split_inclusive(|b| matches!(b, b' ' | b'\n')) {
@@ -93,7 +96,8 @@ pub(super) fn password(cx: &Cx<'_>, at: usize) -> Option<Hit> {
             {
                 return Some(hit);
             }
-            linked = false;
+            linked = word.ends_with(b":");
+            let word = link;
             let plain = word.iter().all(|b| b.is_ascii_lowercase() || *b >= 0x80);
             words += 1;
             if !plain || words == MOST_WORDS {
@@ -128,7 +132,7 @@ fn candidate(word: &[u8], place: usize, linked: bool, spoken: bool) -> Option<Hi
         || value.len() > 64
         || !value.iter().all(u8::is_ascii_graphic)
         || placeholder(value)
-        || slug(value)
+        || slug(value) && !((linked || spoken) && named_and_numbered(value))
     {
         return None;
     }
@@ -158,7 +162,20 @@ fn candidate(word: &[u8], place: usize, linked: bool, spoken: bool) -> Option<Hi
                 .iter()
                 .all(|b| b.is_ascii_alphanumeric() || matches!(b, b'.' | b'-'))
     });
-    if code || entity || address || identifier_with_number(value) || dotted_path(value) {
+    // Brackets among figures and signs are a password's too, unless they pair as a call's do.
+    let brackets = |b: &&u8| matches!(b, b'(' | b')' | b'[' | b']' | b'{' | b'}');
+    let bracketed = linked
+        && digits > 0
+        && letters > 1
+        && marks > 0
+        && value.iter().filter(brackets).count() == 1
+        && !value.iter().any(|b| b"<>/=|\"\\".contains(b));
+    if code && !bracketed
+        || entity
+        || address
+        || identifier_with_number(value)
+        || dotted_path(value)
+    {
         return None;
     }
     let mixed = digits > 0 && letters > 1;
@@ -173,6 +190,16 @@ fn candidate(word: &[u8], place: usize, linked: bool, spoken: bool) -> Option<Hi
         linked && (mixed || strong || number) || spoken && (mixed || strong) || mixed && strong;
     let start = place + lead;
     announced.then(|| Hit::new(start..start + value.len(), Score::LIKELY, "password"))
+}
+
+/// A capitalised word, an underscore and a number, as people choose them: `Guest_9821`.
+fn named_and_numbered(value: &[u8]) -> bool {
+    let digits = value.iter().rev().take_while(|b| b.is_ascii_digit());
+    let name = &value[..value.len() - digits.count()];
+    let word = name.strip_suffix(b"_").unwrap_or_default();
+    (2..=4).contains(&(value.len() - name.len()))
+        && word.first().is_some_and(u8::is_ascii_uppercase)
+        && word.iter().all(u8::is_ascii_alphabetic)
 }
 
 /// The value of an element of XML: `<password>...</password>`, `<db.password>`.

@@ -114,6 +114,8 @@ impl Places<'_> {
                 true
             }
             ' ' | '\t' | '\n' if digits_around(self.text, at, end) => true,
+            ' ' | '-' if parts_around(bytes, at, end) => true,
+            '\n' | '\r' | '\t' if hides_label(bytes, at) => true,
             '%' => after.is_ascii_hexdigit(),
             '&' => after == b'#' || after.is_ascii_alphabetic(),
             '\\' => true,
@@ -123,8 +125,12 @@ impl Places<'_> {
                     escape.touches && touches_value(&bytes[end..])
                 }
                 Fold::Digit(_) | Fold::Form(_) => true,
-                Fold::Ignored => value(before) && value(after),
-                Fold::Separator(_) => digits_around(self.text, at, end),
+                Fold::Ignored => {
+                    value(before) && (value(after) || spaced_digit(after, bytes.get(end + 1)))
+                }
+                Fold::Separator(_) => {
+                    digits_around(self.text, at, end) || parts_around(bytes, at, end)
+                }
             },
         };
         (enters, escape.length)
@@ -152,10 +158,8 @@ impl Places<'_> {
                     run += next.len_utf8();
                 }
                 let after = bytes.get(run).copied().unwrap_or(0);
-                let near = |edge: u8, beyond: Option<&u8>| {
-                    value(edge)
-                        || matches!(edge, b' ' | b'-') && beyond.is_some_and(u8::is_ascii_digit)
-                };
+                let near =
+                    |edge: u8, beyond: Option<&u8>| value(edge) || spaced_digit(edge, beyond);
                 let enters = near(before, at.checked_sub(2).and_then(|i| bytes.get(i)))
                     && near(after, bytes.get(run + 1));
                 return (enters, run - at);
@@ -167,7 +171,7 @@ impl Places<'_> {
             }
             Fold::Digit(_) => self.chain(at),
             Fold::Separator(b'.') => value(before) && value(after),
-            Fold::Separator(_) => digits_around(self.text, at, end),
+            Fold::Separator(_) => digits_around(self.text, at, end) || parts_around(bytes, at, end),
             Fold::Form(b'@') => true,
             Fold::Form(_) => self.text[end..].chars().take(3).all(|c| {
                 c.is_ascii_alphanumeric() || matches!(fold(c), Fold::Form(_) | Fold::Digit(_))
@@ -254,6 +258,48 @@ fn digits_around(text: &str, at: usize, end: usize) -> bool {
     let last = at > 0 && bytes[at - 1] == b';';
     (last || digit(text[..at].chars().rev().take(3).find(|c| !separator(*c))))
         && (next || digit(text[end..].chars().take(3).find(|c| !separator(*c))))
+}
+
+/// Whether a digit stands behind a separator.
+fn spaced_digit(edge: u8, beyond: Option<&u8>) -> bool {
+    matches!(edge, b' ' | b'-') && beyond.is_some_and(u8::is_ascii_digit)
+}
+
+/// Whether `at..end` may part a code: a word of four or more capitals from a digit, or a digit from a capital. Amounts and
+/// headings have fewer capitals: `EUR 100`, `Table 1`.
+fn parts_around(bytes: &[u8], at: usize, end: usize) -> bool {
+    let plain = |b: &&u8| !matches!(**b, b' ' | b'-');
+    let after = bytes[end..].iter().take(2).find(plain);
+    let lead = bytes[..at].iter().rev();
+    let blanks = lead.clone().take(2).take_while(|b| !plain(b)).count();
+    let mut lead = lead.skip(blanks);
+    match after {
+        Some(b'0'..=b'9') => {
+            lead.by_ref()
+                .take(4)
+                .filter(|b| b.is_ascii_uppercase())
+                .count()
+                == 4
+        }
+        Some(b'A'..=b'Z') => lead.next().is_some_and(u8::is_ascii_digit),
+        _ => false,
+    }
+}
+
+/// Bytes of a line in which its digits are looked for.
+const LABELLED: usize = 64;
+
+/// Whether the letter of the escape at `at` touches a word in lower case, on a line with four digits or more: of
+/// `\nphone: 98450 12345` in JSON the word is not `nphone`.
+pub(super) fn hides_label(bytes: &[u8], at: usize) -> bool {
+    let [b'\\', b'n' | b'r' | b't', first, rest @ ..] = &bytes[at..] else {
+        return false;
+    };
+    let line = rest
+        .iter()
+        .take(LABELLED)
+        .take_while(|b| !matches!(b, b'\\' | b'"'));
+    first.is_ascii_lowercase() && line.filter(|b| b.is_ascii_digit()).take(4).count() == 4
 }
 
 /// Whether the word at the start of `bytes` may be an e-mail address or hold a number.

@@ -30,6 +30,8 @@ enum Proof {
     Strong,
     /// A cue word, and a shape or check that fits.
     Announced,
+    /// A cue word and a check that holds.
+    Both,
 }
 
 /// A candidate in plain spelling, and where each byte of it came from.
@@ -269,6 +271,7 @@ impl Respeller<'_, '_> {
                 }
                 Proof::Strong => hit.score >= Score::STRONG && context != Context::Refuted,
                 Proof::Announced => hit.score >= Score::LIKELY && context == Context::Cued,
+                Proof::Both => hit.score >= Score::STRONG && context == Context::Cued,
             };
             if let Some(source) = Origin::span(&self.draft.origin, &hit.range).filter(|_| proven) {
                 hit.range = source;

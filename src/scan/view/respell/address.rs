@@ -310,6 +310,8 @@ fn apart(bytes: &[u8], at: usize) -> Range<usize> {
     );
     match pair {
         (Some(b' '), Some(b' ')) => at - 1..at + 2,
+        // A line that ends behind the sign of a name.
+        (Some(b'a'..=b'z' | b'A'..=b'Z' | b'0'..=b'9' | b'_' | b'-'), Some(b'\n')) => at..at + 2,
         (Some(b'['), Some(b']')) | (Some(b'('), Some(b')')) | (Some(b'{'), Some(b'}')) => {
             let before = at >= 2 && bytes[at - 2] == b' ';
             let behind = bytes.get(at + 2) == Some(&b' ');

@@ -1,9 +1,12 @@
-//! Codes of letters and digits, PAN so far: with its parts apart, with the letters O and l among its digits, with small
-//! letters that touch it.
+//! Codes of letters and digits: PAN, GSTIN and IFSC with their parts apart, PAN with the letters O and l among its digits
+//! and all of them and IBAN with small letters that touch it.
 
 use super::digits::{GLUE, place};
 use super::{Proof, Respeller};
 use std::ops::Range;
+
+/// The longest word that is looked at: an IBAN of most countries with letters on both sides.
+const LONGEST_GLUED: usize = 34 + 2 * GLUE;
 
 /// Letters, digits and letters of a PAN.
 const HEAD: usize = 5;
@@ -15,7 +18,10 @@ impl Respeller<'_, '_> {
     pub(in crate::scan) fn code(&mut self, range: Range<usize>) {
         let bytes = self.cx.bytes();
         let word = &bytes[range.clone()];
-        if !(LENGTH..=LENGTH + 2 * GLUE).contains(&word.len()) {
+        if !(LENGTH..=LONGEST_GLUED).contains(&word.len()) {
+            return;
+        }
+        if self.glued(&range) {
             return;
         }
         // The capitals of a PAN are the only ones of the word: small letters set it off.
@@ -28,7 +34,8 @@ impl Respeller<'_, '_> {
         let plain = digits.iter().all(u8::is_ascii_digit);
         let disguised = !plain && word.len() == LENGTH && digits.iter().any(u8::is_ascii_digit);
         let touched = plain && word.len() > LENGTH;
-        if !head.iter().chain(tail).all(u8::is_ascii_uppercase)
+        if word.len() > LENGTH + 2 * GLUE
+            || !head.iter().chain(tail).all(u8::is_ascii_uppercase)
             || !digits.iter().all(|b| place(*b).is_some())
             || !(disguised || touched)
             || !word[lead + LENGTH..].iter().all(u8::is_ascii_lowercase)
@@ -45,36 +52,183 @@ impl Respeller<'_, '_> {
         self.try_draft(Proof::Strong);
     }
 
-    /// A PAN whose parts stand apart: five letters, the four digits at `at`, a letter.
-    pub(super) fn apart(&mut self, at: usize) {
+    /// Tries a longer code of capitals and digits that small letters touch, and whether the word is one.
+    fn glued(&mut self, range: &Range<usize>) -> bool {
         let bytes = self.cx.bytes();
-        let separator = |b: u8| matches!(b, b' ' | b'-' | b'.' | b'/' | b'\n');
-        let left = usize::from(separator(self.cx.before(at)));
-        let right = usize::from(separator(self.cx.byte(at + 4)));
-        let (Some(letters), last) = ((at - left).checked_sub(5), at + 4 + right) else {
-            return;
+        let small = |b: &&u8| b.is_ascii_lowercase();
+        let word = &bytes[range.clone()];
+        let lead = word.iter().take_while(small).count();
+        let tail = word.iter().rev().take_while(small).count();
+        let Some(core) = word
+            .get(lead..word.len() - tail)
+            .filter(|core| core.len() > LENGTH)
+        else {
+            return false;
         };
-        let holds = left + right > 0
-            && bytes[letters..letters + 5]
-                .iter()
-                .all(u8::is_ascii_uppercase)
-            && self.cx.byte(last).is_ascii_uppercase()
-            && !self.cx.before(letters).is_ascii_alphanumeric()
-            && !self.cx.byte(last + 1).is_ascii_alphanumeric();
-        if !holds {
-            return;
+        let glue = lead + tail > 0 && lead <= GLUE && tail <= GLUE;
+        // A bank's letters and a zero, a state's digits, a country's letters and two digits.
+        let proof = match core {
+            [a, b, c, d, b'0', ..] if [a, b, c, d].iter().all(|b| b.is_ascii_uppercase()) => {
+                (core.len() == LONGEST_BRANCH).then_some(Proof::Both)
+            }
+            [a, b, ..] if a.is_ascii_digit() && b.is_ascii_digit() => {
+                (core.len() == LONGEST).then_some(Proof::Strong)
+            }
+            [_, _, a, b, ..] if a.is_ascii_digit() && b.is_ascii_digit() => {
+                (core.len() >= LONGEST).then_some(Proof::Both)
+            }
+            _ => None,
+        };
+        let Some(proof) = proof.filter(|_| glue) else {
+            return false;
+        };
+        if !core
+            .iter()
+            .all(|b| b.is_ascii_digit() || b.is_ascii_uppercase())
+        {
+            return false;
+        }
+        let start = range.start + lead;
+        self.draft.clear();
+        self.draft.copy(bytes, start..start + core.len());
+        self.try_draft(proof);
+        true
+    }
+
+    /// A code whose parts stand apart, around the `run` digits at `at`: the four of a PAN or GSTIN, or the last of an
+    /// IFSC.
+    pub(super) fn apart(&mut self, at: usize, run: usize) {
+        if run == DIGITS {
+            // A value wrapped at a line's end is one value; words and numbers side by side are not.
+            let proof = |parts: &Parts| match parts.gaps {
+                1 if parts.wrapped => Proof::Strong,
+                _ => Proof::Announced,
+            };
+            if self.gather(at, run, b"AAAAA", b"A", proof) {
+                return;
+            }
+            // The check character vouches for it.
+            self.gather(at, run, b"99AAAAA", b"A*A*", |_| Proof::Strong);
+        }
+        if self.cx.byte(at) == b'0' {
+            // The zero behind the bank's letters, and what of the branch follows.
+            let rest = BRANCH.get(run..).unwrap_or_default();
+            if self.gather(at, run, b"AAAA", rest, |_| Proof::Both) {
+                return;
+            }
+        }
+        if (BRANCH.len() - 3..BRANCH.len()).contains(&run) {
+            let before = BRANCH_CODE.get(..BRANCH_CODE.len() - run);
+            self.gather(at, run, before.unwrap_or_default(), b"", |_| Proof::Both);
+        }
+    }
+
+    /// Tries the code of the `run` digits at `at` with what `before` and `after` ask for around them, and whether it has
+    /// that form. `9` stands for a digit, `A` for a capital, `0` for a zero, `*` for a digit or capital.
+    fn gather(
+        &mut self,
+        at: usize,
+        run: usize,
+        before: &[u8],
+        after: &[u8],
+        proof: impl FnOnce(&Parts) -> Proof,
+    ) -> bool {
+        let bytes = self.cx.bytes();
+        let mut parts = Parts::default();
+        let mut places = [0; LONGEST];
+        let mut start = at;
+        for (place, kind) in before.iter().enumerate().rev() {
+            let Some(found) = parts
+                .step(bytes, start, true)
+                .filter(|i| fits(bytes[*i], *kind))
+            else {
+                return false;
+            };
+            places[place] = found;
+            start = found;
+        }
+        let mut count = before.len();
+        for place in at..at + run {
+            places[count] = place;
+            count += 1;
+        }
+        let mut end = at + run;
+        for kind in after {
+            let Some(found) = parts
+                .step(bytes, end, false)
+                .filter(|i| fits(bytes[*i], *kind))
+            else {
+                return false;
+            };
+            places[count] = found;
+            count += 1;
+            end = found + 1;
+        }
+        let touched = self.cx.before(start).is_ascii_alphanumeric()
+            || self.cx.byte(end).is_ascii_alphanumeric();
+        if touched || !(1..=MOST_GAPS).contains(&parts.gaps) {
+            return false;
         }
         self.draft.clear();
-        self.draft.copy(bytes, letters..letters + 5);
-        self.draft.copy(bytes, at..at + 4);
-        self.draft.copy(bytes, last..last + 1);
-        // A value wrapped at a line's end is one value; words and numbers side by side are not.
-        let wrapped =
-            left + right == 1 && (self.cx.before(at) == b'\n' || self.cx.byte(at + 4) == b'\n');
-        self.try_draft(if wrapped {
-            Proof::Strong
-        } else {
-            Proof::Announced
-        });
+        for &place in &places[..count] {
+            self.draft.copy(bytes, place..place + 1);
+        }
+        self.try_draft(proof(&parts));
+        true
+    }
+}
+
+/// What an IFSC's branch is made of, the zero before it too.
+const BRANCH: &[u8] = b"0******";
+/// The same behind the bank's letters.
+const BRANCH_CODE: &[u8] = b"AAAA0******";
+/// Characters of an IFSC.
+const LONGEST_BRANCH: usize = BRANCH_CODE.len();
+/// The longest code, in characters.
+const LONGEST: usize = 15;
+/// Gaps between the parts of a code, at most, and bytes of one.
+const MOST_GAPS: usize = 3;
+const GAP: usize = 3;
+
+/// The gaps that were met between the characters of a code.
+#[derive(Default)]
+struct Parts {
+    gaps: usize,
+    wrapped: bool,
+}
+
+impl Parts {
+    /// The character next to `at`, over a gap or not.
+    fn step(&mut self, bytes: &[u8], at: usize, back: bool) -> Option<usize> {
+        let place = |n: usize| {
+            if back {
+                at.checked_sub(n + 1)
+            } else {
+                Some(at + n)
+            }
+        };
+        let mut gap = 0;
+        loop {
+            let found = place(gap)?;
+            let byte = *bytes.get(found)?;
+            if !matches!(byte, b' ' | b'-' | b'.' | b'/' | b'_' | b'\n' | b'\r') {
+                self.gaps += usize::from(gap > 0);
+                return (self.gaps <= MOST_GAPS).then_some(found);
+            }
+            self.wrapped |= byte == b'\n';
+            gap += 1;
+            if gap > GAP {
+                return None;
+            }
+        }
+    }
+}
+
+fn fits(byte: u8, kind: u8) -> bool {
+    match kind {
+        b'9' => byte.is_ascii_digit(),
+        b'A' => byte.is_ascii_uppercase(),
+        b'0' => byte == b'0',
+        _ => byte.is_ascii_digit() || byte.is_ascii_uppercase(),
     }
 }

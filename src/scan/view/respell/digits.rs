@@ -10,6 +10,11 @@ const FEWEST: usize = 9;
 const GROUPS: usize = 12;
 /// Letters that may stand for digits before a number's first.
 const LED: usize = 4;
+/// Digits of the longest part of a code.
+const LONGEST_PART: usize = 7;
+/// Digits of a short group before a number's others, and how many of them there may be.
+const SHORT: usize = 3;
+const SHORT_GROUPS: usize = 3;
 /// Letters that may touch a number on one side.
 pub(super) const GLUE: usize = 12;
 
@@ -198,8 +203,8 @@ impl Respeller<'_, '_> {
             .count();
         let (before, after) = (self.cx.before(at), self.cx.byte(at + run));
         let word = |b: u8| b.is_ascii_alphabetic() || b == b'_';
-        if run == 4 {
-            self.apart(at);
+        if run <= LONGEST_PART {
+            self.apart(at, run);
         }
         // A letter that cannot be a digit ends the number, which is too short then.
         if run + LED < FEWEST && after.is_ascii_alphanumeric() && place(after).is_none() {
@@ -211,18 +216,37 @@ impl Respeller<'_, '_> {
         if run > MOST_DIGITS || !goes_on && !word(before) && !word(after) {
             return at + run;
         }
-        if self.follows(at, run) {
+        let first = self.short_groups_before(at);
+        if first == at && self.follows(at, run) {
             return at + run;
         }
-        let number = Groups::read(bytes, self.letters_before(at));
+        let number = Groups::read(bytes, self.letters_before(first));
         if !(FEWEST..=MOST_DIGITS).contains(&number.digits) {
             return at + run;
         }
         if self.number(&number) {
-            number.end()
+            number.end().max(at + run)
         } else {
             at + run
         }
+    }
+
+    /// Where the short groups begin that underscores part from the digits at `at`: `+91_98765_43210`, `219_09_1234`.
+    fn short_groups_before(&self, at: usize) -> usize {
+        let bytes = self.cx.bytes();
+        let mut first = at;
+        for _ in 0..SHORT_GROUPS {
+            let Some(end) = first.checked_sub(1).filter(|end| bytes[*end] == b'_') else {
+                break;
+            };
+            let lead = bytes[..end].iter().rev().take(SHORT + 1);
+            let length = lead.take_while(|b| b.is_ascii_digit()).count();
+            if !(1..=SHORT).contains(&length) {
+                break;
+            }
+            first = end - length;
+        }
+        first
     }
 
     /// Where the number that holds the digit at `at` begins: a few letters that stand for digits may lead it.

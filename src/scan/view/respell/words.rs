@@ -1,6 +1,7 @@
 //! Numbers that are spelled out, digit by digit: "five three nine eight", "nau aath saat", "पाँच तीन नौ".
 
 use super::{Proof, Respeller};
+use std::ops::Range;
 
 /// The longest word for a digit, in bytes.
 const LONGEST: usize = 21;
@@ -275,7 +276,8 @@ impl Respeller<'_, '_> {
             let end = start.saturating_sub(1);
             let begin = word_start(bytes, end);
             let upper = bytes[begin..end].iter().all(u8::is_ascii_uppercase);
-            (end - begin == 5 && upper && self.cx.byte(end) == b' ').then_some(begin..end)
+            (matches!(end - begin, 4 | 5) && upper && self.cx.byte(end) == b' ')
+                .then_some(begin..end)
         };
         for _ in 0..WORDS {
             let end = word_end(bytes, from);
@@ -305,20 +307,29 @@ impl Respeller<'_, '_> {
         let digits = self.draft.text.len();
         if digits >= FEWEST && spelled * 2 >= digits.min(FEWEST) {
             self.try_draft(Proof::Check);
-        } else if let (4, Some(letters)) = (digits, letters) {
+        } else if let (7, Some(letters)) = (digits, letters.clone().filter(|l| l.len() == 4)) {
+            // The letters of a bank, and its branch in words.
+            self.behind(letters);
+            self.try_draft(Proof::Both);
+        } else if let (4, Some(letters)) = (digits, letters.filter(|l| l.len() == 5)) {
             let last = done + 1;
             let closes = self.cx.byte(done) == b' '
                 && self.cx.byte(last).is_ascii_uppercase()
                 && !inside(self.cx.byte(last + 1));
             if closes {
-                let spelled = std::mem::take(&mut self.draft);
-                self.draft.copy(bytes, letters);
-                self.draft.text += &spelled.text;
-                self.draft.origin.extend_from_slice(&spelled.origin);
+                self.behind(letters);
                 self.draft.copy(bytes, last..last + 1);
                 self.try_draft(Proof::Strong);
             }
         }
         done.max(start + 1)
+    }
+
+    /// Puts the letters at `letters` before the digits of the draft.
+    fn behind(&mut self, letters: Range<usize>) {
+        let spelled = std::mem::take(&mut self.draft);
+        self.draft.copy(self.cx.bytes(), letters);
+        self.draft.text += &spelled.text;
+        self.draft.origin.extend_from_slice(&spelled.origin);
     }
 }
