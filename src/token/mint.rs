@@ -211,11 +211,27 @@ mod tests {
                 );
             }
         }
+        for word in LISTED.iter().filter(|word| word.len() == 3) {
+            assert!(!spells_none(word.as_bytes()), "{word}");
+        }
         assert!(
             [&b"qkzwmrtpx"[..], b"abu", b""]
                 .into_iter()
                 .all(spells_none)
         );
+    }
+
+    #[test]
+    fn each_three_letters_have_a_bit_of_their_own() {
+        let letters = || b'a'..=b'z';
+        let mut bits = std::collections::BTreeSet::new();
+        for (a, b) in letters().flat_map(|a| letters().map(move |b| (a, b))) {
+            for c in letters() {
+                let (place, bit) = three_letters(&[a, b, c]);
+                assert!(place < BEGINNINGS.len() && bit.count_ones() == 1);
+                assert!(bits.insert((place, bit)));
+            }
+        }
     }
 
     #[test]
