@@ -375,6 +375,18 @@ mod tests {
         let distinct: std::collections::BTreeSet<u8> = sixteen.into_iter().collect();
         assert_eq!(distinct.len(), 16);
         assert!(Key::from_bytes(sixteen).is_ok());
+        let fifteen = sixteen.map(|b| if b == sixteen[15] { sixteen[0] } else { b });
+        let again: [u8; 32] = std::array::from_fn(|i| sixteen[i % 16]);
+        let counted: [u8; 32] =
+            std::array::from_fn(|i| if i < 23 { 3 * i as u8 } else { sixteen[i - 16] });
+        for weak in [
+            fifteen,
+            again,
+            counted,
+            *b"The quick brown fox jumps over i",
+        ] {
+            assert!(Key::from_bytes(weak).is_err(), "{weak:?}");
+        }
         for _ in 0..1_000 {
             Key::parse(&Key::generate().unwrap().expose()).unwrap();
         }

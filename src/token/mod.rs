@@ -261,7 +261,16 @@ mod tests {
             .collect();
         for length in [IdLength::Thirteen, IdLength::Seventeen] {
             let key = mint::Minter::new(&[7; 32], length);
-            ids.push(key.id(Entity::EMAIL, "asha@example.com", 0).id);
+            let id = key.id(Entity::EMAIL, "asha@example.com", 0).id;
+            ids.push(id);
+            ids.extend([*b"ab", *b"az", *b"zz"].map(|suffix| id.with_suffix(suffix).unwrap()));
+        }
+        for id in &ids {
+            let (letters, suffix) = id.as_str().split_once('_').unzip();
+            assert_eq!(id.has_suffix(), suffix.is_some());
+            let bare = id.without_suffix();
+            assert_eq!(bare.as_str(), letters.unwrap_or(id.as_str()));
+            assert_eq!(Some(bare), TokenId::parse(bare.as_str()));
         }
         for one in &ids {
             for other in &ids {
