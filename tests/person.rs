@@ -82,3 +82,49 @@ fn the_weights_are_those_that_the_notes_name() {
         .collect();
     assert!(notes.contains(&digest), "weights.bin is {digest}");
 }
+
+/// The names that the default scanner finds.
+fn names(text: &str) -> Vec<String> {
+    let findings = Scanner::new().scan(text);
+    let people = findings
+        .iter()
+        .filter(|finding| finding.entity() == Entity::PERSON);
+    people.map(|f| text[f.range()].to_owned()).collect()
+}
+
+#[test]
+fn each_is_one_name_from_end_to_end() {
+    for line in [
+        "Employee: [[Bhattacharjee, Debolina]]\\nDepartment: Human Resources",
+        "\"[[Müller, Jürgen]]\";\"jm@example.de\"",
+        "To: [[Kowalczyk, Agnieszka]] <ak@example.org>",
+        "Surname, First name: [[O'Riordan, Niamh]]",
+        "[[Fatima al-Zahra]] paid the fee.",
+        "[[Ludwig van Beethoven]] moved to Vienna.",
+        "UPI/CR/412345678901/[[KIRAN KUMAR]]/SBIN/PAYMENT",
+        "NEFT CR-HDFC0000123-[[SHALINI GUPTA]]-SALARY",
+        "[[Trivedi]]ji, please check your WhatsApp.",
+        "[[Thangavelu]] S/o [[Muthusamy]], Erode",
+    ] {
+        let (text, gold) = unmarked(line);
+        let gold: Vec<_> = gold.iter().map(|g| text[g.clone()].to_owned()).collect();
+        assert_eq!(names(&text), gold, "{text}");
+    }
+}
+
+#[test]
+fn the_names_of_a_program_are_nobody() {
+    for line in [
+        "operating_system: OperatingSystem::Darwin,",
+        "        Self::Cinnamon => \"Cinnamon\",",
+        "use crate::shell::{Ermine, Wal, Teddy};",
+        "0x0650: 0x00f0,     #  ARABIC KASRA",
+        "[[test]]\nname = \"kats\"\npath = \"tests/kats.rs\"",
+        "\tat org.apache.catalina.core.StandardWrapper.Dasher(Dasher.java:42)",
+        "\"Mozilla/5.0 (X11; Linux x86_64) AppleWebKit/537.36 (KHTML, like Gecko) Chrome/120.0 Safari/537.36\"",
+        "{\"country\":\"Jordan\",\"product\":\"Olive Oil\"}",
+        "The Advocate General sought two weeks.",
+    ] {
+        assert_eq!(names(line), [""; 0], "{line}");
+    }
+}

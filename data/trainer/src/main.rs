@@ -28,6 +28,7 @@ mod person {
     pub mod lower;
     pub mod model;
     pub mod near;
+    pub mod plain;
     pub mod read;
     pub mod table;
     pub mod tagger;

@@ -1,7 +1,7 @@
 //! Lines of code and of logs, in which a lone unknown word is a name of the program's more often than of a person.
 
 /// Bytes of a line that are looked at before and behind a name.
-const NEAR: usize = 120;
+const NEAR: usize = 96;
 
 /// Whether the line around `at` is one of code, of a table of a program's or of a stack trace.
 pub fn is_code(text: &str, at: usize) -> bool {

@@ -29,6 +29,8 @@ mod model;
 #[cfg(feature = "names")]
 mod near;
 #[cfg(feature = "names")]
+mod plain;
+#[cfg(feature = "names")]
 mod read;
 #[cfg(feature = "names")]
 #[allow(

@@ -14,6 +14,9 @@ const OTHER: i32 = 64;
 /// The same where what names something else stands behind the run, in lower case.
 const GOES_ON: i32 = 28;
 
+/// Steps by which each word is more of a name in a run of names that nothing else is called.
+const FULL: i32 = 8;
+
 /// Steps of a word that is no part of a name, whatever the weights say.
 const NEVER: i32 = -10_000;
 
@@ -58,7 +61,8 @@ pub fn label(text: &str, run: &Run, weights: Weights<'_>, announced: i32) -> Lab
     let other = shared.other.unwrap_or(0);
     // `Chandni chowk`, `the Phule bridge`.
     let goes_on = run.titled == 0 && shared.goes_on;
-    let bias = weights.bias - if goes_on { GOES_ON } else { 0 };
+    let bias =
+        weights.bias - if goes_on { GOES_ON } else { 0 } + if is_full(run) { FULL } else { 0 };
     // `Dr. Lal PathLabs`: a title may belong to the name of something else too.
     let announced = if other > 0 { announced / 3 } else { announced };
     let mut never = 0_u16;
@@ -114,6 +118,16 @@ pub fn label(text: &str, run: &Run, weights: Weights<'_>, announced: i32) -> Lab
         }
     }
     labels
+}
+
+/// Whether the run is a given name and more that are names and nothing else: `Rajesh Kumar`.
+fn is_full(run: &Run) -> bool {
+    let all = run.all();
+    (2..=3).contains(&all.len())
+        && all[0].classes.given()
+        && all.iter().all(|word| {
+            word.classes.surely_name() && matches!(word.shape, Shape::Capital | Shape::Upper)
+        })
 }
 
 /// Whether word `n` is written as no name is.

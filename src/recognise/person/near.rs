@@ -1,7 +1,7 @@
 //! What stands before and behind a run of words.
 
 use super::read::Run;
-use super::table::{Classes, classes, hash_at};
+use super::table::{Classes, classes, hash_at, hash_short};
 
 /// A word or mark beside a run.
 #[derive(Clone, Copy, Debug, Default)]
@@ -58,13 +58,8 @@ pub fn before(text: &str, at: usize, run: &mut Run) {
         };
         let byte = bytes[last];
         if byte.is_ascii_alphanumeric() || !byte.is_ascii() {
-            let (length, humps) = word_before(bytes, end);
-            let hump = if humps {
-                last_hump(&bytes[end - length..end])
-            } else {
-                length
-            };
-            run.left[place] = near_word(bytes, end - hump, hump);
+            let (near, length) = word_before(bytes, end);
+            run.left[place] = near;
             end -= length;
             continue;
         }
@@ -119,45 +114,63 @@ const fn wordy(eight: u64) -> (u64, u64) {
     )
 }
 
-/// How long the word is that ends at `end`, of at most [`BESIDE`] bytes, and whether a capital is in it.
+/// The word that ends at `end`, of at most [`BESIDE`] bytes or its last hump, and how long all of it is.
 #[inline]
-fn word_before(bytes: &[u8], end: usize) -> (usize, bool) {
-    let (mut length, mut capitals) = (0, false);
+fn word_before(bytes: &[u8], end: usize) -> (Near, usize) {
+    let (mut length, mut humps) = (0, false);
     while length < BESIDE {
         let Some(eight) = bytes[..end - length].last_chunk() else {
             let rest = bytes[..end - length].iter().rev().take(BESIDE - length);
             let rest = rest.take_while(|b| b.is_ascii_alphanumeric() || !b.is_ascii());
-            return (length + rest.count(), true);
+            (length, humps) = (length + rest.count(), true);
+            break;
         };
-        let (words, upper) = wordy(u64::from_le_bytes(*eight));
+        let eight = u64::from_le_bytes(*eight);
+        let (words, upper) = wordy(eight);
         let more = (!words & HIGH).leading_zeros() as usize / 8;
-        capitals |= more > 0 && upper >> (64 - 8 * more) != 0;
+        // A capital at its start alone makes no hump.
+        if length == 0 && (1..8).contains(&more) && upper >> (64 - 8 * more) <= 0x80 {
+            let word = eight >> (64 - 8 * more);
+            return (near_short(word, more), more);
+        }
+        humps |= more > 0 && upper >> (64 - 8 * more) != 0;
         length += more;
         if more < 8 {
             break;
         }
     }
-    (length, capitals)
+    let hump = if humps {
+        last_hump(&bytes[end - length..end])
+    } else {
+        length
+    };
+    (near_word(bytes, end - hump, hump), length)
 }
 
-/// How long the word is that begins at `at`, of at most [`BESIDE`] bytes.
+/// The word that begins at `at`, of at most [`BESIDE`] bytes, and how long it is.
 #[inline]
-fn word_behind(bytes: &[u8], at: usize) -> usize {
+fn word_behind(bytes: &[u8], at: usize) -> (Near, usize) {
     let mut length = 0;
     while length < BESIDE {
         let Some(eight) = bytes[at + length..].first_chunk() else {
             let rest = bytes[at + length..].iter().take(BESIDE - length);
             let rest = rest.take_while(|b| b.is_ascii_alphanumeric() || !b.is_ascii());
-            return length + rest.count();
+            length += rest.count();
+            break;
         };
-        let (words, _) = wordy(u64::from_le_bytes(*eight));
+        let eight = u64::from_le_bytes(*eight);
+        let (words, _) = wordy(eight);
         let more = (!words & HIGH).trailing_zeros() as usize / 8;
+        if length == 0 && more < 8 {
+            let word = eight & ((1 << (8 * more)) - 1);
+            return (near_short(word, more), more);
+        }
         length += more;
         if more < 8 {
             break;
         }
     }
-    length
+    (near_word(bytes, at, length), length)
 }
 
 /// What stands behind the run.
@@ -181,8 +194,8 @@ pub fn behind(text: &str, at: usize, run: &mut Run) {
             };
             from += length;
         } else if byte.is_ascii_alphanumeric() || !byte.is_ascii() {
-            let length = word_behind(bytes, from);
-            run.right[place] = near_word(bytes, from, length);
+            let (near, length) = word_behind(bytes, from);
+            run.right[place] = near;
             from += length;
         } else {
             run.right[place] = near_mark(byte);
@@ -209,17 +222,32 @@ fn owner(rest: &[u8]) -> Option<usize> {
 
 /// The word of `length` bytes at `at`.
 fn near_word(bytes: &[u8], at: usize, length: usize) -> Near {
-    let kind = match &bytes[at..at + length] {
-        [b'0'..=b'9', ..] => Kind::Number,
-        [b'A'..=b'Z', b'A'..=b'Z', ..] => Kind::Upper,
-        [b'A'..=b'Z', ..] => Kind::Capital,
+    let byte = |n: usize| bytes[at..at + length].get(n).copied().unwrap_or_default();
+    near(byte(0), byte(1), length, || hash_at(bytes, at, length))
+}
+
+/// The word of less than eight bytes, the first of them lowest, the rest zero.
+#[inline]
+fn near_short(word: u64, length: usize) -> Near {
+    near(word as u8, (word >> 8) as u8, length, || {
+        hash_short(word, length)
+    })
+}
+
+/// The word with these first two bytes.
+#[inline]
+fn near(first: u8, second: u8, length: usize, hash: impl FnOnce() -> u64) -> Near {
+    let kind = match (first, second) {
+        (b'0'..=b'9', _) => Kind::Number,
+        (b'A'..=b'Z', b'A'..=b'Z') => Kind::Upper,
+        (b'A'..=b'Z', _) => Kind::Capital,
         _ => Kind::Lower,
     };
     // Numbers differ in nothing but their length.
     let hash = if kind == Kind::Number {
         length as u64
     } else {
-        hash_at(bytes, at, length)
+        hash()
     };
     Near {
         hash,
@@ -241,5 +269,75 @@ fn near_mark(byte: u8) -> Near {
             b'.' | b'!' | b'?' => Kind::Stop,
             _ => Kind::Mark,
         },
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn neighbours_are_what_a_slow_reading_makes_of_them() {
+        let pieces = [
+            "a",
+            "Ravi",
+            "of",
+            "customerName",
+            "XMLHttp",
+            "7",
+            "42",
+            "é",
+            "रवि",
+            " ",
+            "-",
+            ".",
+            "_",
+            "\"",
+            "longerword",
+            "[",
+            "`",
+            "@",
+            "{",
+            "/",
+            ":",
+            "IBM",
+        ];
+        let (mut state, mut read) = (11_u64, 0);
+        for _ in 0..20_000 {
+            let mut text = String::new();
+            for _ in 0..6 {
+                state ^= state << 13;
+                state ^= state >> 7;
+                state ^= state << 17;
+                text.push_str(pieces[(state % pieces.len() as u64) as usize]);
+            }
+            let bytes = text.as_bytes();
+            let of_word = |b: &&u8| b.is_ascii_alphanumeric() || !b.is_ascii();
+            let same = |one: Near, two: Near| {
+                (one.hash, one.kind, one.classes) == (two.hash, two.kind, two.classes)
+            };
+            for at in 0..bytes.len() {
+                let length = bytes[at..].iter().take(BESIDE).take_while(of_word).count();
+                if length > 0 {
+                    let (near, long) = word_behind(bytes, at);
+                    assert_eq!(long, length, "{text:?} at {at}");
+                    assert!(same(near, near_word(bytes, at, length)), "{text:?} at {at}");
+                    read += 1;
+                }
+                let before = bytes[..at].iter().rev().take(BESIDE);
+                let length = before.take_while(of_word).count();
+                if length > 0 {
+                    let hump = last_hump(&bytes[at - length..at]);
+                    let (near, long) = word_before(bytes, at);
+                    assert_eq!(long, length, "{text:?} before {at}");
+                    assert!(
+                        same(near, near_word(bytes, at - hump, hump)),
+                        "{text:?} before {at}"
+                    );
+                    read += 1;
+                }
+            }
+        }
+        assert!(read > 10_000, "{read} words");
     }
 }

@@ -1,7 +1,8 @@
 //! Reads a run of words that may be a name.
 
 use super::near::{Kind, Near, before, behind};
-use super::table::{Classes, classes, hash, hash_at, hash_short};
+use super::plain::{Plain, letters, plain};
+use super::table::{Classes, classes, hash, hash_at};
 use super::word_table::{beside, is_particle, is_short, leads, title};
 
 /// Words of the longest run.
@@ -119,38 +120,6 @@ pub fn word_end(text: &str, at: usize) -> usize {
         }
     }
     end
-}
-
-/// How many letters of ASCII the bytes begin with, or more than [`LONGEST`].
-#[inline]
-fn letters(bytes: &[u8]) -> usize {
-    let (eights, _) = bytes.as_chunks::<8>();
-    for (n, eight) in eights.iter().enumerate().take(LONGEST / 8 + 1) {
-        let others = !letters_of(u64::from_le_bytes(*eight)) & HIGH;
-        if others != 0 {
-            return n * 8 + others.trailing_zeros() as usize / 8;
-        }
-    }
-    let read = (eights.len().min(LONGEST / 8 + 1)) * 8;
-    let rest = bytes[read..]
-        .iter()
-        .take((LONGEST + 1).saturating_sub(read));
-    read + rest.take_while(|b| b.is_ascii_alphabetic()).count()
-}
-
-const EACH: u64 = 0x0101_0101_0101_0101;
-const HIGH: u64 = 0x80 * EACH;
-
-/// The high bit of the first byte.
-const FIRST: u64 = 0x80;
-
-/// The high bit of each byte that is a letter of ASCII.
-#[inline]
-const fn letters_of(eight: u64) -> u64 {
-    let folded = (eight | (0x20 * EACH)) & !HIGH;
-    // In each byte the high bit says: `a` or more, more than `z`.
-    let (from_a, beyond_z) = (folded + 0x1f * EACH, folded + 0x05 * EACH);
-    from_a & !beyond_z & !eight & HIGH
 }
 
 /// Whether the hyphen at `hyphen` joins what stands behind it to the name that began at `at`.
@@ -369,68 +338,6 @@ fn announces(near: u8, run: &Run) -> bool {
         || run.left[0].kind == Kind::Mark && beside(run.left[1].hash) == 11
 }
 
-/// A word of letters of ASCII that nothing joins to more.
-struct Plain {
-    length: usize,
-    hash: u64,
-    /// Whether its first letter is a capital, and no other is.
-    capital: bool,
-}
-
-/// The plain word at `at`, read eight bytes at once: nearly every word is one.
-#[inline]
-fn plain(bytes: &[u8], at: usize) -> Option<Plain> {
-    let eight = u64::from_le_bytes(*bytes.get(at..)?.first_chunk()?);
-    let letters = letters_of(eight);
-    let others = !letters & HIGH;
-    if others == 0 {
-        return long(bytes, at, letters & !(eight << 2) == FIRST);
-    }
-    let length = others.trailing_zeros() as usize / 8;
-    let next = (eight >> (length * 8)) as u8;
-    if !next.is_ascii() || matches!(next, b'\'' | b'-') {
-        return None;
-    }
-    let mask = (1 << (length * 8)) - 1;
-    Some(Plain {
-        length,
-        hash: hash_short(eight & mask, length),
-        capital: letters & mask & !(eight << 2) == FIRST,
-    })
-}
-
-/// The same of a word of eight letters or more, of which the first eight have a capital at their start alone or not.
-fn long(bytes: &[u8], at: usize, capital: bool) -> Option<Plain> {
-    let (mut length, mut capital) = (8, capital);
-    while length <= LONGEST {
-        let eight = u64::from_le_bytes(*bytes.get(at + length..)?.first_chunk()?);
-        let letters = letters_of(eight);
-        let others = !letters & HIGH;
-        let inside = if others == 0 {
-            u64::MAX
-        } else {
-            (others & others.wrapping_neg()) - 1
-        };
-        capital &= letters & inside & !(eight << 2) == 0;
-        if others == 0 {
-            length += 8;
-            continue;
-        }
-        let more = others.trailing_zeros() as usize / 8;
-        let next = (eight >> (more * 8)) as u8;
-        length += more;
-        if length > LONGEST || !next.is_ascii() || matches!(next, b'\'' | b'-') {
-            return None;
-        }
-        return Some(Plain {
-            length,
-            hash: hash_at(bytes, at, length),
-            capital,
-        });
-    }
-    None
-}
-
 /// Whether the capitalised word at `at` stands alone and is an ordinary one: most begin a sentence.
 #[inline]
 fn ordinary(bytes: &[u8], at: usize, word: &Plain) -> bool {
@@ -586,67 +493,5 @@ fn humped(word: &[u8]) -> Shape {
         Shape::Humped
     } else {
         Shape::Camel
-    }
-}
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-
-    #[test]
-    fn a_plain_word_is_what_the_slow_reading_makes_of_it() {
-        let pieces = [
-            "A",
-            "Ravi",
-            "DAS",
-            "McRae",
-            "ramesh",
-            "Venkat",
-            "Abcdefg",
-            "Abcdefgh",
-            "AbcdefghIjklmnopqrstu",
-            "'",
-            "-",
-            "’",
-            ".",
-            " ",
-            "7",
-            "_",
-            "@",
-            "[",
-            "`",
-            "{",
-            "\u{7f}",
-            "é",
-            "रवि",
-            "\n",
-        ];
-        let (mut state, mut read) = (7_u64, 0);
-        for _ in 0..20_000 {
-            let mut text = String::new();
-            for _ in 0..4 {
-                state ^= state << 13;
-                state ^= state >> 7;
-                state ^= state << 17;
-                text.push_str(pieces[(state % pieces.len() as u64) as usize]);
-            }
-            for (at, _) in text.char_indices() {
-                let Some(short) = plain(text.as_bytes(), at) else {
-                    continue;
-                };
-                let word = &text[at..word_end(&text, at)];
-                let capitals = word.bytes().map(|b| b.is_ascii_uppercase());
-                let capital = capitals.eq((0..word.len()).map(|n| n == 0));
-                assert_eq!(short.length, word.len(), "{text:?} at {at}");
-                assert_eq!(short.hash, hash(word.as_bytes()), "{text:?} at {at}");
-                assert_eq!(
-                    short.capital,
-                    capital && !word.is_empty(),
-                    "{text:?} at {at}"
-                );
-                read += 1;
-            }
-        }
-        assert!(read > 10_000, "{read} words");
     }
 }
