@@ -130,8 +130,9 @@ impl Parts {
                 piece.evidence
             };
             parts.push((found.start, found.end, evidence));
-            // A town may stand on the line below its code.
-            if !line || evidence != Evidence(0) || coded == Evidence(Evidence::CODE) {
+            // A town may stand on the line below its code, `8459 AZ`.
+            let code_alone = coded.has(Evidence::CODE) && state.len() < 8;
+            if !line || evidence != Evidence(0) || code_alone {
                 kept = parts.count;
             }
             from = to;
