@@ -1,5 +1,9 @@
 //! One engine for all targets: a fixed key, so that a crash file means the same in every run.
 
+mod bounds;
+
+pub use bounds::bounded;
+
 use parda::vault::Vault;
 use parda::{Engine, Key, MemoryVault, Policy};
 

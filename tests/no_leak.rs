@@ -1,6 +1,9 @@
 //! Nothing that can hold a value or a key shows it: not in `Debug`, not in errors.
 
+use std::io::Write;
+
 use parda::policy::Preset;
+use parda::stream::{RestoreReader, RestoreWriter};
 use parda::vault::{Answer, Entry, Header, ScopeAddress, ScopeRef, Stats, Swept};
 use parda::{
     Access, Action, AuditLog, Delivery, Engine, Entity, Input, Key, MemoryVault, OutputPolicy,
@@ -269,6 +272,18 @@ impl Vault for Echoing {
     }
 }
 
+/// An audit that fails and says all that it was given.
+struct Refusing;
+
+impl parda::Audit for Refusing {
+    fn append(
+        &self,
+        record: &parda::AuditRecord,
+    ) -> Result<(), Box<dyn std::error::Error + Send + Sync>> {
+        Err(format!("refused: {record:?}").into())
+    }
+}
+
 #[cfg(feature = "tracing")]
 mod logged {
     use std::fmt::Write;
@@ -361,10 +376,17 @@ fn ten_thousand_values_are_shown_by_nothing_on_any_path() {
     }
     let blocking = open(blocking);
     let failing = open(Policy::new());
-    failing
-        .vault()
-        .1
-        .store(true, std::sync::atomic::Ordering::Relaxed);
+    let is_down = |down| {
+        let switch = &failing.vault().1;
+        switch.store(down, std::sync::atomic::Ordering::Relaxed);
+    };
+    is_down(true);
+    let unkept = Engine::builder()
+        .key(key.clone())
+        .vault(MemoryVault::new())
+        .audit(Refusing)
+        .build()
+        .expect("an engine");
     let access = Access::new("emp-4711", "sweep").expect("an access");
     let reader = Delivery::to(Sink::Reader);
     let tool = Delivery::to(Sink::Tool("mail".into()));
@@ -429,7 +451,6 @@ fn ten_thousand_values_are_shown_by_nothing_on_any_path() {
                     .expect("a session")
                     .redact(value),
             );
-            shown.result("an entity", Entity::custom("EMP").map(drop));
             shown.result("a key", Key::parse(value));
             shown.result(
                 "a key file",
@@ -444,6 +465,56 @@ fn ten_thousand_values_are_shown_by_nothing_on_any_path() {
         let down = failing.session(&scope, &access).expect("a session");
         shown.result("a vault that is down", down.redact(&text));
         shown.result("a vault that is down", down.restore(redacted.text()));
+        // Streams and bodies, which hold text when the vault goes down under them.
+        is_down(false);
+        let stream = || RestoreStream::new(&down, &reader).expect("a stream");
+        let (mut stream, to, from) = (stream(), stream(), stream());
+        is_down(true);
+        for piece in [redacted.text(), redacted.text()] {
+            shown.result("a stream that fails", stream.push(piece, &mut out));
+            shown.look("a stream that failed", &format!("{stream:?}"));
+        }
+        let mut stream = RedactStream::new(&down);
+        for piece in [text.as_str(), "\n\n", values[0].as_str()] {
+            shown.result(
+                "a stream that fails",
+                stream.push(piece, &mut String::new()),
+            );
+            shown.look("a stream that failed", &format!("{stream:?}"));
+        }
+        shown.result("a stream that fails", stream.finish(&mut String::new()));
+        shown.result("a request", chat::redact_request(&down, &body));
+        let event =
+            serde_json::json!({"choices": [{"index": 0, "delta": {"content": redacted.text()}}]});
+        let reply = serde_json::json!({"choices": [{"message": {"content": redacted.text()}}]});
+        let reply = reply.to_string();
+        shown.result(
+            "a response",
+            chat::restore_response(&down, &reply, &reader).map(drop),
+        );
+        for session in [&session, &down] {
+            let mut events = chat::EventStream::new(session, &reader);
+            let mut out = String::new();
+            shown.result(
+                "events",
+                events.push(
+                    &format!("data: {event}\n\ndata: {{\"{}\": tru", values[0]),
+                    &mut out,
+                ),
+            );
+            shown.look("events", &format!("{events:?} {:?}", events.unresolved()));
+            shown.result("events", events.finish(&mut out));
+        }
+        let mut writer = RestoreWriter::new(Vec::new(), to);
+        let wrote = writer.write_all(redacted.text().as_bytes());
+        shown.look("a writer", &format!("{wrote:?} {writer:?}"));
+        shown.look("a writer", &format!("{:?}", writer.finish()));
+        let mut from = RestoreReader::new(redacted.text().as_bytes(), from);
+        let read = std::io::Read::read_to_string(&mut from, &mut String::new());
+        shown.look("a reader", &format!("{read:?} {from:?}"));
+        // An audit that says all that it was given, and a name that is none.
+        let unkept = unkept.session(&scope, &access).expect("a session");
+        shown.result("an audit that fails", unkept.restore(redacted.text()));
         let wanted: Vec<(Entity, &str)> =
             values.iter().map(|v| (Entity::EMAIL, v.as_str())).collect();
         shown.result("a vault that is down", failing.erase(&access, &wanted));

@@ -297,11 +297,7 @@ fn a_redis_user_with_the_rights_of_the_guide_can_do_all_that_a_vault_does_and_no
         .arg("-hset")
         .exec(&mut admin)
         .expect("taken");
-    let engine = Engine::builder()
-        .key(Key::generate().expect("randomness"))
-        .vault(RedisVault::open(&url).expect("opened"))
-        .build()
-        .expect("an engine");
+    let engine = over(RedisVault::open(&url).expect("opened"));
     let session = engine.session("chat").expect("a session");
     assert!(session.redact("mail asha@example.com").is_err());
 }
@@ -403,12 +399,17 @@ fn many_threads_share_few_connections() {
     shared(PostgresVault::open(&url).expect("opened").connections(3));
 }
 
-fn shared<V: Vault>(vault: V) {
-    let engine = Engine::builder()
+/// An engine with a key of its own.
+fn over<V>(vault: V) -> Engine<V> {
+    Engine::builder()
         .key(Key::generate().expect("randomness"))
         .vault(vault)
         .build()
-        .expect("an engine");
+        .expect("an engine")
+}
+
+fn shared<V: Vault>(vault: V) {
+    let engine = over(vault);
     let failed = AtomicUsize::new(0);
     std::thread::scope(|threads| {
         for thread in 0..16 {
@@ -470,11 +471,7 @@ async fn used_and_dropped(redis_url: &str, pg_url: &str) {
     let postgres = || PostgresVault::open(pg_url).expect("opened").connections(2);
     let blocking: Vec<Box<dyn Vault>> = vec![Box::new(redis()), Box::new(postgres())];
     for vault in blocking {
-        let engine = Engine::builder()
-            .key(Key::generate().expect("randomness"))
-            .vault(vault)
-            .build()
-            .expect("built");
+        let engine = over(vault);
         let session = engine.session("blocking").expect("a session");
         let redacted = session.redact(text).expect("redacted");
         assert_eq!(
@@ -488,11 +485,7 @@ async fn used_and_dropped(redis_url: &str, pg_url: &str) {
         Arc::new(Bridge::new(postgres(), 2).expect("threads")),
     ];
     for vault in bridged {
-        let engine = Engine::builder()
-            .key(Key::generate().expect("randomness"))
-            .vault(vault)
-            .build()
-            .expect("built");
+        let engine = over(vault);
         let session = engine.session("bridged").expect("a session");
         let redacted = session.redact_async(text).await.expect("redacted");
         let restored = session.restore_async(redacted.text()).await;
@@ -529,11 +522,7 @@ fn a_bridged_vault_never_blocks_the_runtimes_thread() {
         pg_server.pause();
         runtime.block_on(async {
             for vault in bridged {
-                let engine = Engine::builder()
-                    .key(Key::generate().expect("randomness"))
-                    .vault(vault)
-                    .build()
-                    .expect("built");
+                let engine = over(vault);
                 let session = engine.session("unblocked").expect("a session");
                 let asked = session.redact_async("mail asha@example.com");
                 let mut asked = std::pin::pin!(asked);

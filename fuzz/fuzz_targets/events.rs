@@ -8,6 +8,15 @@ use parda::{Delivery, Sink};
 
 fuzz_target!(|input: (Vec<u8>, &str)| {
     let (cuts, text) = input;
+    // An event about each piece of four bytes or so, streamed three times.
+    let bytes = 3 * 2 * text.len() * EVENT;
+    parda_fuzz::bounded(bytes, || check(&cuts, text));
+});
+
+/// Bytes of events for a byte of text.
+const EVENT: usize = 16;
+
+fn check(cuts: &[u8], text: &str) {
     let engine = parda_fuzz::engine();
     let session = engine.session("fuzz").expect("a scope");
     let issued = session.redact("asha@example.com").expect("redacted");
@@ -51,7 +60,7 @@ fuzz_target!(|input: (Vec<u8>, &str)| {
         stream(1 + usize::from(cuts.next().copied().unwrap_or(9))),
         whole
     );
-});
+}
 
 /// A character in a JSON string.
 struct Escaped(char);

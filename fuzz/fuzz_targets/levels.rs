@@ -4,4 +4,6 @@
 
 use libfuzzer_sys::fuzz_target;
 
-fuzz_target!(|bytes: &[u8]| parda::simd_levels_agree(bytes));
+fuzz_target!(|bytes: &[u8]| {
+    parda_fuzz::bounded(bytes.len(), || parda::simd_levels_agree(bytes));
+});

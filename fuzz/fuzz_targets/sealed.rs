@@ -76,6 +76,10 @@ impl Vault for Damaged {
 
 fuzz_target!(|input: (u16, u8, bool)| {
     let (at, by, cut) = input;
+    parda_fuzz::bounded(64, || check(at, by, cut));
+});
+
+fn check(at: u16, by: u8, cut: bool) {
     let vault = std::sync::Arc::new(Damaged {
         inner: MemoryVault::new(),
         damage: Mutex::new(None),
@@ -92,4 +96,4 @@ fuzz_target!(|input: (u16, u8, bool)| {
             "damage went unseen"
         );
     }
-});
+}

@@ -11,7 +11,6 @@ use crate::wiped;
 const ALONE: u32 = 0xf_0000;
 
 /// What the inside of a JSON string spells.
-#[derive(Debug)]
 pub(crate) struct Spelled<'t> {
     pub(crate) text: Cow<'t, str>,
     /// Characters of the text stand for lone surrogates: [`write`] must know.

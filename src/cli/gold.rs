@@ -198,7 +198,7 @@ fn spans(line: &str) -> Result<Record, String> {
             (start < end).then_some((start, end, label))
         })();
         spans.push(parsed.ok_or_else(|| {
-            format!("span {span} is not [start, end, \"ENTITY\"] in bytes of the text, on character boundaries")
+            format!("span {} is not [start, end, \"ENTITY\"] in bytes of the text, on character boundaries", spans.len() + 1)
         })?);
     }
     Ok(Record { id, text, spans })

@@ -48,7 +48,8 @@ pub(crate) fn vault(place: &Place) -> Result<Box<dyn Vault>, Failure> {
         Some(("redis" | "rediss", _)) => open_redis(url),
         Some(("postgres" | "postgresql", _)) => open_postgres(url),
         _ => Err(Failure::usage(format_args!(
-            "--vault takes memory:, file:PATH, redis://... or postgres://..., not {url:?}"
+            "--vault takes memory:, file:PATH, redis://... or postgres://..., not {:?}",
+            url.split_once(':').map_or("a name", |(scheme, _)| scheme)
         ))),
     }
 }

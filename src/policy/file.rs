@@ -41,7 +41,7 @@ use crate::recognise::custom::{PatternRecogniser, Validator, WordListRecogniser}
 /// assert_eq!(file.patterns()?.len(), 1);
 /// # Ok::<(), parda::Error>(())
 /// ```
-#[derive(Clone, Debug, Deserialize)]
+#[derive(Clone, Deserialize)]
 #[serde(deny_unknown_fields)]
 pub struct PolicyFile {
     /// For editors.
@@ -85,7 +85,7 @@ pub(super) struct EntityRule {
 }
 
 /// A recogniser that a file brings: a pattern or a word list.
-#[derive(Clone, Debug, Deserialize)]
+#[derive(Clone, Deserialize)]
 #[serde(deny_unknown_fields)]
 pub(super) struct OwnRecogniser {
     pub(super) name: String,
@@ -102,6 +102,29 @@ pub(super) struct OwnRecogniser {
     pub(super) score: Option<f64>,
     #[serde(default)]
     case_sensitive: bool,
+}
+
+/// Values and words are counted, not shown: they are names of customers and staff.
+impl fmt::Debug for PolicyFile {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_struct("PolicyFile")
+            .field("preset", &self.preset)
+            .field("allow_values", &self.allow_values.len())
+            .field("actions", &self.actions)
+            .field("entities", &self.entities)
+            .field("recognisers", &self.recognisers)
+            .finish_non_exhaustive()
+    }
+}
+
+impl fmt::Debug for OwnRecogniser {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_struct("OwnRecogniser")
+            .field("name", &self.name)
+            .field("entity", &self.entity)
+            .field("words", &self.words.as_ref().map(Vec::len))
+            .finish_non_exhaustive()
+    }
 }
 
 impl PolicyFile {
@@ -253,18 +276,24 @@ fn place(text: &str, at: usize) -> (usize, usize) {
     (line, before[start..].chars().count() + 1)
 }
 
-/// A parser's message on an unknown key, with the key that was likely meant.
+/// A parser's message without what stands in the file; an unknown key is named where it is near to one that there is.
 fn hinted(message: &str) -> String {
     let message = message.trim_end();
+    // `invalid type: string "...", expected ...`: the string is the file's, and has quotation marks of its own.
+    for wrong in ["invalid type: ", "invalid value: "] {
+        if let Some(rest) = message.strip_prefix(wrong)
+            && rest.starts_with("string ")
+        {
+            let expected = rest.rsplit_once(", expected ").map_or("", |(_, what)| what);
+            return format!("{wrong}string, expected {expected}");
+        }
+    }
     let words: Vec<&str> = message.split('`').skip(1).step_by(2).collect();
     match words.split_first() {
         Some((unknown, known)) if message.starts_with("unknown field") => {
             match suggest::nearest(unknown, known.iter().copied()) {
                 Some(near) => format!("unknown key `{unknown}`; did you mean `{near}`?"),
-                None => format!(
-                    "unknown key `{unknown}`; the keys here are {}",
-                    known.join(", ")
-                ),
+                None => format!("unknown key; the keys here are {}", known.join(", ")),
             }
         }
         _ => message.to_owned(),
@@ -322,14 +351,16 @@ named!(
     /// An entity by its label.
     Label(Entity),
     "an entity's label, as AADHAAR",
-    |label| Entity::custom(label).map_err(|error| error.to_string())
+    |label| Entity::custom(label).map_err(|_| {
+        "an entity label is 2 to 32 characters of A-Z, 0-9 and _ that start with a letter".to_owned()
+    })
 );
 
 named!(
     /// A length of time: a number and `s`, `m`, `h`, `d` or `w`.
     Period(Duration),
     "a period, as 90m, 24h, 30d",
-    |text| period(text).ok_or_else(|| format!("{text:?} is no period; write 90m, 24h or 30d"))
+    |text| period(text).ok_or_else(|| "this is no period; write 90m, 24h or 30d".to_owned())
 );
 
 /// A validator by its name.
@@ -368,7 +399,7 @@ fn unknown<'n>(kind: &str, name: &str, names: impl IntoIterator<Item = &'n str>)
     let names: Vec<&str> = names.into_iter().collect();
     match suggest::nearest(name, names.iter().copied()) {
         Some(near) => format!("unknown {kind} {name:?}; did you mean {near:?}?"),
-        None => format!("unknown {kind} {name:?}; there are {}", names.join(", ")),
+        None => format!("unknown {kind}; there are {}", names.join(", ")),
     }
 }
 

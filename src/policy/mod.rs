@@ -14,6 +14,7 @@ pub use lint::Complaint;
 pub use preset::Preset;
 
 use std::collections::{BTreeMap, BTreeSet};
+use std::fmt;
 use std::time::Duration;
 
 use crate::entity::Entity;
@@ -64,7 +65,7 @@ impl Action {
 }
 
 /// Per entity: an action and a threshold; and values that are never findings.
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone, PartialEq)]
 pub struct Policy {
     otherwise: Action,
     actions: BTreeMap<Entity, Action>,
@@ -215,6 +216,23 @@ impl Policy {
         } else {
             self.action(entity)
         }
+    }
+}
+
+/// Values that are allowed are counted, not shown.
+impl fmt::Debug for Policy {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_struct("Policy")
+            .field("otherwise", &self.otherwise)
+            .field("actions", &self.actions)
+            .field("thresholds", &self.thresholds)
+            .field("threshold", &self.threshold)
+            .field("allowed", &self.allowed.len())
+            .field("retention", &self.retention)
+            .field("otherwise_retention", &self.otherwise_retention)
+            .field("id_length", &self.id_length)
+            .field("link_names", &self.link_names)
+            .finish()
     }
 }
 

@@ -122,6 +122,9 @@ fn number(cx: &Cx<'_>, d: &Digits<'_>) -> Option<Hit> {
         (true, false, Context::Silent) if matches!(d.value, [b'9', b'1', b'6'..=b'9', ..]) => {
             (Score::new(52), "verhoeff, may be a telephone")
         }
+        (true, false, Context::Silent) if cx.of_cloud(&d.range()) => {
+            (Score::WEAK, "verhoeff, may be an account of a cloud")
+        }
         (true, false, Context::Silent) => (Score::LIKELY, "verhoeff"),
         (true, false, Context::Refuted) => (Score::WEAK, "verhoeff, refuted"),
         (false, _, Context::Cued) => (Score::ANNOUNCED, "announced, check digit wrong"),

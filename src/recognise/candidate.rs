@@ -168,7 +168,7 @@ impl<'t> Cx<'t> {
             return Context::Refuted;
         }
         if !self.may_announce(range, self.rule.get().with(CueSet::REFUTES)) {
-            return self.unless_of_cloud(range);
+            return Context::Silent;
         }
         let verdict = self.window(range, |window| window.verdict(self.rule.get()));
         match self.outer {
@@ -179,7 +179,6 @@ impl<'t> Cx<'t> {
                     outer.cx.context(&source)
                 })
             }
-            _ if verdict == Context::Silent => self.unless_of_cloud(range),
             _ => verdict,
         }
     }
@@ -201,15 +200,6 @@ impl<'t> Cx<'t> {
             && !pin_code::is_place(series)
     }
 
-    /// What silence around a number says: nothing, unless it is an account of a cloud.
-    fn unless_of_cloud(&self, range: &Range<usize>) -> Context {
-        if self.of_cloud(range) {
-            Context::Refuted
-        } else {
-            Context::Silent
-        }
-    }
-
     /// Whether the number may be an account of Amazon's cloud: twelve digits (AWS account management, account
     /// identifiers) on a line that speaks of it.
     pub(crate) fn of_cloud(&self, range: &Range<usize>) -> bool {
@@ -219,16 +209,16 @@ impl<'t> Cx<'t> {
             return false;
         }
         let front = &bytes[range.start.saturating_sub(LINE)..range.start];
-        let before = front.rsplit(|b| *b == b'\n').next().unwrap_or_default();
-        let behind = &bytes[range.end..bytes.len().min(range.end + LINE)];
-        let behind = behind.split(|b| *b == b'\n').next().unwrap_or_default();
+        let before = &front[memchr::memrchr(b'\n', front).map_or(0, |at| at + 1)..];
+        let rest = &bytes[range.end..bytes.len().min(range.end + LINE)];
+        let behind = &rest[..memchr::memchr(b'\n', rest).unwrap_or(rest.len())];
         [before, behind].iter().any(|line| {
-            let apart = |at: Option<usize>| {
-                !at.and_then(|at| line.get(at))
-                    .is_some_and(u8::is_ascii_alphanumeric)
-            };
-            line.windows(3).enumerate().any(|(at, word)| {
-                word.eq_ignore_ascii_case(b"aws") && apart(at.checked_sub(1)) && apart(Some(at + 3))
+            let letter = |at: Option<usize>| at.and_then(|at| line.get(at)).copied().unwrap_or(0);
+            memchr::memchr2_iter(b'w', b'W', line).any(|w| {
+                letter(w.checked_sub(1)).eq_ignore_ascii_case(&b'a')
+                    && letter(Some(w + 1)).eq_ignore_ascii_case(&b's')
+                    && !letter(w.checked_sub(2)).is_ascii_alphanumeric()
+                    && !letter(Some(w + 2)).is_ascii_alphanumeric()
             })
         })
     }

@@ -280,7 +280,7 @@ fn number(cx: &Cx<'_>, d: &Digits<'_>) -> Option<Hit> {
         if mobile(national) && (one || grouped) {
             let (score, why) = match (one, prefixed, context()) {
                 // Words that stand nearer say what else it is: `mobile 98450 12345, refund to a/c 9845012346`.
-                (true, false, Context::Cued) if cx.cue_distance(&range) > 24 => {
+                (_, _, Context::Cued) if value.len() < 12 && cx.cue_distance(&range) > 24 => {
                     (cx.cued_score(&range), "mobile, announced from afar")
                 }
                 (_, _, Context::Cued) => (

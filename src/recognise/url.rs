@@ -117,6 +117,14 @@ fn address(cx: &Cx<'_>, colon: usize) -> Option<Hit> {
 fn cell<'t>(before: &str, rest: &'t str) -> &'t str {
     let mark = match before.as_bytes().last() {
         Some(b';') => ';',
+        // What stands behind a semicolon of an address is a parameter.
+        None | Some(b'\n')
+            if rest
+                .split_once(';')
+                .is_some_and(|(_, rest)| !rest.contains('=')) =>
+        {
+            ';'
+        }
         _ => ',',
     };
     let Some((cell, others)) = rest.split_once(mark) else {
@@ -125,7 +133,7 @@ fn cell<'t>(before: &str, rest: &'t str) -> &'t str {
     let row = match before.as_bytes().last() {
         Some(b',' | b';') => true,
         // The first of several.
-        None | Some(b'\n') => others.contains(','),
+        None | Some(b'\n') => mark == ';' || others.contains(','),
         _ => false,
     };
     if row && !cell.is_empty() {

@@ -11,7 +11,7 @@ use crate::Vault;
 const PIECE: usize = 8 << 10;
 
 /// Pieces of bytes as pieces of text: a character that was cut waits for its rest.
-#[derive(Debug, Default)]
+#[derive(Default)]
 pub(super) struct Characters {
     cut: Vec<u8>,
 }

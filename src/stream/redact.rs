@@ -25,8 +25,12 @@ const MOST: usize = 1 << 20;
 pub struct RedactStream<'s, V> {
     session: &'s Session<'s, V>,
     buffer: String,
-    /// Up to here the buffer was looked through for a place to cut.
+    /// Up to here the buffer was released.
+    taken: usize,
+    /// Up to here its lines were looked at for a place to cut.
     seen: usize,
+    /// Up to here there is no line end that was not.
+    read: usize,
     armour: bool,
     /// Bytes of the paragraphs so far: one that comes twice comes after more of them.
     before: u64,
@@ -39,19 +43,21 @@ impl<'s, V> RedactStream<'s, V> {
         RedactStream {
             session,
             buffer: String::new(),
+            taken: 0,
             seen: 0,
+            read: 0,
             armour: false,
             before: 0,
             poison: Poison::default(),
         }
     }
 
-    /// Where the first piece ends, once that is known.
+    /// Where the next piece ends, once that is known.
     fn cut(&mut self) -> Option<usize> {
-        while let Some(length) = memchr::memchr(b'\n', &self.buffer.as_bytes()[self.seen..]) {
-            let end = self.seen + length + 1;
+        while let Some(length) = memchr::memchr(b'\n', &self.buffer.as_bytes()[self.read..]) {
+            let end = self.read + length + 1;
             let line = &self.buffer[self.seen..end];
-            self.seen = end;
+            (self.seen, self.read) = (end, end);
             if line.contains("-----BEGIN ") {
                 self.armour = true;
             }
@@ -59,17 +65,19 @@ impl<'s, V> RedactStream<'s, V> {
                 self.armour = false;
             }
             let blank = line.trim().is_empty();
-            let enough = (!self.armour && (blank || end >= LONG)) || end >= MOST;
+            let long = end - self.taken;
+            let enough = (!self.armour && (blank || long >= LONG)) || long >= MOST;
             if enough {
                 return Some(end);
             }
         }
+        self.read = self.buffer.len();
         None
     }
 
     /// The paragraph up to `end`.
     fn paragraph(&self, end: usize) -> Result<&str, Error> {
-        if end > MOST || self.buffer.len() - self.seen > MOST {
+        if end - self.taken > MOST {
             return Err(ErrorKind::Limit {
                 what: "a paragraph in bytes",
                 most: MOST,
@@ -77,13 +85,22 @@ impl<'s, V> RedactStream<'s, V> {
             }
             .into());
         }
-        Ok(&self.buffer[..end])
+        Ok(&self.buffer[self.taken..end])
     }
 
-    fn drop_to(&mut self, end: usize) {
-        self.before += end as u64;
-        self.buffer.drain(..end);
-        self.seen = 0;
+    fn take_to(&mut self, end: usize) {
+        self.before += (end - self.taken) as u64;
+        self.taken = end;
+    }
+
+    /// Drops what was released, once for all paragraphs of a piece: to move the rest for each would take long where
+    /// there are many. What is left must not be more than a paragraph may be.
+    fn settle(&mut self) -> Result<(), Error> {
+        self.buffer.drain(..self.taken);
+        self.seen -= self.taken;
+        self.read -= self.taken;
+        self.taken = 0;
+        self.paragraph(self.buffer.len()).map(drop)
     }
 }
 
@@ -100,6 +117,7 @@ impl<V: Vault> RedactStream<'_, V> {
         while let Some(end) = self.cut() {
             self.release(end, out)?;
         }
+        self.settle()?;
         self.poison.leave();
         Ok(())
     }
@@ -119,7 +137,7 @@ impl<V: Vault> RedactStream<'_, V> {
         let redacted = self.session.redact_after(paragraph, self.before)?;
         out.push_str(redacted.text());
         drop(redacted);
-        self.drop_to(end);
+        self.take_to(end);
         Ok(())
     }
 }
@@ -137,6 +155,7 @@ impl<V: AsyncVault> RedactStream<'_, V> {
         while let Some(end) = self.cut() {
             self.release_async(end, out).await?;
         }
+        self.settle()?;
         self.poison.leave();
         Ok(())
     }
@@ -159,7 +178,7 @@ impl<V: AsyncVault> RedactStream<'_, V> {
             .await?;
         out.push_str(redacted.text());
         drop(redacted);
-        self.drop_to(end);
+        self.take_to(end);
         Ok(())
     }
 }

@@ -86,6 +86,21 @@ mod tests {
     }
 
     #[test]
+    fn what_is_no_letter_is_caught_though_the_sum_is_right() {
+        for length in [9, 13, 17] {
+            for at in 0..length - 1 {
+                for other in [b'A', b'Z', b'0', b'_', b'{', b'`', 0xe0] {
+                    let mut id = vec![b'q'; length - 1];
+                    id[at] = other;
+                    id.push(letter(&id));
+                    assert!(!holds(&id), "{id:?}");
+                }
+            }
+        }
+        assert!(!holds(b""));
+    }
+
+    #[test]
     fn swapped_neighbours_are_caught_unless_thirteen_apart() {
         for (a, b) in (b'a'..=b'z').flat_map(|a| (b'a'..=b'z').map(move |b| (a, b))) {
             for at in 0..7 {

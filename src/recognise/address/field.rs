@@ -108,7 +108,7 @@ fn stops(bytes: &[u8], n: usize, lines: &mut usize) -> bool {
             let digit = byte(n.wrapping_sub(1)).is_ascii_digit();
             let street = word.len() > 5 && word.ends_with(b"str");
             let short = !digit && (word.len() < 2 || street || is_any(word, ABBREVIATED));
-            byte(n + 1).is_ascii_whitespace() && !short
+            byte(n + 1).is_ascii_whitespace() && (!short || byte(n.wrapping_sub(1)) == b')')
         }
         _ => false,
     }

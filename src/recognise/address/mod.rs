@@ -175,6 +175,16 @@ fn lower(cx: &Cx<'_>, d: &Digits<'_>) -> bool {
     if d.value.len() == 4 && AU_STATES.iter().any(|known| known.as_bytes() == state) {
         return false;
     }
+    // `16, chemin Catherine Diallo`
+    let behind = cx.bytes()[d.end..].iter().take(24);
+    let gap = behind.take_while(|b| matches!(b, b' ' | b',')).count();
+    let word = cx.bytes()[d.end + gap..].iter().take(20);
+    let word = word
+        .take_while(|b| b.is_ascii_alphabetic() || !b.is_ascii())
+        .count();
+    if is_any(&cx.bytes()[d.end + gap..d.end + gap + word], STREETS_FIRST) {
+        return false;
+    }
     let letter = |b: &&u8| b.is_ascii_alphabetic();
     let near = match d.value.len() {
         6 => town_before(cx.bytes(), d.start).first(),
@@ -290,7 +300,13 @@ fn begins(cx: &Cx<'_>, d: &Digits<'_>) -> bool {
     let letter = |at: usize| cx.byte(at).is_ascii_alphabetic();
     let gap = |b: u8| matches!(b, b' ' | b'-' | b'/');
     if d.value.len() == 6 {
-        return d.stands_alone() && d.value[0] != b'0' && behind_place(bytes, d.start);
+        // `SKU-264176` is of a series.
+        let series = word_before(bytes, d.start.saturating_sub(1));
+        let series = d.before == b'-'
+            && (2..5).contains(&series.len())
+            && series.iter().all(u8::is_ascii_uppercase)
+            && !pin_code::is_place(series);
+        return d.stands_alone() && d.value[0] != b'0' && !series && behind_place(bytes, d.start);
     }
     if d.value.len() == 5 && d.before == b' ' && letter(d.start.wrapping_sub(2)) {
         let word = word_before(bytes, d.start - 1);

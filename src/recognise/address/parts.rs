@@ -235,7 +235,9 @@ impl Part {
         let code = words.next().unwrap_or_default().as_bytes();
         let town = words.next().unwrap_or_default();
         // A code may stand alone: `Calle Mayor 5, Granada, 48605`.
-        let named = town.is_empty() || town.starts_with(char::is_uppercase) && words.count() < 3;
+        let named = town.is_empty()
+            || town.starts_with(char::is_uppercase)
+                && (words.clone().count() < 3 || words.any(|word| word == "/"));
         let house = Evidence::STREET | Evidence::PLACE | Evidence::CODE;
         let coded = zip(code) && code.len() == 5 || brazilian(code);
         if named && coded && !self.evidence.has(house) {
@@ -247,7 +249,11 @@ impl Part {
         let words: Vec<_> = words(text).collect();
         let fits = |n: &usize| fits(text, words[*n], style);
         let last = (0..words.len()).take_while(fits).last()?;
-        let mut part = (last < 6).then(|| Part::read(text, &words, 0, last))??;
+        let state = words
+            .get(last - usize::from(last > 0))
+            .is_some_and(|(start, end)| &text[*start..*end] == "/");
+        let mut part =
+            (last < 6 || state && last < 9).then(|| Part::read(text, &words, 0, last))??;
         part.town_behind_code(text);
         Some(part)
     }

@@ -81,8 +81,25 @@ pub(super) fn fits(text: &str, (start, end): (usize, usize), style: Style) -> bo
     if named || numbered {
         return true;
     }
+    // `5081 PH, Melderslo`: the letters of a Dutch code.
+    if matches!(bare.as_bytes(), [b'A'..=b'Z', b'A'..=b'Z']) {
+        let before = text[..start].trim_end().rsplit([' ', ',', '\n']).next();
+        if before.is_some_and(|code| code.len() == 4 && code.bytes().all(|b| b.is_ascii_digit())) {
+            return true;
+        }
+    }
+    // `70454596 Ramos de Rezende / TO`: a code of Brazil with its state behind the town.
+    if word == "/" && two_capitals(&text[end..])
+        || brazilian(bare.as_bytes())
+            && text[end..]
+                .find(" / ")
+                .is_some_and(|at| at < 48 && two_capitals(&text[end + at + 2..]))
+    {
+        return true;
+    }
     // `ME 04101`
-    if us_state(bare.as_bytes())
+    if bare.len() == 2
+        && us_state(bare.as_bytes())
         && text[end..]
             .trim_start()
             .starts_with(|c: char| c.is_ascii_digit())
@@ -100,7 +117,9 @@ pub(super) fn fits(text: &str, (start, end): (usize, usize), style: Style) -> bo
         return false;
     }
     let first = bare.chars().next();
-    let linking = ["of", "the", "de", "la", "du", "des", "no", "to", "&"];
+    let linking = [
+        "da", "do", "das", "dos", "of", "the", "de", "la", "du", "des", "no", "to", "&",
+    ];
     first.is_none_or(|c| c.is_uppercase() || c.is_ascii_digit() || !c.is_ascii())
         || matches!(style, Style::Lower | Style::Field)
         || bare != "via" && STREETS_FIRST.contains(&lower.as_str())
@@ -109,6 +128,15 @@ pub(super) fn fits(text: &str, (start, end): (usize, usize), style: Style) -> bo
             .iter()
             .any(|list| list.contains(&lower.as_str()))
         || pin_code::is_place(lower.as_bytes())
+}
+
+/// Whether a word of two capitals comes next.
+fn two_capitals(rest: &str) -> bool {
+    let word = rest
+        .trim_start()
+        .split(|c: char| !c.is_alphanumeric())
+        .next();
+    word.is_some_and(|word| matches!(word.as_bytes(), [b'A'..=b'Z', b'A'..=b'Z']))
 }
 
 /// Whether the word is a year of this century or the last, or two with a hyphen between.
@@ -125,16 +153,21 @@ pub(super) fn years(word: &[u8]) -> bool {
     }
 }
 
-/// Whether eight digits stand in a row: an account's or a telephone's, not a house's.
+/// Whether eight digits stand in a row, an account's or a telephone's and not a house's; or four behind a dot, those of a
+/// coordinate.
 fn long_number(word: &[u8]) -> bool {
-    word.windows(8)
-        .any(|run| run.iter().all(u8::is_ascii_digit))
+    let digits = |run: &[u8]| run.iter().all(u8::is_ascii_digit);
+    let decimals = |run: &[u8]| matches!(run, [before, b'.', rest @ ..] if before.is_ascii_digit() && digits(rest));
+    word.windows(8).any(digits) || word.windows(6).any(decimals)
 }
 
 /// A postcode of Brazil (Correios): `01415-000`.
 pub(super) fn brazilian(word: &[u8]) -> bool {
     let digits = |part: &[u8]| part.iter().all(u8::is_ascii_digit);
-    matches!(word.split_at_checked(5), Some((one, [b'-', two @ ..])) if digits(one) && two.len() == 3 && digits(two))
+    match word.split_at_checked(5) {
+        Some((one, [b'-', two @ ..] | two)) => digits(one) && two.len() == 3 && digits(two),
+        None => false,
+    }
 }
 
 /// A postcode of Australia behind its state: `NSW 2000`.

@@ -169,11 +169,19 @@ impl Respeller<'_, '_> {
         if touched || !(1..=MOST_GAPS).contains(&parts.gaps) {
             return false;
         }
+        let proof = proof(&parts);
+        // What only a word vouches for needs no draft where none does.
+        if matches!(proof, Proof::Announced | Proof::Both)
+            && self.checks()
+            && !self.cx.anything_near(&(start..end))
+        {
+            return true;
+        }
         self.draft.clear();
         for &place in &places[..count] {
             self.draft.copy(bytes, place..place + 1);
         }
-        self.try_draft(proof(&parts));
+        self.try_draft(proof);
         true
     }
 }
