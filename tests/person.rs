@@ -123,6 +123,9 @@ fn the_names_of_a_program_are_nobody() {
         "\tat org.apache.catalina.core.StandardWrapper.Dasher(Dasher.java:42)",
         "\"Mozilla/5.0 (X11; Linux x86_64) AppleWebKit/537.36 (KHTML, like Gecko) Chrome/120.0 Safari/537.36\"",
         "{\"country\":\"Jordan\",\"product\":\"Olive Oil\"}",
+        "int set_flags(X509_PARAM *param,\n    uint32_t flags);",
+        "static_end_name(stname, tname)",
+        "mani = versions[wanted]",
         "The Advocate General sought two weeks.",
     ] {
         assert_eq!(names(line), [""; 0], "{line}");

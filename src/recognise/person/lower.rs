@@ -43,6 +43,7 @@ fn casual(line: &[u8]) -> bool {
 /// `name = "clippy"`, `def connect(self, conn):`, but not `name = ravi`.
 fn assigns(line: &[u8]) -> bool {
     line.ends_with(b"):")
+        || line.trim_ascii_start().starts_with(b"elif ")
         || line
             .windows(4)
             .any(|four| matches!(four, b" = \"" | b" = '" | b" = [" | b" = {"))
@@ -58,7 +59,7 @@ fn each(line: &[u8], mut with: impl FnMut(usize)) {
         if length >= 3 {
             let before = at.checked_sub(1).map_or(b' ', |i| line[i]);
             let after = line.get(at + length).copied().unwrap_or(b' ');
-            if prose(before) && prose(after) {
+            if prose(before) && prose(after) && !argument(line, at, after) {
                 with(at);
             }
         } else if length == 1 && line.get(at + 1) == Some(&b'\'') {
@@ -74,6 +75,15 @@ fn each(line: &[u8], mut with: impl FnMut(usize)) {
         while at < line.len() && (line[at].is_ascii_alphanumeric() || !line[at].is_ascii()) {
             at += 1;
         }
+    }
+}
+
+/// Whether the word at `at` is what is handed to a function, or a pointer: `name(first)`, `*param`, but not `*ravi*`.
+fn argument(line: &[u8], at: usize, after: u8) -> bool {
+    match line[..at] {
+        [.., before, b'('] => before.is_ascii_alphanumeric() || before == b'_',
+        [.., b'*'] => after != b'*',
+        _ => false,
     }
 }
 

@@ -336,7 +336,7 @@ fn apart(bytes: &[u8], range: &Range<usize>, titled: bool) -> bool {
     if after == b':' && next == b':' || after == b'.' && next.is_ascii_lowercase() {
         return false;
     }
-    if after == b' ' && next == b'{' {
+    if after == b' ' && matches!(next, b'{' | b'=') {
         return false;
     }
     // `OperatingSystem::Darwin`
