@@ -178,8 +178,11 @@ fn read(path: &Path) -> Result<(), String> {
     let names = score::names(&text, weighed(&weights));
     for name in &names {
         let line = |from: usize, to: usize| text[from..to].replace(['\n', '\r'], "⏎");
-        let start = text.floor_char_boundary(name.range.start.saturating_sub(100));
-        let end = text.ceil_char_boundary(text.len().min(name.range.end + 60));
+        let near =
+            |mut places: std::ops::Range<usize>| places.find(|at| text.is_char_boundary(*at));
+        let start = near(name.range.start.saturating_sub(100)..name.range.start);
+        let end = near(name.range.end + 60..text.len()).unwrap_or(text.len());
+        let start = start.unwrap_or(name.range.start);
         println!(
             "{:3} [{}] {} [[]] {}",
             name.score,
