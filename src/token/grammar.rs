@@ -180,6 +180,7 @@ mod tests {
         let id = id();
         for text in [
             format!("E_{id}"),
+            format!("to E_{id}"),
             format!("_{id}"),
             format!("ABCDEFGHI_{id}"),
             format!("email_{id}"),
