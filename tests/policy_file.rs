@@ -276,3 +276,49 @@ fn the_schema_has_the_keys_that_the_parser_takes() {
         assert_eq!(Action::named(action).map(Action::name), Some(action));
     }
 }
+
+#[test]
+fn a_period_is_a_number_and_its_unit() {
+    for (text, seconds) in [
+        ("1s", Some(1)),
+        ("90m", Some(90 * 60)),
+        ("24h", Some(24 * 3_600)),
+        ("30d", Some(30 * 86_400)),
+        ("2w", Some(14 * 86_400)),
+        ("0d", None),
+        ("d", None),
+        ("1y", None),
+        ("-1d", None),
+        ("99999999999999999999w", None),
+        ("9999999999999999999w", None),
+    ] {
+        let file = PolicyFile::from_toml(&format!("retention = \"{text}\""));
+        let period = file.map(|file| file.policy().expect(text).retention(Entity::PAN));
+        let wanted = seconds.map(std::time::Duration::from_secs);
+        assert_eq!(period.ok().flatten(), wanted, "{text}");
+    }
+}
+
+#[test]
+fn a_complaint_names_the_entry_and_its_weight() {
+    let file = PolicyFile::from_toml("allow_values = [\"a\", \"\", \"A\", \"b\", \"a\"]");
+    let said: Vec<String> = file
+        .expect("a policy")
+        .lint()
+        .iter()
+        .map(ToString::to_string)
+        .collect();
+    assert_eq!(
+        said,
+        [
+            "warning: an empty string in allow_values allows nothing",
+            "warning: entry 3 of allow_values stands there twice",
+            "warning: entry 5 of allow_values stands there twice",
+        ]
+    );
+    for preset in ["dpdp", "gdpr"] {
+        let month = std::time::Duration::from_secs(30 * 86_400);
+        let policy = parda::Preset::named(preset).expect("a preset").policy();
+        assert_eq!(policy.retention(Entity::PAN), Some(month), "{preset}");
+    }
+}

@@ -35,7 +35,7 @@ impl PolicyFile {
         self.entities_exist(&mut complaints);
         self.recognisers_work(&mut complaints);
         let mut seen = BTreeSet::new();
-        for value in &self.allow_values {
+        for (at, value) in self.allow_values.iter().enumerate() {
             if value.trim().is_empty() {
                 warn(
                     &mut complaints,
@@ -43,7 +43,7 @@ impl PolicyFile {
                 );
             } else if !seen.insert(value.to_lowercase()) {
                 // The value may be personal data: it is not repeated here.
-                let place = seen.len() + 1;
+                let place = at + 1;
                 warn(
                     &mut complaints,
                     format!("entry {place} of allow_values stands there twice"),

@@ -241,3 +241,52 @@ impl Default for Policy {
         Policy::new()
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::finding::Hit;
+
+    #[test]
+    fn a_score_counts_from_its_threshold_on_and_an_allowed_value_never() {
+        let text = "asha@example.com";
+        let decided = |policy: &Policy, score| {
+            let hit = Hit::new(0..text.len(), Score::new(score), "test");
+            policy.decide(&Finding::new(text, Entity::EMAIL, &hit).unwrap())
+        };
+        let usual = Policy::new().on(Entity::EMAIL, Action::Mask);
+        assert_eq!(
+            [49, 50, 51].map(|score| decided(&usual, score)),
+            [Action::Allow, Action::Mask, Action::Mask]
+        );
+        // Its own threshold counts, and not that of others.
+        let own = usual
+            .clone()
+            .threshold(Entity::EMAIL, Score::new(70))
+            .threshold(Entity::PAN, Score::new(20));
+        assert_eq!(
+            [69, 70, 71].map(|score| decided(&own, score)),
+            [Action::Allow, Action::Mask, Action::Mask]
+        );
+        assert_eq!(own.lowest_threshold(), Score::new(20));
+        let allowed = usual.clone().allow_value("Asha@EXAMPLE.com");
+        assert_eq!(decided(&allowed, 99), Action::Allow);
+        let another = usual.allow_value("ravi@example.com");
+        assert_eq!(decided(&another, 99), Action::Mask);
+    }
+
+    #[test]
+    fn a_length_is_taken_up_to_one_that_there_is() {
+        for (letters, length) in [
+            (0, 9),
+            (9, 9),
+            (10, 13),
+            (13, 13),
+            (14, 17),
+            (17, 17),
+            (255, 17),
+        ] {
+            assert_eq!(Policy::new().tokens_of(letters).id_length(), Some(length));
+        }
+    }
+}

@@ -50,6 +50,36 @@ mod tests {
     use super::*;
 
     #[test]
+    fn a_distance_counts_slips() {
+        for (a, b, slips) in [
+            ("", "", 0),
+            ("", "abc", 3),
+            ("abc", "", 3),
+            ("mask", "mask", 0),
+            ("mask", "maks", 1),
+            ("amsk", "mask", 1),
+            ("mask", "masks", 1),
+            ("mask", "ask", 1),
+            ("mask", "mast", 1),
+            ("kitten", "sitting", 3),
+            ("abcdef", "badcfe", 3),
+            ("abc", "xyz", 3),
+            ("sunday", "saturday", 3),
+        ] {
+            assert_eq!(distance(a, b), slips, "{a} {b}");
+            assert_eq!(distance(b, a), slips, "{b} {a}");
+        }
+    }
+
+    #[test]
+    fn a_third_of_the_letters_may_differ_and_of_long_words_so_much_as_is_compared() {
+        assert_eq!(nearest("abcxyz", ["abcdef"]), None);
+        assert_eq!(nearest("abcdxy", ["abcdef"]), Some("abcdef"));
+        assert_eq!(nearest("x", ["y"]), Some("y"));
+        assert_eq!(nearest(&"x".repeat(1_000), ["threshold"]), None);
+    }
+
+    #[test]
     fn slips_of_the_finger_have_a_suggestion_and_other_words_have_none() {
         let words = ["AADHAAR", "AADHAAR_VID", "EMAIL", "PAN"];
         assert_eq!(nearest("ADHAAR", words), Some("AADHAAR"));

@@ -180,6 +180,7 @@ mod tests {
         let id = id();
         for text in [
             format!("E_{id}"),
+            format!("to E_{id}"),
             format!("_{id}"),
             format!("ABCDEFGHI_{id}"),
             format!("email_{id}"),
@@ -213,6 +214,37 @@ mod tests {
             "",
         ] {
             assert!(!any(none), "{none}");
+        }
+    }
+
+    /// The id before is compared first: another that is like it is another.
+    #[test]
+    fn neighbours_that_share_letters_are_told_apart() {
+        let checked = |mut letters: Vec<u8>| {
+            letters.push(check::letter(&letters));
+            String::from_utf8(letters).unwrap()
+        };
+        for length in IdLength::ALL {
+            let count = length.letters() - 1;
+            let first = checked(vec![b'q'; count]);
+            let mut alike = 0;
+            for (a, b) in (0..count).flat_map(|a| (0..a).map(move |b| (a, b))) {
+                for (one, other) in (b'a'..=b'z').flat_map(|n| (b'a'..=b'z').map(move |m| (n, m))) {
+                    let mut letters = vec![b'q'; count];
+                    (letters[a], letters[b]) = (one, other);
+                    let second = checked(letters);
+                    if second == first || second.as_bytes()[count] != first.as_bytes()[count] {
+                        continue;
+                    }
+                    alike += 1;
+                    let text = format!("UID_{first} UID_{second} UID_{second}");
+                    let found: Vec<String> = find(&text, length)
+                        .map(|candidate| candidate.id.as_str().to_owned())
+                        .collect();
+                    assert_eq!(found, [&first, &second, &second].map(String::as_str));
+                }
+            }
+            assert!(alike > 100, "{alike}");
         }
     }
 
