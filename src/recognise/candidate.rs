@@ -4,6 +4,7 @@ use std::cell::{Cell, RefCell};
 use std::ops::Range;
 
 use super::cue::{CueSet, CueTable, CueWindow};
+use super::form;
 use super::grid::Grid;
 use super::pin_code;
 use super::track::Track;
@@ -258,11 +259,9 @@ impl<'t> Cx<'t> {
         self.may_announce(range, self.rule.get()) && self.context(range) == Context::Cued
     }
 
-    /// Looks around a number whose parts the checks will ask for, once for all of them.
-    pub(crate) fn look_around(&self, range: &Range<usize>) {
-        if self.outer.is_none() {
-            self.track.borrow_mut().look(self.cues, self.bytes(), range);
-        }
+    /// Says that the checks will ask for parts of the number at `range`, so that what is near is found out for all at once.
+    pub(crate) fn asks_of(&self, range: &Range<usize>) {
+        self.track.borrow_mut().all(range);
     }
 
     /// Whether a word near `range` may announce any of `rules`: where not, its field need not be read.
@@ -277,12 +276,38 @@ impl<'t> Cx<'t> {
             return CueSet::ALL;
         }
         let mut track = self.track.borrow_mut();
-        track.near(self.cues, self.bytes(), range)
+        if let Some(known) = track.known(range) {
+            return known;
+        }
+        let whole = track.whole(range);
+        if track.pays(&whole) || form::may_have_parent(self.bytes(), whole.start) {
+            return track.near(self.cues, self.bytes(), range);
+        }
+        // Far from all others, its field is read at once: what a check finds will ask for it.
+        let announced = self.window(&whole, CueWindow::announced_to_parts);
+        track.learn(&whole, announced);
+        announced
+    }
+
+    /// What the words right beside `range` and those above it may announce: these rules and no others.
+    pub(crate) fn near_beside(&self, range: &Range<usize>) -> CueSet {
+        // What is weak must be told from what is nothing where both are asked for.
+        if self.outer.is_some() || self.least <= Score::WEAK {
+            return self.near(range);
+        }
+        let mut track = self.track.borrow_mut();
+        track.beside(self.cues, self.bytes(), range)
     }
 
     /// Whether a word near `range` may announce the rule that runs now, or explanations are asked for.
     pub(crate) fn hinted(&self, range: &Range<usize>) -> bool {
         self.explains || self.may_announce(range, self.rule.get())
+    }
+
+    /// Whether it is known already that no rule's cue is near `range`.
+    pub(crate) fn nothing_near(&self, range: &Range<usize>) -> bool {
+        let known = self.track.borrow().known(range);
+        known.is_some_and(|known| !known.announces())
     }
 
     /// Whether any rule's cue is near `range`.
@@ -405,5 +430,68 @@ impl Code<'_> {
     /// The byte range of the word.
     pub(crate) fn range(&self) -> Range<usize> {
         self.start..self.end
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::documents::Dice;
+
+    #[test]
+    fn what_a_part_of_a_number_announces_the_whole_does() {
+        let cues = ["aadhaar", "account number", "card", "pan no", "otp"];
+        let table = CueTable::build(cues.into_iter().enumerate());
+        let pieces = [
+            "aadhaar", "Account", "number", "card", "PAN", "No", "otp", "order", "x", ":", "=",
+            "{", "}", "\n", "\n  ", "?\n", ".", ",", ";", "\"", "User:",
+        ];
+        let mut dice = Dice::new(21);
+        let mut announced = 0;
+        for _ in 0..20_000 {
+            let mut text = String::new();
+            let mut more = |text: &mut String, least: usize| {
+                while text.len() < least {
+                    text.push_str(pieces[dice.below(pieces.len())]);
+                    if dice.below(3) > 0 {
+                        text.push(' ');
+                    }
+                }
+            };
+            more(&mut text, 110);
+            let start = text.len();
+            text.push_str("4111 1111 1111");
+            let whole = start..text.len();
+            text.push(' ');
+            more(&mut text, whole.end + 60);
+            let cx = Cx::new(&text, &table);
+            cx.asks_of(&whole);
+            for part in [
+                whole.clone(),
+                start..start + 4,
+                start + 5..start + 9,
+                start + 10..whole.end,
+            ] {
+                let mut window = CueWindow::NOWHERE;
+                window.read(&table, &mut Grid::default(), &text, &part);
+                // A word that the edge of the field cuts is another.
+                let edges = [part.start - 64, part.end + 48];
+                let inside = |at: usize| {
+                    text.as_bytes()
+                        .get(at)
+                        .is_some_and(u8::is_ascii_alphanumeric)
+                };
+                if edges.iter().any(|edge| inside(*edge) && inside(edge - 1)) {
+                    continue;
+                }
+                for rule in (0..cues.len()).map(CueSet::rule) {
+                    if window.nearest(rule).is_some() {
+                        announced += 1;
+                        assert!(cx.near(&part).meets(rule), "{text:?} at {part:?}");
+                    }
+                }
+            }
+        }
+        assert!(announced > 1_000, "{announced}");
     }
 }

@@ -35,6 +35,11 @@ impl CueSet {
         CueSet(self.0 | other.0)
     }
 
+    /// Whether a rule is in it.
+    pub(crate) const fn announces(self) -> bool {
+        self.0 & !Self::REFUTES.0 != 0
+    }
+
     pub(crate) const fn meets(self, other: CueSet) -> bool {
         self.0 & other.0 != 0
     }
@@ -51,6 +56,8 @@ pub(crate) struct CueTable {
     filter: Box<[u64; FILTER]>,
     /// Most words need no hash: their first letters tell.
     pub(super) last_words: Leads,
+    /// The same words of ASCII, told by more of their letters.
+    pub(super) last_heads: Heads,
     pub(super) telling_words: Leads,
     /// The same words, told by more of their letters.
     pub(super) telling_heads: Heads,
@@ -72,6 +79,7 @@ impl CueTable {
             mask: 0,
             filter: Box::new([0; FILTER]),
             last_words: Leads::default(),
+            last_heads: Heads::default(),
             telling_words: Leads::default(),
             telling_heads: Heads::default(),
             level: Level::detect(),
@@ -84,6 +92,7 @@ impl CueTable {
             all.push((phrase_hash(cue), set));
             all.push((telling_hash(phrase_hash(telling)), set));
             table.last_words.add(last);
+            table.last_heads.add(last);
             if let Some(stem) = stem(cue) {
                 all.push((phrase_hash(&stem), set));
                 table
@@ -156,7 +165,7 @@ const ENTRIES: usize = 12;
 const HEADER: usize = 12;
 const PARENT: usize = 24;
 /// What a word behind the value says less than one before it.
-const BEHIND: usize = 16;
+pub(super) const BEHIND: usize = 16;
 
 /// The cues around one place, nearest first on each side.
 #[derive(Clone, Copy)]
@@ -293,6 +302,16 @@ impl CueWindow {
             .filter(|(set, _)| set.meets(rule))
             .map(|(_, distance)| *distance)
             .min()
+    }
+
+    /// All that the window announces of its place and of parts of it; everything where it holds no more, or where the
+    /// place is a cell, which no part of it is.
+    pub(crate) fn announced_to_parts(&self) -> CueSet {
+        if self.in_cell || self.count == ENTRIES {
+            return CueSet::ALL;
+        }
+        let found = self.found[..self.count].iter();
+        found.fold(CueSet::NONE, |all, (set, _)| all.with(*set))
     }
 
     /// Whether the window announces anything but what refutes.

@@ -172,6 +172,27 @@ impl Field {
     }
 }
 
+/// Whether the value at `start` may have a [`parent`](Field::parent), as a quick look tells.
+pub(super) fn may_have_parent(bytes: &[u8], start: usize) -> bool {
+    let front = &bytes[start.saturating_sub(BACK)..start];
+    let line = memchr::memrchr(b'\n', front);
+    let own = &front[line.map_or(0, |line| line + 1)..];
+    if memchr::memchr2(b':', b'=', own).is_none() {
+        return false;
+    }
+    let near = &bytes[start.saturating_sub(BACK + PARENT)..start];
+    memchr::memchr_iter(b'{', near).any(|brace| key_end(&near[..brace]).is_some())
+        || outline(bytes, start).is_some()
+}
+
+/// Where the colon stands that a key before an object ends in, of which `front` ends before the brace.
+fn key_end(front: &[u8]) -> Option<usize> {
+    let last = front
+        .iter()
+        .rposition(|b| !matches!(b, b' ' | b'\n' | b'[' | b'\t'))?;
+    (front[last] == b':').then_some(last)
+}
+
 /// Whether a cell that ends so holds a value: a number of two digits or more, since `IMEI 1` is a label.
 fn holds_value(end: &[u8]) -> bool {
     let end = end.trim_ascii_end();
@@ -309,12 +330,7 @@ fn object_key(bytes: &[u8], at: usize) -> Option<Range<usize>> {
             false
         })?;
     let before = &bytes[floor..open];
-    let key = before
-        .iter()
-        .rposition(|b| !matches!(b, b' ' | b'\n' | b'[' | b'\t'))?;
-    if before[key] != b':' {
-        return None;
-    }
+    let key = key_end(before)?;
     let begin = before[..key]
         .iter()
         .rposition(|b| matches!(b, b',' | b'{' | b'\n' | b'['))

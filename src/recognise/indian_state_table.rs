@@ -13,13 +13,27 @@ static OFFICES: &[(&[u8; 2], u8)] = &[
 
 /// The highest office number of the state with these letters, in any case; `None` where there is no such state.
 pub(super) fn offices(letters: &[u8]) -> Option<u8> {
-    OFFICES
-        .iter()
-        .find(|(code, _)| code.eq_ignore_ascii_case(letters))
-        .map(|(_, most)| *most)
+    let [first, second] = letters else {
+        return None;
+    };
+    let code = [first.to_ascii_uppercase(), second.to_ascii_uppercase()];
+    let place = OFFICES.binary_search_by(|(known, _)| (*known).cmp(&code));
+    place.ok().map(|place| OFFICES[place].1)
 }
 
 /// Whether these two letters are a state's.
 pub(super) fn is_state(letters: &[u8]) -> bool {
     offices(letters).is_some()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn states_are_sorted() {
+        assert!(OFFICES.is_sorted_by_key(|(code, _)| *code));
+        assert_eq!((offices(b"mh"), offices(b"WB")), (Some(58), Some(98)));
+        assert_eq!((offices(b"XX"), offices(b"M")), (None, None));
+    }
 }

@@ -1,10 +1,10 @@
 //! First letters: one bit for those of each word of a set, so that most words of a text need no hash.
 
 use super::stretch::low;
-use super::word::{ENDING_STARTS, ENDINGS};
+use super::word::{ENDING_STARTS, ENDINGS, SHORTEST_STEM};
 
 /// Bytes by which a word is told: four letters of ASCII, or two of a script whose letters take three bytes and more.
-const LEAD: usize = 4;
+pub(super) const LEAD: usize = 4;
 const LONG_LEAD: usize = 7;
 /// Words of 64 bits.
 const PLACES: usize = 512;
@@ -42,6 +42,13 @@ impl Leads {
         self.0[place] |= bit;
     }
 
+    /// Whether a word of ASCII with these first four bytes, in lower case, may be one of the set; 0 behind a shorter one.
+    #[inline(always)]
+    pub(super) fn hold(&self, four: u32) -> bool {
+        let (place, bit) = place(u64::from(four));
+        self.0[place] & bit != 0
+    }
+
     /// Whether a word of that length with these first eight bytes, in lower case, may be one of the set.
     #[inline(always)]
     pub(super) fn may_hold(&self, eight: u64, length: usize) -> bool {
@@ -77,7 +84,7 @@ impl Heads {
         }
         let head = packed(word.as_bytes());
         self.set(head);
-        if word.len() < 8 {
+        if (SHORTEST_STEM..8).contains(&word.len()) {
             for ending in ENDINGS {
                 self.set(head | packed(ending.as_bytes()) << (8 * word.len()));
             }

@@ -15,6 +15,7 @@ mod lead;
 mod refuting;
 pub(crate) mod shape;
 pub(crate) mod spelling;
+mod split;
 mod stretch;
 mod track;
 mod turn;

@@ -4,7 +4,7 @@
 //! Only the number is the finding.
 
 use super::candidate::{Cx, Digits, Separator};
-use super::shape::{Beside, Shape};
+use super::shape::{Beside, REACH, Shape};
 use super::spelling::Spelling;
 use super::{Rule, Trigger};
 use crate::entity::Entity;
@@ -35,7 +35,7 @@ pub(super) static RULE: Rule = Rule {
             Shape::groups(1, 8)
                 .between(&[Separator::Space, Separator::Hyphen])
                 .alone()
-                .cued(),
+                .cued_beside(),
             number,
         ),
         Trigger::Shaped(4, 8, IN_SENTENCE.behind(&[Beside::Space]), sentence),
@@ -93,9 +93,6 @@ pub(super) static RULE: Rule = Rule {
     spelling: Spelling::DIGITS,
 };
 
-/// How far the word may stand before the number, and behind it with 16 added.
-const REACH: u8 = 32;
-
 /// What follows a number that counts something, and what precedes an amount or the end of a longer number.
 const UNITS: &[&str] = &[
     "min", "sec", "hour", "hr", "day", "digit", "time", "attempt", "rs", "rupee", "%", "inr", "am",
@@ -142,7 +139,7 @@ fn number(cx: &Cx<'_>, d: &Digits<'_>) -> Option<Hit> {
     {
         return None;
     }
-    if !cx.cued(&range) || cx.cue_distance(&range) > REACH {
+    if !cx.cued(&range) || usize::from(cx.cue_distance(&range)) > REACH {
         return Some(Hit::new(range, Score::WEAK, "shape only"));
     }
     let text = cx.text();
@@ -203,15 +200,21 @@ fn sentence(cx: &Cx<'_>, d: &Digits<'_>) -> Option<Hit> {
     if d.chained_before || d.chained_after || d.before == b'-' && !branded {
         return None;
     }
-    // The last word before the number, or the first behind it, tells most numbers of a text.
-    let led = matches!(
-        bytes[..d.start],
-        [.., b'i' | b'I', b's' | b'S', b' ']
-            | [.., b's' | b'S', b'e' | b'E', b' ']
-            | [.., b'e' | b'E', b'r' | b'R', b' ']
-            | [.., b'd' | b'D', b'e' | b'E', b' ']
-    );
-    if !led && !matches!(bytes[d.end..], [b' ', b'i' | b'a', b's', b' ', ..]) {
+    // The last word before the number, or the first ones behind it, tell most numbers of a text.
+    let near = &bytes[d.start.saturating_sub(LEAD)..d.start];
+    let rest = &bytes[d.end..bytes.len().min(d.end + 56)];
+    let is = near.ends_with(b" is ");
+    let led = near.ends_with(b" ")
+        && ["use ", "enter ", "code "]
+            .iter()
+            .any(|lead| ends_with(near, lead));
+    let link = match rest {
+        [b' ', b'i' | b'a', b's', b' ', ..] => [" is your ", " is the ", " as your ", " is a "]
+            .iter()
+            .find(|link| rest.starts_with(link.as_bytes())),
+        _ => None,
+    };
+    if !is && !led && link.is_none() {
         return None;
     }
     let front = &bytes[d.start.saturating_sub(SENTENCE)..d.start];
@@ -219,19 +222,13 @@ fn sentence(cx: &Cx<'_>, d: &Digits<'_>) -> Option<Hit> {
         .iter()
         .rposition(|b| matches!(b, b'\n' | b'?' | b'!' | b';'));
     let front = &front[clause.map_or(0, |at| at + 1)..];
-    let rest = &bytes[d.end..bytes.len().min(d.end + 56)];
     let tail = |least: usize| rest.get(least..).unwrap_or_default();
-    let given = front.ends_with(b" is ") && (names(front, " for ") || own_code(front));
-    let taken = [" is your ", " is the ", " as your ", " is a "]
-        .iter()
-        .find(|link| rest.starts_with(link.as_bytes()))
-        .is_some_and(|link| {
-            let tail = tail(link.len());
-            names(tail, "") || own_code(sentence_end(tail))
-        });
-    let used = ["use ", "enter ", "code "]
-        .iter()
-        .any(|lead| ends_with(front, lead))
+    let given = is && (names(front, " for ") || own_code(front));
+    let taken = link.is_some_and(|link| {
+        let tail = tail(link.len());
+        names(tail, "") || own_code(sentence_end(tail))
+    });
+    let used = led
         && [
             " to verify",
             " to log",
@@ -365,8 +362,9 @@ static OTHER_CODES: &[&str] = &[
     "test",
 ];
 
-/// How far a sentence reaches before its number, in bytes.
+/// How far a sentence reaches before its number, in bytes, and the longest word right before it that leads it in.
 const SENTENCE: usize = 88;
+const LEAD: usize = 6;
 
 /// What a sentence calls the number.
 const PASSWORDS: &[&str] = &[

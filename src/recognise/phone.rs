@@ -156,6 +156,16 @@ fn landline(national: &[u8]) -> bool {
     })
 }
 
+/// Whether `+91 ` stands before a mobile number of India in groups as it is: a longer window is the number.
+fn behind_country(bytes: &[u8], d: &Digits<'_>) -> bool {
+    let code = match d.separator {
+        Separator::Space | Separator::None => b"+91 ",
+        Separator::Hyphen => b"+91-",
+        _ => return false,
+    };
+    mobile(d.value) && bytes[..d.start].ends_with(code)
+}
+
 fn country(value: &[u8]) -> bool {
     (1..=3).any(|n| {
         value.get(..n).is_some_and(|code| {
@@ -186,6 +196,10 @@ fn number(cx: &Cx<'_>, d: &Digits<'_>) -> Option<Hit> {
     }
     let value = d.value;
     if value.iter().all(|b| *b == value[0]) {
+        return None;
+    }
+    // The national part of a number with its country's code is no number of its own.
+    if d.chained_before && !cx.explains() && behind_country(cx.bytes(), d) {
         return None;
     }
     // A bracket opens the area code, a plus the country's.
@@ -241,11 +255,15 @@ fn number(cx: &Cx<'_>, d: &Digits<'_>) -> Option<Hit> {
             }
         };
         // The longest window that is a number wins; a shorter one inside it is a part.
-        let (score, why) = match (valid, context()) {
-            (true, Context::Refuted) => (Score::LIKELY, "country code and length, refuted"),
-            (true, _) => (Score::STRONG, "country code and length"),
-            (false, Context::Cued) if whole => (Score::ANNOUNCED, "announced, length wrong"),
-            _ => (Score::WEAK, "shape only"),
+        let (score, why) = match valid {
+            true if context() == Context::Refuted => {
+                (Score::LIKELY, "country code and length, refuted")
+            }
+            true => (Score::STRONG, "country code and length"),
+            false if whole && context() == Context::Cued => {
+                (Score::ANNOUNCED, "announced, length wrong")
+            }
+            false => (Score::WEAK, "shape only"),
         };
         return Some(Hit::new(range.clone(), score, why));
     }

@@ -21,7 +21,12 @@ pub(crate) enum Needs {
     Hint,
     /// A cue of the rule.
     Cue,
+    /// A cue of the rule at most [`REACH`] bytes before the number or half as many behind it, or what stands above it.
+    CueBeside,
 }
+
+/// How far before a number the nearest cue of a rule may stand that needs one beside it.
+pub(crate) const REACH: usize = 32;
 
 /// What a byte beside a window is.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -95,6 +100,14 @@ impl Shape {
     pub(crate) const fn cued(self) -> Shape {
         Shape {
             needs: Needs::Cue,
+            ..self
+        }
+    }
+
+    /// Those that a cue of the rule announces which stands beside them, or above: the check finds nothing likely without.
+    pub(crate) const fn cued_beside(self) -> Shape {
+        Shape {
+            needs: Needs::CueBeside,
             ..self
         }
     }
@@ -196,6 +209,8 @@ pub(crate) struct Shapes {
     pub(crate) hinted: u64,
     /// Those that need a cue.
     pub(crate) cued: u64,
+    /// Those that need one beside them.
+    pub(crate) beside: u64,
 }
 
 /// Bits of a shape.
@@ -206,6 +221,7 @@ impl Shapes {
         taking: [0; SHAPE_BITS],
         hinted: 0,
         cued: 0,
+        beside: 0,
     };
 
     /// Adds the shape of that number (0 to 63).
@@ -214,7 +230,9 @@ impl Shapes {
             *taking |= (shape.takes >> n & 1) << number;
         }
         self.hinted |= u64::from(shape.needs != Needs::Nothing) << number;
-        self.cued |= u64::from(shape.needs == Needs::Cue) << number;
+        let beside = shape.needs == Needs::CueBeside;
+        self.cued |= u64::from(beside || shape.needs == Needs::Cue) << number;
+        self.beside |= u64::from(beside) << number;
     }
 
     /// The numbers of the shapes that take a window of that form, a bit each.

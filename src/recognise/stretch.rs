@@ -4,6 +4,7 @@
 use std::ops::Range;
 
 use super::cue::{CueSet, CueTable};
+use super::split::{Split, eight_of, places, window};
 use super::word::{self, finish, step};
 use crate::simd::{self, BLOCK, Level, Marks};
 
@@ -26,16 +27,8 @@ impl Stretch {
     pub(super) fn read(level: Level, bytes: &[u8], range: Range<usize>) -> Stretch {
         let length = range.len().min(BLOCK);
         let range = range.start..range.start + length;
-        let mut text = [0_u8; BLOCK + 8];
-        let rest = bytes.get(range.start..).unwrap_or_default();
-        match rest.first_chunk() {
-            // What stands behind the stretch is masked out.
-            Some(whole) => text = *whole,
-            None => {
-                let part = rest.get(..length).unwrap_or_default();
-                text[..part.len()].copy_from_slice(part);
-            }
-        }
+        // What stands behind the stretch is masked out.
+        let text = window(bytes.get(range.start..).unwrap_or_default());
         let mut marks = Marks::default();
         if let Some(block) = text.first_chunk() {
             marks = simd::marks(level, block);
@@ -65,29 +58,34 @@ impl Stretch {
         mut found: impl FnMut(usize, CueSet),
     ) {
         let within = low(part.end) & !low(part.start);
-        let (letter, upper) = (self.marks.letter & within, self.marks.upper & within);
-        let inside = letter | self.marks.digit & within;
-        let humps = upper & (letter & !upper) << 1;
-        let mut starts = inside & !(inside << 1) | humps;
-        // The two words before, while nothing but letters parts them from this one.
-        let (mut previous, mut before_previous) = (None, None);
-        while starts != 0 {
-            let start = starts.trailing_zeros() as usize;
-            starts &= starts - 1;
-            let rest = (inside & !humps | 1 << start) >> start;
-            let length = rest.trailing_ones() as usize;
-            if letter >> start & low(length) == 0 {
-                (previous, before_previous) = (None, None);
+        let marks = &self.marks;
+        let split = Split::of(
+            marks.letter & within,
+            marks.digit & within,
+            marks.upper & within,
+        );
+        // No cue begins with a digit.
+        for start in places(split.among(&table.last_words, &self.text)) {
+            let length = split.length(start);
+            let eight = |at: usize| eight_of(&self.text, at);
+            let may =
+                table.last_heads.may_hold(eight(start), length) || split.has_digit(start, length);
+            if !may {
                 continue;
             }
-            if table.last_words.may_hold(self.eight(start), length) {
-                let set = self.cue(table, start, length, previous, before_previous);
+            // The two words before, while nothing but letters parts them from this one.
+            let previous = split.before(start);
+            let before = previous.and_then(|(at, _)| split.before(at));
+            // `at` and `of` end phrases of which another word tells more.
+            let tells = |word: Option<(usize, usize)>| {
+                word.is_some_and(|(at, length)| table.telling_words.may_hold(eight(at), length))
+            };
+            if tells(Some((start, length))) || tells(previous) || tells(before) {
+                let set = self.cue(table, start, length, previous, before);
                 if set != CueSet::NONE {
                     found(start + length, set);
                 }
             }
-            before_previous = previous;
-            previous = Some((start, length));
         }
     }
 
@@ -112,20 +110,17 @@ impl Stretch {
         }
     }
 
-    /// Eight bytes from `at`, letters in lower case.
-    fn eight(&self, at: usize) -> u64 {
-        let eight = self.text.get(at..).and_then(<[u8]>::first_chunk);
-        u64::from_le_bytes(*eight.unwrap_or(&[0; 8])) | 0x2020_2020_2020_2020
-    }
-
     /// The hash of the word of `length` bytes at `start`.
     fn hash(&self, start: usize, length: usize) -> u64 {
         let (mut hash, mut at) = (word::SEED, 0);
         while at + 8 <= length {
-            hash = step(hash, self.eight(start + at));
+            hash = step(hash, eight_of(&self.text, start + at));
             at += 8;
         }
-        finish(step(hash, self.eight(start + at) & low(8 * (length - at))))
+        finish(step(
+            hash,
+            eight_of(&self.text, start + at) & low(8 * (length - at)),
+        ))
     }
 }
 

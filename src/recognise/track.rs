@@ -3,10 +3,12 @@
 
 use std::ops::Range;
 
-use super::cue::{CueSet, CueTable};
-use super::form::AHEAD;
+use super::cue::{BEHIND, CueSet, CueTable};
+use super::form::{self, AHEAD};
 use super::grid;
 use super::insert;
+use super::shape;
+use super::split::{Split, eight_of, places, window};
 use super::stretch::low;
 use super::turn;
 use super::word::{self, eight, finish, step};
@@ -14,13 +16,19 @@ use crate::simd::{self, BLOCK};
 
 /// Blocks remembered.
 const BLOCKS: usize = 16;
-/// The longest part of a word that is looked at before a block's first byte.
+/// The longest part of a word that is looked at behind a block's last byte.
 const LONGEST: usize = 24;
 /// How far before and behind a value the words of its own field are, and those of the key or label above it, in bytes;
 /// a finding may begin a few bytes before the number that it was noticed at.
 const NEAR: usize = FIELD + 8;
 const FIELD: usize = 64;
 const FAR: usize = 384;
+/// How far before a number the words begin of a phrase that stands right beside it.
+const BESIDE: usize = shape::REACH + 24;
+/// How often it is remembered that they were enough.
+const MOST_ENOUGH: i8 = 3;
+/// Bytes between two values whose blocks are the same, for the most part.
+const APART: usize = 100;
 /// How many blocks before its own a value's label stands, the brace of its object, and the line above.
 const LABEL: usize = 1;
 const OBJECT: usize = 3;
@@ -31,11 +39,17 @@ pub(crate) struct Track {
     blocks: [(usize, CueSet); BLOCKS],
     outlines: [(usize, Outline); BLOCKS],
     /// The place last asked for, which other places may be parts of, and what the words near it may announce.
-    last: (usize, usize, CueSet),
+    last: (usize, usize, Option<CueSet>),
     /// The blocks last asked for, and what their words may announce.
     span: (usize, usize, CueSet),
     parent: Parent,
     words: Words,
+    /// Where the number or code ends that was last asked about.
+    seen: usize,
+    /// How far behind the one before it that one begins.
+    gap: usize,
+    /// How often of late what stands right beside a number was enough: below 0 it is not asked about.
+    enough: i8,
 }
 
 /// Words last looked up, by their letters: those of a log come again line by line.
@@ -86,9 +100,12 @@ impl Default for Track {
         Track {
             blocks: [(usize::MAX, CueSet::NONE); BLOCKS],
             outlines: [(usize::MAX, Outline::default()); BLOCKS],
-            last: (usize::MAX, 0, CueSet::NONE),
+            last: (usize::MAX, 0, None),
             span: (usize::MAX, 0, CueSet::NONE),
             words: Words([(0, CueSet::NONE); WORDS]),
+            seen: 0,
+            gap: usize::MAX,
+            enough: 0,
             parent: Parent {
                 block: usize::MAX,
                 key: false,
@@ -99,19 +116,124 @@ impl Default for Track {
 }
 
 impl Track {
-    /// What the words near `range` may announce; everything where only reading can tell.
+    /// What is known of the words near `range`.
     #[inline]
-    pub(crate) fn near(&mut self, table: &CueTable, bytes: &[u8], range: &Range<usize>) -> CueSet {
+    pub(crate) fn known(&self, range: &Range<usize>) -> Option<CueSet> {
         // What is said of a number is said of every part of it.
-        if range.start < self.last.0 || range.end > self.last.1 {
-            self.look(table, bytes, range);
-        }
-        self.last.2
+        let (start, end, known) = self.last;
+        known.filter(|_| start <= range.start && range.end <= end)
     }
 
-    /// Looks around `range` before its parts are asked for.
-    pub(crate) fn look(&mut self, table: &CueTable, bytes: &[u8], range: &Range<usize>) {
-        self.last = (range.start, range.end, self.around(table, bytes, range));
+    /// The number of which `range` is a part, as far as was said.
+    pub(crate) fn whole(&mut self, range: &Range<usize>) -> Range<usize> {
+        if range.start < self.last.0 || range.end > self.last.1 {
+            self.all(range);
+        }
+        self.last.0..self.last.1
+    }
+
+    /// Keeps what the words near `whole` may announce.
+    pub(crate) fn learn(&mut self, whole: &Range<usize>, announced: CueSet) {
+        self.last = (whole.start, whole.end, Some(announced));
+    }
+
+    /// What the words near `range` may announce; everything where only reading can tell.
+    pub(crate) fn near(&mut self, table: &CueTable, bytes: &[u8], range: &Range<usize>) -> CueSet {
+        if let Some(known) = self.known(range) {
+            return known;
+        }
+        let whole = self.whole(range);
+        let announced = self.around(table, bytes, &whole);
+        self.learn(&whole, announced);
+        announced
+    }
+
+    /// Whether it pays to ask what the words near `range` may announce before its field is read: not far from all others,
+    /// since what is found out of its blocks is asked for once.
+    pub(crate) fn pays(&mut self, range: &Range<usize>) -> bool {
+        if range.end != self.seen {
+            self.gap = range.start.wrapping_sub(self.seen);
+            self.seen = range.end;
+        }
+        self.gap < APART
+    }
+
+    /// What the words beside `range` may announce, as [`shape::REACH`] says, and those above it.
+    pub(crate) fn beside(
+        &mut self,
+        table: &CueTable,
+        bytes: &[u8],
+        range: &Range<usize>,
+    ) -> CueSet {
+        if self.known(range).is_some() || self.pays(range) {
+            return self.near(table, bytes, range);
+        }
+        if self.enough < 0 {
+            self.enough += 1;
+            return self.near(table, bytes, range);
+        }
+        match self.right_beside(table, bytes, range) {
+            Some(set) => {
+                self.enough = MOST_ENOUGH.min(self.enough + 1);
+                set
+            }
+            None => {
+                self.enough -= MOST_ENOUGH;
+                self.near(table, bytes, range)
+            }
+        }
+    }
+
+    /// What the words right beside `range` may announce; `None` where more must be read to tell.
+    fn right_beside(
+        &mut self,
+        table: &CueTable,
+        bytes: &[u8],
+        range: &Range<usize>,
+    ) -> Option<CueSet> {
+        if may_stand_below(bytes, range) {
+            return None;
+        }
+        let front = range.start.saturating_sub(BESIDE)..range.start;
+        let before = self.words_at(table, bytes, front)?;
+        if form::ends_at(bytes, range.end) {
+            return Some(before);
+        }
+        let rest = range.end..bytes.len().min(range.end + shape::REACH - BEHIND);
+        let behind = self.words_at(table, bytes, rest)?;
+        Some(before.with(behind))
+    }
+
+    /// What the words may announce that begin in the part, of at most 64 bytes; `None` where it is not of ASCII.
+    fn words_at(&mut self, table: &CueTable, bytes: &[u8], part: Range<usize>) -> Option<CueSet> {
+        let from = part.start;
+        let rest = &bytes[from..];
+        let window = window(rest);
+        let words = simd::words(table.level(), window.first_chunk()?);
+        let within = low(part.len());
+        if words.high & within != 0 {
+            return None;
+        }
+        let split = Split::of(words.letter, words.digit, words.upper).within(within);
+        let mut all = CueSet::NONE;
+        for n in places(split.among(&table.telling_words, &window)) {
+            let mut length = split.length(n);
+            if n + length == BLOCK {
+                length += goes_on(rest);
+            }
+            let eight = eight_of(&window, n);
+            let digit = || rest[n..n + length].iter().any(u8::is_ascii_digit);
+            if table.telling_heads.may_hold(eight, length) || digit() {
+                let word = from + n..from + n + length;
+                all = all.with(self.words.telling(table, bytes, word, eight));
+            }
+        }
+        Some(all)
+    }
+
+    /// What is asked of parts of `range` from now on is asked of the whole of it.
+    pub(crate) fn all(&mut self, range: &Range<usize>) {
+        self.last = (range.start, range.end, None);
     }
 
     fn around(&mut self, table: &CueTable, bytes: &[u8], range: &Range<usize>) -> CueSet {
@@ -174,6 +296,14 @@ impl Track {
     }
 }
 
+/// Whether the value at `range` may be a cell, or stand below a key, a label or a question, which announces it.
+fn may_stand_below(bytes: &[u8], range: &Range<usize>) -> bool {
+    grid::is_cell(bytes, range)
+        || insert::is_in_row(bytes, range)
+        || form::may_have_parent(bytes, range.start)
+        || turn::asked(bytes, range.start).is_some()
+}
+
 /// The words of block `n`.
 fn block_of(table: &CueTable, bytes: &[u8], n: usize) -> simd::Words {
     let rest = bytes.get(n * BLOCK..).unwrap_or_default();
@@ -187,7 +317,7 @@ fn block_of(table: &CueTable, bytes: &[u8], n: usize) -> simd::Words {
     }
 }
 
-/// What the words that end in block `n` may announce, as the telling words of phrases.
+/// What the words that begin in block `n` may announce, as the telling words of phrases.
 #[inline(never)]
 fn announced(
     known: &mut Words,
@@ -196,60 +326,66 @@ fn announced(
     n: usize,
     words: &simd::Words,
 ) -> CueSet {
-    let start = n * BLOCK;
     // Words beyond ASCII are read in their field.
     if words.high != 0 {
         return CueSet::ALL;
     }
-    let (inside, humps) = parts(words);
-    let mut starts = inside & !(inside << 1) | humps;
-    let mut all = CueSet::NONE;
-    let length = |n: usize| ((inside & !humps | 1 << n) >> n).trailing_ones() as usize;
-    if inside & 1 == 1 && n > 0 {
-        // The word that the block's edge cuts.
-        let before = block_of(table, bytes, n - 1);
-        let cut = (before.letter | before.digit) >> 63 == 1;
-        let hump = words.upper & 1 == 1 && (before.letter & !before.upper) >> 63 == 1;
-        if cut && !hump {
-            let (inside, humps) = parts(&before);
-            let run = inside.leading_ones() as usize;
-            let heads = (inside & !(inside << 1) | humps) & !low(BLOCK - run.min(LONGEST));
-            if let Some(head) = heads.checked_ilog2() {
-                let lead = BLOCK - head as usize;
-                let word = start - lead..start + length(0);
-                all = all.with(telling(table, bytes, word));
-            }
-            starts &= !1;
-        }
+    let start = n * BLOCK;
+    let mut split = Split::of(words.letter, words.digit, words.upper);
+    let (before, first) = (start.checked_sub(1).map_or(0, |at| bytes[at]), bytes[start]);
+    if before.is_ascii_alphanumeric() && !is_hump(before, first) {
+        split = split.going_on();
     }
     // The block and what stands behind it, so that each word can be read eight bytes at a time.
-    let mut window = [0; BLOCK + 8];
     let rest = bytes.get(start..).unwrap_or_default();
-    match rest.first_chunk() {
-        Some(whole) => window = *whole,
-        None => window[..rest.len()].copy_from_slice(rest),
-    }
-    let stops = !inside | humps;
-    while starts != 0 {
-        let n = starts.trailing_zeros() as usize % BLOCK;
-        starts &= starts - 1;
-        let length = 1 + ((stops >> n >> 1).trailing_zeros() as usize).min(BLOCK - 1 - n);
-        let eight = window[n..]
-            .first_chunk()
-            .map_or(0, |eight| u64::from_le_bytes(*eight));
-        let eight = eight | 0x2020_2020_2020_2020;
+    let window = window(rest);
+    let mut all = CueSet::NONE;
+    let mut word = |n: usize, length: usize| {
+        let eight = eight_of(&window, n);
+        let digit = || rest[n..n + length].iter().any(u8::is_ascii_digit);
         // Most words are told by their first letters.
-        let may = if words.digit << (BLOCK - n - length) >> (BLOCK - length) == 0 {
-            table.telling_heads.may_hold(eight, length)
-        } else {
-            table.telling_words.may_hold(eight, length)
-        };
-        if may {
+        if table.telling_heads.may_hold(eight, length) || digit() {
             let word = start + n..start + n + length;
             all = all.with(known.telling(table, bytes, word, eight));
         }
+    };
+    // The block's edge may cut the last word.
+    if let Some(last) = split.cut() {
+        split = split.without(last);
+        word(last, split.length(last) + goes_on(rest));
+    }
+    // No cue begins with a digit.
+    for n in places(split.among(&table.telling_words, &window)) {
+        let length = split.length(n);
+        let more = if n + length == BLOCK {
+            goes_on(rest)
+        } else {
+            0
+        };
+        word(n, length + more);
     }
     all
+}
+
+/// Bytes behind a block that go on with its last word.
+#[inline(never)]
+fn goes_on(rest: &[u8]) -> usize {
+    let Some((block, behind)) = rest.split_at_checked(BLOCK) else {
+        return 0;
+    };
+    let mut before = block[BLOCK - 1];
+    let behind = behind.iter().take(LONGEST);
+    let more = behind.take_while(|byte| {
+        let hump = is_hump(before, **byte);
+        before = **byte;
+        byte.is_ascii_alphanumeric() && !hump
+    });
+    more.count()
+}
+
+/// Whether a word begins with `next` right behind another.
+fn is_hump(before: u8, next: u8) -> bool {
+    before.is_ascii_lowercase() && next.is_ascii_uppercase()
 }
 
 impl Words {
@@ -272,12 +408,6 @@ impl Words {
         }
         known.1
     }
-}
-
-/// The bytes of a block's words, and those where a word begins within another: `accountNumber`.
-fn parts(words: &simd::Words) -> (u64, u64) {
-    let humps = words.upper & (words.letter & !words.upper) << 1;
-    (words.letter | words.digit, humps)
 }
 
 /// What the word may announce as the telling word of a phrase.
@@ -352,7 +482,7 @@ mod tests {
             "identification",
         ];
         let mut dice = Dice::new(12);
-        let mut announced = 0;
+        let (mut announced, mut beside) = (0, 0);
         for _ in 0..30_000 {
             let mut text = String::new();
             while text.len() < 200 {
@@ -363,7 +493,7 @@ mod tests {
             }
             let at = 100 + dice.below(90);
             // A word that the edge of the field cuts is another.
-            let edges = [at.saturating_sub(FIELD), at + 5, at + 5 + AHEAD];
+            let edges = [at.saturating_sub(FIELD), at, at + 5, at + 5 + AHEAD];
             if edges.iter().any(|edge| {
                 let inside = |at: usize| {
                     text.as_bytes()
@@ -378,6 +508,7 @@ mod tests {
             let mut window = CueWindow::NOWHERE;
             window.read(&table, &mut Grid::default(), &text, &range);
             let mut track = Track::default();
+            let mut near = Track::default();
             for rule in (0..cues.len()).map(CueSet::rule) {
                 if window.nearest(rule).is_some() {
                     announced += 1;
@@ -386,8 +517,18 @@ mod tests {
                         "{text:?} at {at}"
                     );
                 }
+                if window
+                    .nearest(rule)
+                    .is_some_and(|distance| usize::from(distance) <= shape::REACH)
+                {
+                    beside += 1;
+                    assert!(
+                        near.beside(&table, text.as_bytes(), &range).meets(rule),
+                        "beside {text:?} at {at}"
+                    );
+                }
             }
         }
-        assert!(announced > 1_000, "{announced}");
+        assert!(announced > 1_000 && beside > 500, "{announced} {beside}");
     }
 }

@@ -110,9 +110,10 @@ fn message_before(bytes: &[u8], at: usize, floor: usize) -> Option<Range<usize>>
 /// Whether `line` begins with the label of a speaker: `Customer:`, `[10:31] Agent:`, `**User**:`, or as messengers
 /// export it, `12/05/24, 10:31 am - Asha:`.
 fn speaker(line: &[u8]) -> bool {
-    let Some(colon) = line.iter().take(OWN).enumerate().position(|(n, b)| {
-        matches!(b, b':' | b'>') && !line.get(n + 1).is_some_and(u8::is_ascii_digit)
-    }) else {
+    let near = &line[..line.len().min(OWN)];
+    let Some(colon) = memchr::memchr2_iter(b':', b'>', near)
+        .find(|n| !line.get(n + 1).is_some_and(u8::is_ascii_digit))
+    else {
         return false;
     };
     if stamped(&line[..colon]) {
@@ -132,16 +133,18 @@ fn speaker(line: &[u8]) -> bool {
         .take_while(|b| b.is_ascii_alphabetic() || **b >= 0x80)
         .count();
     let word = &label[label.len() - word..];
-    SPEAKERS
-        .iter()
-        .any(|known| word.eq_ignore_ascii_case(known.as_bytes()))
+    !word.is_empty()
+        && SPEAKERS
+            .iter()
+            .any(|known| word.eq_ignore_ascii_case(known.as_bytes()))
 }
 
 /// Whether a label begins with a time of day and goes on with a name: `[10:31] Asha`, `12/05/24, 10:31 am - Asha`.
 fn stamped(label: &[u8]) -> bool {
-    let time = label
-        .windows(4)
-        .position(|four| matches!(four, [b'0'..=b'9', b':', b'0'..=b'9', b'0'..=b'9']));
+    let digit = |at: usize| label.get(at).is_some_and(u8::is_ascii_digit);
+    let time = memchr::memchr_iter(b':', label)
+        .find(|&colon| colon > 0 && digit(colon - 1) && digit(colon + 1) && digit(colon + 2))
+        .map(|colon| colon - 1);
     time.is_some_and(|at| {
         let front = &label[..at];
         let name = &label[at + 4..];

@@ -215,6 +215,9 @@ pub(super) static ENDINGS: &[&str] = &[
     "s", "nos", "numbers", "ids", "no", "num", "number", "id", "card",
 ];
 
+/// Letters of the shortest word of ASCII that takes one.
+pub(super) const SHORTEST_STEM: usize = 3;
+
 /// Case endings and postpositions that are written onto a noun.
 static CASE_ENDINGS: &[&str] = &[
     // Marathi, Hindi, Nepali
@@ -310,7 +313,10 @@ pub(super) fn inflected(word: &[u8], phrases: impl Fn(u64) -> CueSet) -> CueSet 
         0x80.. => CASE_ENDINGS,
         _ => return CueSet::NONE,
     };
-    let least = if last < 0x80 && word.is_ascii() { 3 } else { 9 };
+    let least = match last < 0x80 && word.is_ascii() {
+        true => SHORTEST_STEM,
+        false => 9,
+    };
     if word.len() <= least {
         return CueSet::NONE;
     }

@@ -54,6 +54,51 @@ pub(super) fn single(bytes: &[u8], at: usize) -> Option<Digits<'_>> {
     })
 }
 
+/// Where the four octets end that begin at `at`, and nothing goes on with: no rule of numbers takes any of them.
+#[inline]
+pub(super) fn octets(bytes: &[u8], at: usize) -> Option<usize> {
+    let byte = |at: usize| bytes.get(at).copied().unwrap_or(0);
+    let mut end = at;
+    for n in 0..4 {
+        if n > 0 {
+            if byte(end) != b'.' {
+                return None;
+            }
+            end += 1;
+        }
+        let run = bytes.get(end..).unwrap_or_default().iter().take(4);
+        let length = run.take_while(|b| b.is_ascii_digit()).count();
+        let padded = length > 1 && byte(end) == b'0';
+        if !(1..4).contains(&length) || padded || !octet(&bytes[end..end + length]) {
+            return None;
+        }
+        end += length;
+    }
+    let goes_on = separator(bytes, end).is_some() || byte(end).is_ascii_alphanumeric();
+    let alone = !at.checked_sub(1).map_or(0, byte).is_ascii_alphanumeric();
+    (alone && !goes_on).then_some(end)
+}
+
+/// Whether up to three digits are an octet.
+fn octet(digits: &[u8]) -> bool {
+    digits
+        .iter()
+        .fold(0, |n: u32, b| n * 10 + u32::from(b & 0xF))
+        < 256
+}
+
+/// Whether the number is a part of a time of day, `10:45`: nothing that is looked for is.
+#[inline]
+pub(super) fn of_time(bytes: &[u8], digits: &Digits<'_>) -> bool {
+    let digit = |at: Option<usize>| {
+        at.and_then(|at| bytes.get(at))
+            .is_some_and(u8::is_ascii_digit)
+    };
+    digits.value.len() < 3
+        && (digits.after == b':' && digit(Some(digits.end + 1))
+            || digits.before == b':' && digit(digits.start.checked_sub(2)))
+}
+
 /// A window's lengths, for a window of one group.
 static LENGTHS: [[u8; 1]; MOST_DIGITS + 1] = {
     let mut lengths = [[0]; MOST_DIGITS + 1];
@@ -124,6 +169,50 @@ impl Chain {
         chain
     }
 
+    /// How many of the first groups are one value whose parts are none: a decimal number behind a key, or a date as ISO
+    /// 8601 writes it, a time of day behind it or not.
+    pub(super) fn one_value(&self, bytes: &[u8]) -> Option<usize> {
+        let groups = &self.groups[..self.count];
+        let before = groups[0].start.checked_sub(1).map_or(0, |at| bytes[at]);
+        let byte = |at: usize| bytes.get(at).copied().unwrap_or(0);
+        let (end, after) = (self.end(), byte(self.end()));
+        match groups {
+            [whole, part] => {
+                let decimal = part.before == Separator::Dot && whole.length + part.length < 10;
+                let value = matches!(before, b':' | b'=' | b'[' | b',');
+                (decimal && value && !after.is_ascii_alphabetic()).then_some(2)
+            }
+            [year, month, day, rest @ ..] => {
+                let two = |group: &Group| {
+                    let place = usize::from(group.place);
+                    (self.digits[place] & 0xF) * 10 + (self.digits[place + 1] & 0xF)
+                };
+                let date = (year.length, month.length, day.length) == (4, 2, 2)
+                    && matches!(
+                        (month.before, day.before),
+                        (Separator::Hyphen, Separator::Hyphen)
+                    )
+                    && matches!(two(year), 19 | 20)
+                    && (1..=12).contains(&two(month))
+                    && (1..=31).contains(&two(day));
+                let alone =
+                    !before.is_ascii_alphanumeric() && !matches!(before, b'-' | b'/' | b'_');
+                let ends = match rest {
+                    [] => !after.is_ascii_alphanumeric() || after == b'T',
+                    [hour] => {
+                        hour.before == Separator::Space
+                            && hour.length == 2
+                            && after == b':'
+                            && byte(end + 1).is_ascii_digit()
+                    }
+                    _ => false,
+                };
+                (date && alone && ends).then_some(3)
+            }
+            _ => None,
+        }
+    }
+
     /// Where the scan goes on: behind the chain, or at the first group whose windows were not given.
     pub(super) fn next(&self) -> usize {
         self.next
@@ -135,32 +224,46 @@ impl Chain {
         last.map_or(self.next, |last| last.start + usize::from(last.length))
     }
 
-    /// Calls `give` with each window of whole groups of at most 24 digits.
-    pub(super) fn windows(&self, bytes: &[u8], mut give: impl FnMut(&Digits<'_>)) {
+    /// Calls `give` with each window of whole groups of at most 24 digits, of those that begin at one place the longest first;
+    /// where so many of the first groups are one value, that one alone.
+    pub(super) fn windows(
+        &self,
+        bytes: &[u8],
+        one_value: Option<usize>,
+        mut give: impl FnMut(&Digits<'_>),
+    ) {
         let groups = &self.groups[..self.count];
         let mut lengths = [0_u8; WINDOW];
         for (first, head) in groups.iter().enumerate().take(self.starts) {
             let before = head.start.checked_sub(1).map_or(0, |i| bytes[i]);
-            let mut total = 0;
             let mut separator = Separator::None;
-            for (last, tail) in groups.iter().enumerate().skip(first).take(WINDOW) {
+            let (mut ends, mut count, mut total) = ([(0, Separator::None); WINDOW], 0, 0);
+            for (n, tail) in groups[first..].iter().take(WINDOW).enumerate() {
                 total += usize::from(tail.length);
                 if total > MOST_DIGITS {
                     break;
                 }
-                lengths[last - first] = tail.length;
-                separator = match (last - first, separator) {
+                separator = match (n, separator) {
                     (0, _) => Separator::None,
                     (1, _) => tail.before,
                     (_, so_far) if so_far == tail.before => so_far,
                     _ => Separator::Mixed,
                 };
+                lengths[n] = tail.length;
+                ends[n] = (total, separator);
+                count = n + 1;
+            }
+            for (n, &(total, separator)) in ends[..count].iter().enumerate().rev() {
+                if one_value.is_some_and(|groups| (first, n + 1) != (0, groups)) {
+                    continue;
+                }
+                let (last, tail) = (first + n, groups[first + n]);
                 let end = tail.start + usize::from(tail.length);
                 give(&Digits {
                     start: head.start,
                     end,
                     value: &self.digits[usize::from(head.place)..usize::from(head.place) + total],
-                    groups: &lengths[..=last - first],
+                    groups: &lengths[..=n],
                     separator,
                     before,
                     after: bytes.get(end).copied().unwrap_or(0),
@@ -204,7 +307,7 @@ mod tests {
         while at < text.len() {
             if text.as_bytes()[at].is_ascii_digit() {
                 let chain = Chain::read(text.as_bytes(), at);
-                chain.windows(text.as_bytes(), |d| {
+                chain.windows(text.as_bytes(), None, |d| {
                     assert_eq!(
                         d.value.len(),
                         d.groups.iter().map(|n| usize::from(*n)).sum::<usize>()
@@ -228,11 +331,11 @@ mod tests {
         assert_eq!(
             windows("12-34 5"),
             [
-                ("12".to_owned(), vec![2], Separator::None),
-                ("12-34".to_owned(), vec![2, 2], Separator::Hyphen),
                 ("12-34 5".to_owned(), vec![2, 2, 1], Separator::Mixed),
-                ("34".to_owned(), vec![2], Separator::None),
+                ("12-34".to_owned(), vec![2, 2], Separator::Hyphen),
+                ("12".to_owned(), vec![2], Separator::None),
                 ("34 5".to_owned(), vec![2, 1], Separator::Space),
+                ("34".to_owned(), vec![2], Separator::None),
                 ("5".to_owned(), vec![1], Separator::None),
             ]
         );
@@ -259,6 +362,60 @@ mod tests {
                     "{wanted} of {groups}"
                 );
             }
+        }
+    }
+
+    #[test]
+    fn octets_are_told_from_other_numbers() {
+        let end = |text: &str| octets(text.as_bytes(), 0);
+        assert_eq!(end("10.0.200.255 is"), Some(12));
+        assert_eq!(end("10.0.200.255."), Some(12));
+        for other in [
+            "10.0.200",
+            "10.0.200.256",
+            "10.0.200.2555",
+            "10.0.200.25.1",
+            "10.0.200.25-1",
+            "022.23.45.67",
+            "1.2.3.4a",
+        ] {
+            assert_eq!(end(other), None, "{other}");
+        }
+        assert_eq!(octets(b"a1.2.3.4", 1), None);
+    }
+
+    #[test]
+    fn a_part_of_a_time_is_told_by_its_colon() {
+        let of_time = |text: &str, at| {
+            let digits = single(text.as_bytes(), at).expect("one group");
+            super::of_time(text.as_bytes(), &digits)
+        };
+        assert!(of_time("10:45", 0) && of_time("10:45", 3));
+        assert!(!of_time("10: 45", 0) && !of_time("at:45", 3) && !of_time("100:45", 0));
+    }
+
+    #[test]
+    fn a_date_and_a_decimal_number_are_one_value() {
+        let groups = |text: &str| {
+            let at = text.find(|c: char| c.is_ascii_digit()).expect("a digit");
+            Chain::read(text.as_bytes(), at).one_value(text.as_bytes())
+        };
+        assert_eq!(groups("2026-11-05"), Some(3));
+        assert_eq!(groups("2026-11-05T10:45"), Some(3));
+        assert_eq!(groups("on 2026-11-05 10:45"), Some(3));
+        assert_eq!(groups("\"ms\":12.5}"), Some(2));
+        for other in [
+            "2026-13-05",
+            "2026-11-05 10 45",
+            "2026-11-05-1234",
+            "X-2026-11-05",
+            "2026 11 05",
+            "1234-56-78",
+            "costs 12.5",
+            ":12.34.5",
+            ":12345.67890",
+        ] {
+            assert_eq!(groups(other), None, "{other}");
         }
     }
 }

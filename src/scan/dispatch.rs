@@ -5,7 +5,7 @@ use std::ops::Range;
 use super::RawHit;
 use super::chain::{self, Chain};
 use crate::entity::Entity;
-use crate::finding::Hit;
+use crate::finding::{Hit, Score};
 use crate::recognise::candidate::{Code, Cx, Digits};
 use crate::recognise::cue::CueSet;
 use crate::recognise::shape::{self, Needs, Shape, Shapes};
@@ -15,6 +15,9 @@ use crate::recognise::{Rule, Trigger};
 pub(super) const MOST_DIGITS: usize = 24;
 /// Bytes in the longest word of letters and digits that a check is given.
 pub(super) const LONGEST_CODE: usize = 64;
+
+/// Digits of the shortest number with a check digit.
+const SHORTEST_CHECKED: usize = 9;
 
 type Checks<F> = Vec<(u16, F)>;
 type EndsCheck = fn([u8; 2]) -> bool;
@@ -180,19 +183,48 @@ impl Dispatch {
 
     /// Runs the checks for each window of the digit chain that starts at `at`, and returns where to go on.
     pub(super) fn digits(&self, cx: &Cx<'_>, at: usize, raw: &mut Vec<RawHit>) -> usize {
-        // Most numbers are one group: it needs no copy.
-        if let Some(digits) = chain::single(cx.bytes(), at) {
-            self.window(cx, &digits, raw);
-            return digits.end;
-        }
-        self.chain(cx, at, raw)
+        let one = self.one_group(cx, at, raw);
+        one.unwrap_or_else(|| self.chain(cx, at, raw))
     }
 
+    /// As [`digits`](Self::digits), where the chain is one group, as most are: it needs no copy.
+    #[inline]
+    pub(super) fn one_group(&self, cx: &Cx<'_>, at: usize, raw: &mut Vec<RawHit>) -> Option<usize> {
+        let digits = chain::single(cx.bytes(), at)?;
+        if !chain::of_time(cx.bytes(), &digits) {
+            self.window(cx, &digits, raw);
+        }
+        Some(digits.end)
+    }
+
+    /// As [`digits`](Self::digits), for a chain of any kind.
     #[inline(never)]
-    fn chain(&self, cx: &Cx<'_>, at: usize, raw: &mut Vec<RawHit>) -> usize {
+    pub(super) fn chain(&self, cx: &Cx<'_>, at: usize, raw: &mut Vec<RawHit>) -> usize {
+        if let Some(end) = chain::octets(cx.bytes(), at).filter(|_| !cx.explains()) {
+            return end;
+        }
         let chain = Chain::read(cx.bytes(), at);
-        cx.look_around(&(at..chain.end()));
-        chain.windows(cx.bytes(), |digits| self.window(cx, digits, raw));
+        // The sign of a country's code is asked of with it.
+        let start = at - usize::from(cx.before(at) == b'+');
+        cx.asks_of(&(start..chain.end()));
+        // The value that was found by its check digits or its like, whose parts are none.
+        let mut whole = 0..0;
+        let one_value = chain.one_value(cx.bytes()).filter(|_| !cx.explains());
+        chain.windows(cx.bytes(), one_value, |digits| {
+            let inside = whole.start <= digits.start && digits.end <= whole.end;
+            if inside && digits.value.len() < SHORTEST_CHECKED && !cx.explains() {
+                return;
+            }
+            let known = raw.len();
+            self.window(cx, digits, raw);
+            if digits.value.len() > SHORTEST_CHECKED
+                && let Some(found) = raw[known..]
+                    .iter()
+                    .find(|raw| raw.hit.score >= Score::STRONG)
+            {
+                whole = found.hit.range.clone();
+            }
+        });
         chain.next()
     }
 
@@ -204,7 +236,12 @@ impl Dispatch {
         let mut taking = numbers.shapes.taking(shape::form(digits));
         let hinted = taking & numbers.shapes.hinted;
         if hinted != 0 && !cx.explains() {
-            let near = cx.near(&digits.range());
+            let range = digits.range();
+            let near = if hinted & !numbers.shapes.beside == 0 {
+                cx.near_beside(&range)
+            } else {
+                cx.near(&range)
+            };
             if near.meets(numbers.hinted) {
                 taking &= !hinted | self.announced(numbers, hinted, near);
             } else {

@@ -6,9 +6,10 @@ mod beside;
 use super::RawHit;
 use super::anchors::{Anchors, Carry, Names, Plain, Words};
 use super::dispatch::Dispatch;
-use super::joint::may_respell;
+use super::joint::{Spelled, between_marks, may_respell, spelled};
 use super::view::{self, Respeller};
 use super::walk::{self, LONGEST_RUN, PASSWORD, SHORTEST_RUN, run_byte};
+use crate::finding::Score;
 use crate::recognise::candidate::Cx;
 use crate::recognise::person::Tagger;
 use crate::simd::{self, BLOCK, Classes, Fold, Level, Prose};
@@ -39,6 +40,8 @@ pub(super) fn pass(cx: &Cx<'_>, dispatch: &Dispatch, level: Level, raw: &mut Vec
         run_done: 0,
         colons_done: 0,
         joined_done: 0,
+        joined_last: usize::MAX,
+        dot_last: usize::MAX,
         words_done: 0,
         single_done: 0,
         encoded_done: 0,
@@ -70,6 +73,10 @@ struct Pass<'a, 't> {
     run_done: usize,
     colons_done: usize,
     joined_done: usize,
+    /// The number last looked at as the first group of another spelling; each is noticed a few times.
+    joined_last: usize,
+    /// The dot last looked at as the first of an address.
+    dot_last: usize,
     words_done: usize,
     single_done: usize,
     encoded_done: usize,
@@ -190,7 +197,8 @@ impl<'t> Pass<'_, 't> {
             } else if is(anchors.chain) {
                 self.number(at);
             } else if is(anchors.three) {
-                if card_value(self.cx.bytes(), at - 2) || parted(self.cx.bytes(), at) {
+                let more = self.cx.byte(at + 1).is_ascii_digit();
+                if !more && card_value(self.cx.bytes(), at - 2) || parted(self.cx.bytes(), at) {
                     self.number(at - 2);
                 }
             } else if is(anchors.unit) {
@@ -301,8 +309,30 @@ impl<'t> Pass<'_, 't> {
         while let Some(before) = group_before(bytes, start, floor) {
             start = before;
         }
-        self.digits_done = self.dispatch.digits(self.cx, start, self.raw);
-        self.joined(start);
+        let known = self.raw.len();
+        let one = self.dispatch.one_group(self.cx, start, self.raw);
+        let end = one.unwrap_or_else(|| self.dispatch.chain(self.cx, start, self.raw));
+        self.digits_done = end;
+        // What is a value as it stands, and a whole one, is none in another spelling.
+        let whole = self.raw[known..].iter().any(|raw| {
+            let found = &raw.hit.range;
+            found.end == end && found.start <= start && raw.hit.score >= Score::LIKELY
+        });
+        let plain = match one {
+            Some(_) if between_marks(bytes, start, end) => return,
+            Some(_) => whole && spelled(bytes, start..end) != Spelled::Oddly,
+            None => match spelled(bytes, start..end) {
+                Spelled::Oddly => false,
+                Spelled::Octets => true,
+                // Groups that no word announces are joined to nothing.
+                Spelled::Plainly => whole || self.cx.nothing_near(&(start..end)),
+            },
+        };
+        if plain && wrapped_before(bytes, start).is_none() {
+            self.joined_done = self.joined_done.max(end);
+        } else {
+            self.joined(start);
+        }
     }
 
     #[inline(never)]
@@ -334,9 +364,10 @@ impl<'t> Pass<'_, 't> {
 
     /// A digit run that begins at `run`, as the first group of a number whose groups stand apart oddly.
     fn joined(&mut self, run: usize) {
-        if run < self.joined_done {
+        if run < self.joined_done || run == self.joined_last {
             return;
         }
+        self.joined_last = run;
         let mut start = run;
         for _ in 0..3 {
             match wrapped_before(self.cx.bytes(), start) {
@@ -460,7 +491,9 @@ impl<'t> Pass<'_, 't> {
             - back
                 .take_while(|b| b.is_ascii_digit() || **b == b'.')
                 .count();
-        if let Some(first) = bytes[start..at].iter().position(|b| *b == b'.') {
+        let first = bytes[start..at].iter().position(|b| *b == b'.');
+        if let Some(first) = first.filter(|first| start + first != self.dot_last) {
+            self.dot_last = start + first;
             walk::dot(self.cx, self.dispatch, start + first, self.raw);
         }
     }

@@ -127,19 +127,48 @@ pub(super) fn scalar(block: &[u8; BLOCK]) -> Marks {
 pub(super) unsafe fn of<V: Vector>(v: V) -> Marks {
     // SAFETY: the caller promises the features.
     unsafe {
-        let (dot, line) = (v.eq(b'.'), v.eq(b'\n'));
-        let label = v.eq(b':') | v.eq(b'=');
-        let ends = line | v.eq(b'\t') | v.within(b'{', 3) | v.eq(b'&') | v.eq(b';');
-        let between = v.eq(b' ') | v.within(b'(', 2) | v.eq(b'+') | v.eq(b'-') | v.eq(b'/');
+        let kinds = v.kinds(&KINDS);
         Marks {
             digit: v.within(b'0', 10),
             letter: v.lowered().within(b'a', 26),
             upper: v.within(b'A', 26),
-            stop: dot | label | ends | v.eq(b',') | v.eq(b'?') | v.eq(b'!'),
-            line,
-            label,
-            join: dot | between,
+            stop: kinds.any(STOP),
+            line: kinds.any(LINE),
+            label: kinds.any(LABEL),
+            join: kinds.any(JOIN),
             high: v.high(),
         }
     }
 }
+
+/// Bits of [`KINDS`].
+const STOP: u8 = 0b1111;
+const LINE: u8 = 1 << 4;
+const LABEL: u8 = 1 << 5;
+const JOIN: u8 = 1 << 6;
+
+/// What a byte is, by its lower half and by its upper: a bit of `STOP` for each upper half under which some stand.
+const KINDS: [[u8; 16]; 2] = {
+    let mut tables = [[0; 16]; 2];
+    let mut byte = 0_u8;
+    while byte < 0x80 {
+        let (lower, upper) = ((byte & 0xF) as usize, (byte >> 4) as usize);
+        let stop = match byte {
+            b'\n' | b'\t' => 1,
+            b'&' | b',' | b'.' | b'!' => 1 << 1,
+            b';' | b'?' | b':' | b'=' => 1 << 2,
+            b'{'..=b'}' => 1 << 3,
+            _ => 0,
+        };
+        let other = match byte {
+            b'\n' => LINE,
+            b':' | b'=' => LABEL,
+            b' ' | b'-' | b'.' | b'/' | b'(' | b')' | b'+' => JOIN,
+            _ => 0,
+        };
+        tables[0][lower] |= stop | other;
+        tables[1][upper] |= stop | other;
+        byte += 1;
+    }
+    tables
+};

@@ -451,6 +451,12 @@ static UNIT_STARTS: Starts = Starts::of(&[UNITS, AREAS]);
 
 /// Whether one of the next words ends a street's name, and one before it is capitalised or numbered.
 fn street_ahead(bytes: &[u8]) -> bool {
+    // A word in lower case that begins none of them tells most numbers of a text.
+    if let [b' ' | b',' | b'-' | b'/' | b'\n', a @ b'a'..=b'z', b, ..] = bytes
+        && !STREET_STARTS.may_hold(&[*a, *b])
+    {
+        return false;
+    }
     let mut named = false;
     let words = bytes.split(|b| matches!(b, b' ' | b',' | b'-' | b'/' | b'\n'));
     let mut words = words.skip(1).take(9).peekable();

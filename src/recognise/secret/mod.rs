@@ -37,7 +37,7 @@ mod spoken;
 #[cfg(test)]
 mod tests;
 
-use super::shape::Shape;
+use super::shape::{Beside, Shape};
 use super::spelling::Spelling;
 use super::{Rule, Trigger};
 use crate::entity::Entity;
@@ -46,6 +46,9 @@ impl Entity {
     /// A credential: a key, token, password, private key or connection string.
     pub const SECRET: Entity = Entity::new("SECRET", "KEY");
 }
+
+/// A number that a letter or a mark stands right before.
+const TOUCHED: Shape = Shape::groups(1, 1).behind(&[Beside::Letter, Beside::Star, Beside::Other]);
 
 pub(super) static RULE: Rule = Rule {
     entity: Entity::SECRET,
@@ -57,7 +60,7 @@ pub(super) static RULE: Rule = Rule {
         Trigger::Password(spoken::password),
         Trigger::Flag(command::flag),
         Trigger::At(login::at_sign),
-        Trigger::Shaped(4, 8, Shape::groups(1, 1), command::spoken),
+        Trigger::Shaped(4, 8, TOUCHED, command::spoken),
     ],
     cues: &[
         "password",

@@ -30,13 +30,15 @@ pub(super) fn wrapped_before(bytes: &[u8], start: usize) -> Option<usize> {
         .rev()
         .take_while(|b| matches!(b, b' ' | b'\n' | b'\r'))
         .count();
-    let wraps = behind[behind.len() - gap..].contains(&b'\n');
+    if !behind[behind.len() - gap..].contains(&b'\n') {
+        return None;
+    }
     let group = behind[..behind.len() - gap]
         .iter()
         .rev()
         .take_while(|b| b.is_ascii_digit())
         .count();
-    (wraps && group > 0 && gap + group < 12).then(|| start - gap - group)
+    (group > 0 && gap + group < 12).then(|| start - gap - group)
 }
 
 /// Whether a comma parts the digit at `at` from a capital or a number, as in an address: `198, Church Street`.

@@ -290,20 +290,23 @@ impl Respeller<'_, '_> {
         } else {
             Proof::Check
         };
-        let hyphen = number.gap == Some(Gap::Hyphen);
-        self.spell(number, signed, Some(if hyphen { b'-' } else { b' ' }));
-        if odd && self.try_draft(proof) {
-            return true;
-        }
-        if number.count == 1 {
-            return false;
-        }
         // Spelled plainly, it is found already where it is a value.
-        if plain && !odd && self.is_found(&(start - usize::from(signed)..end)) {
+        let whole = start - usize::from(signed)..end;
+        if !odd && (number.count == 1 || plain && self.is_found(&whole)) {
             return false;
+        }
+        if odd {
+            let hyphen = number.gap == Some(Gap::Hyphen);
+            self.spell(number, signed, Some(if hyphen { b'-' } else { b' ' }));
+            if self.try_draft(proof) {
+                return true;
+            }
+            if number.count == 1 {
+                return false;
+            }
         }
         // What only a word vouches for needs no draft where none does.
-        if self.checks() && !self.cx.anything_near(&(start - usize::from(signed)..end)) {
+        if self.checks() && !self.cx.anything_near(&whole) {
             return false;
         }
         self.spell(number, signed, None);
