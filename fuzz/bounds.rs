@@ -11,7 +11,7 @@ use std::time::{Duration, Instant};
 /// Bytes that may be held at a time for each byte of the input.
 pub const TIMES: usize = 64;
 /// Bytes beside them: an engine and its session, whatever the input.
-pub const FREE_BYTES: usize = 256 << 10;
+pub const FREE_BYTES: usize = 512 << 10;
 /// The time that a MiB may take, in this build, which is several times slower than a release.
 pub const A_MIB: Duration = Duration::from_secs(1);
 /// The time beside it, whatever the input: two ticks of a clock that counts the time on a core.
@@ -109,7 +109,7 @@ mod tests {
         let little = 16 << 10;
         assert!(!fails(1000, hold(64 * 1000 + FREE_BYTES - little)));
         assert!(fails(1000, hold(64 * 1000 + FREE_BYTES + little)));
-        let in_pieces = || drop(black_box(vec![vec![0_u8; 1000]; 400]));
+        let in_pieces = || drop(black_box(vec![vec![0_u8; 1000]; 800]));
         assert!(fails(1000, in_pieces));
         let one_by_one = || (0..1000).for_each(|_| drop(black_box(vec![0_u8; 10_000])));
         assert!(!fails(1000, one_by_one));

@@ -86,6 +86,32 @@ fn a_full_file_means_what_it_says() {
 }
 
 #[test]
+fn the_words_beside_a_pattern_and_its_score_are_those_of_the_file() {
+    let file = PolicyFile::from_toml(FULL).expect("a policy");
+    let mut patterns = file.patterns().expect("patterns");
+    let scanner = Scanner::builder().pattern(patterns.remove(0)).build();
+    let scanner = scanner.expect("a scanner");
+    let score = |text: &str| {
+        let found = scanner.scan(text);
+        let mut own = found.iter().filter(|f| f.entity() == label("EMPLOYEE_ID"));
+        own.next().map(|f| f.score().hundredths())
+    };
+    let (alone, announced) = (score("a EMP-004217 b"), score("badge EMP-004217"));
+    assert_eq!(alone, Some(60));
+    assert!(announced > alone, "{announced:?}");
+}
+
+#[test]
+fn a_word_list_with_its_case_finds_no_other() {
+    let file = PolicyFile::from_toml(FULL).expect("a policy");
+    let mut words = file.word_lists().expect("word lists");
+    let scanner = Scanner::builder().recogniser(words.remove(0)).build();
+    let scanner = scanner.expect("a scanner");
+    assert_eq!(scanner.scan("see Blue Heron").len(), 1);
+    assert_eq!(scanner.scan("see blue heron").len(), 0);
+}
+
+#[test]
 fn toml_and_json_say_the_same() {
     let value: Value = toml::from_str(FULL).expect("TOML");
     let json = serde_json::to_string_pretty(&value).expect("JSON");

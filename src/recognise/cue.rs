@@ -102,7 +102,8 @@ impl CueTable {
             table.telling_words.add(telling);
             table.telling_heads.add(telling);
         }
-        let size = (all.len() * 2).next_power_of_two().max(64);
+        // The filter answers for nearly every word that is not there, so the slots may stand closer.
+        let size = (all.len() * 5 / 4).next_power_of_two().max(64);
         table.slots = vec![(0, CueSet::NONE); size];
         table.mask = size - 1;
         for (hash, set) in all {
