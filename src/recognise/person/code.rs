@@ -1,5 +1,7 @@
 //! Lines of code and of logs, in which a lone unknown word is a name of the program's more often than of a person.
 
+use super::plain::{EACH, HIGH, letters_of};
+
 /// Bytes of a line that are looked at before and behind a name.
 const NEAR: usize = 96;
 
@@ -54,13 +56,9 @@ pub fn marks(line: &[u8]) -> bool {
 
 /// Whether all eight bytes are letters of ASCII, spaces, dots and commas.
 fn plain(eight: u64) -> bool {
-    const EACH: u64 = 0x0101_0101_0101_0101;
-    const HIGH: u64 = 0x80 * EACH;
     let low = eight & !HIGH;
-    let folded = low | (0x20 * EACH);
-    let letters = (folded + 0x1f * EACH) & !(folded + 0x05 * EACH);
     let is = |byte: u8| !((low ^ (u64::from(byte) * EACH)) + 0x7f * EACH);
-    (letters | is(b' ') | is(b'.') | is(b',')) & !eight & HIGH == HIGH
+    (letters_of(eight) | (is(b' ') | is(b'.') | is(b',')) & !eight) & HIGH == HIGH
 }
 
 /// The first bytes of such pairs.

@@ -1,5 +1,6 @@
 //! What stands before and behind a run of words.
 
+use super::plain::{EACH, HIGH, letters_of};
 use super::read::Run;
 use super::table::{Classes, classes, hash_at, hash_short};
 
@@ -96,21 +97,15 @@ fn last_hump(word: &[u8]) -> usize {
     humps.map_or(word.len(), |n| word.len() - n - 1)
 }
 
-const EACH: u64 = 0x0101_0101_0101_0101;
-const HIGH: u64 = 0x80 * EACH;
-
 /// The high bit of each byte that is a letter or a digit of ASCII, or beyond it; and of each capital.
 #[inline]
 const fn wordy(eight: u64) -> (u64, u64) {
-    let low = eight & !HIGH;
-    let folded = low | (0x20 * EACH);
-    let letters = (folded + 0x1f * EACH) & !(folded + 0x05 * EACH);
+    let (low, letters) = (eight & !HIGH, letters_of(eight));
     let digits = (low + 0x50 * EACH) & !(low + 0x46 * EACH);
     let beyond = eight & HIGH;
-    let ascii = !eight & HIGH;
     (
-        (letters | digits) & ascii | beyond,
-        letters & ascii & !(eight << 2),
+        letters | digits & !eight & HIGH | beyond,
+        letters & !(eight << 2),
     )
 }
 

@@ -84,15 +84,17 @@ pub fn letters(bytes: &[u8]) -> usize {
     read + rest.take_while(|b| b.is_ascii_alphabetic()).count()
 }
 
-const EACH: u64 = 0x0101_0101_0101_0101;
-const HIGH: u64 = 0x80 * EACH;
+/// One in each of eight bytes.
+pub const EACH: u64 = 0x0101_0101_0101_0101;
+/// The high bit of each of eight bytes.
+pub const HIGH: u64 = 0x80 * EACH;
 
 /// The high bit of the first byte.
 const FIRST: u64 = 0x80;
 
 /// The high bit of each byte that is a letter of ASCII.
 #[inline]
-const fn letters_of(eight: u64) -> u64 {
+pub const fn letters_of(eight: u64) -> u64 {
     let folded = (eight | (0x20 * EACH)) & !HIGH;
     // In each byte the high bit says: `a` or more, more than `z`.
     let (from_a, beyond_z) = (folded + 0x1f * EACH, folded + 0x05 * EACH);
