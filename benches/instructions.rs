@@ -76,6 +76,7 @@ fn text(corpus: &str) -> String {
         "json" => corpora::json(BYTES),
         "code" => corpora::code(BYTES),
         "hindi" => corpora::hindi(BYTES),
+        path if path.starts_with('/') => std::fs::read_to_string(path).expect("a text"),
         "reply" => support::pieces(&corpora::clean(BYTES), 500).join(" asha@example.com "),
         hostile => corpora::hostile(BYTES)
             .into_iter()

@@ -96,6 +96,9 @@ fn number(cx: &Cx<'_>, d: &Digits<'_>) -> Option<Hit> {
         return None;
     }
     let valid = verhoeff(d.value) && d.value.iter().any(|b| *b != d.value[0]);
+    if !valid && cx.unannounced(&d.range()) {
+        return None;
+    }
     let context = cx.context(&d.range());
     let asks = valid || context == Context::Cued;
     if grouped && asks && super::card::in_hex_table(cx, d) {

@@ -56,14 +56,17 @@ fn number(cx: &Cx<'_>, d: &Digits<'_>) -> Option<Hit> {
         return None;
     }
     let whole = !d.chained_before && !d.chained_after;
-    let (score, why) = match (verhoeff(d.value), cx.context(&d.range())) {
+    let printed = grouped && whole && (b'2'..=b'9').contains(&d.value[0]);
+    let valid = verhoeff(d.value);
+    let told = valid && printed && !luhn(d.value);
+    // What neither its form nor a word tells is the most of such numbers.
+    if !told && cx.unannounced(&d.range()) {
+        return None;
+    }
+    let (score, why) = match (valid, cx.context(&d.range())) {
         (true, Context::Cued) => (Score::CERTAIN, "verhoeff, announced"),
         (false, Context::Cued) => (Score::ANNOUNCED, "announced, check digit wrong"),
-        (true, Context::Silent)
-            if grouped && whole && !luhn(d.value) && (b'2'..=b'9').contains(&d.value[0]) =>
-        {
-            (Score::new(55), "verhoeff, 4-4-4-4")
-        }
+        (true, Context::Silent) if told => (Score::new(55), "verhoeff, 4-4-4-4"),
         _ => (Score::WEAK, "shape only"),
     };
     Some(Hit::new(d.range(), score, why))

@@ -98,7 +98,7 @@ fn number(cx: &Cx<'_>, d: &Digits<'_>) -> Option<Hit> {
     if d.after == b'.' && cx.byte(d.end + 1).is_ascii_digit() || d.after == b'@' {
         return None;
     }
-    if cx.of_cloud(&d.range()) {
+    if !run && cx.unannounced(&d.range()) || cx.of_cloud(&d.range()) {
         return None;
     }
     let mobile = matches!(

@@ -20,6 +20,8 @@ pub(crate) struct Cx<'t> {
     grid: RefCell<Grid>,
     outer: Option<Outer<'t>>,
     explains: bool,
+    /// Whether it is a view that holds no words: those of its outer text stand around it.
+    wordless: bool,
     least: Score,
 }
 
@@ -100,6 +102,7 @@ impl<'t> Cx<'t> {
             grid: RefCell::default(),
             outer: None,
             explains: false,
+            wordless: false,
             least: Score::new(0),
         }
     }
@@ -133,6 +136,14 @@ impl<'t> Cx<'t> {
             outer: Some(Outer { cx: outer, origin }),
             explains: outer.explains,
             ..Cx::new(text, outer.cues)
+        }
+    }
+
+    /// Says of a view that it holds no letters.
+    pub(crate) fn without_words(self) -> Cx<'t> {
+        Cx {
+            wordless: true,
+            ..self
         }
     }
 
@@ -272,8 +283,11 @@ impl<'t> Cx<'t> {
     /// What the words near `range` may announce: these rules and no others.
     pub(crate) fn near(&self, range: &Range<usize>) -> CueSet {
         // A view is short, and its context stands in the text that it was made of.
-        if self.outer.is_some() {
-            return CueSet::ALL;
+        if let Some(outer) = self.outer {
+            let source = self.wordless.then(|| Origin::span(outer.origin, range));
+            return source
+                .flatten()
+                .map_or(CueSet::ALL, |source| outer.cx.near(&source));
         }
         let mut track = self.track.borrow_mut();
         if let Some(known) = track.known(range) {
@@ -302,6 +316,11 @@ impl<'t> Cx<'t> {
     /// Whether a word near `range` may announce the rule that runs now, or explanations are asked for.
     pub(crate) fn hinted(&self, range: &Range<usize>) -> bool {
         self.explains || self.may_announce(range, self.rule.get())
+    }
+
+    /// Whether no cue of the rule that runs now is near `range`, and hits that are weak without are not asked for.
+    pub(crate) fn unannounced(&self, range: &Range<usize>) -> bool {
+        self.least > Score::WEAK && !self.hinted(range)
     }
 
     /// Whether it is known already that no rule's cue is near `range`.

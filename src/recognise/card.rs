@@ -167,15 +167,19 @@ fn number(cx: &Cx<'_>, d: &Digits<'_>) -> Option<Hit> {
     if d.before == b'.' && !cx.before(d.start - 1).is_ascii_alphabetic() {
         return None;
     }
+    // What is announced is taken with a digit wrong; the rest has to check before more is asked.
+    let valid = luhn(d.value);
+    if !issued(d.value, true) || !valid && cx.unannounced(&d.range()) {
+        return None;
+    }
     let context = cx.context(&d.range());
     if !issued(d.value, context == Context::Cued) {
         return None;
     }
-    // What is announced is taken with a digit wrong; the rest has to check before more is asked.
-    if grouped && (context == Context::Cued || luhn(d.value)) && in_hex_table(cx, d) {
+    if grouped && (context == Context::Cued || valid) && in_hex_table(cx, d) {
         return None;
     }
-    let (score, why) = match (luhn(d.value), grouped, context) {
+    let (score, why) = match (valid, grouped, context) {
         (true, _, Context::Cued) => (Score::CERTAIN, "luhn and issuer, announced"),
         // One of many groups in a row: a table of numbers.
         (true, true, Context::Silent) if d.chained_before && d.chained_after => {

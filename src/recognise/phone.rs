@@ -233,7 +233,8 @@ fn number(cx: &Cx<'_>, d: &Digits<'_>) -> Option<Hit> {
     let one = d.groups.len() == 1;
     // What no word announces is a number only in a form that tells: most numbers end here.
     let telling = match value.len() {
-        10..=14 => !one || indian(value).is_some_and(mobile),
+        10..=14 if one => indian(value).is_some_and(mobile),
+        10..=14 => printed(d) || cx.least() <= Score::WEAK,
         _ => false,
     };
     if !plus && !telling && !cx.hinted(&range) {
@@ -270,29 +271,7 @@ fn number(cx: &Cx<'_>, d: &Digits<'_>) -> Option<Hit> {
     if d.chained_before && d.separator != Separator::Space && d.separator != Separator::None {
         return None;
     }
-    let grouped = matches!(
-        d.groups,
-        [5, 5]
-            | [4, 3, 3]
-            | [3, 3, 4]
-            | [3, 4, 3]
-            | [4, 6]
-            | [2, 5, 5]
-            | [1, 5, 5]
-            | [1, 10]
-            | [2, 10]
-            | [4, 10]
-            | [4, 5, 5]
-            | [3, 10]
-            | [3, 5, 5]
-            | [6, 5]
-            | [2, 4, 3, 3]
-            | [2, 3, 3, 4]
-            | [2, 2, 4, 4]
-            | [1, 4, 3, 3]
-            | [1, 3, 3, 4]
-            | [1, 3, 4, 3]
-    );
+    let grouped = grouped(d.groups);
     if let Some(national) = indian(value) {
         let prefixed = value.len() > 10;
         if mobile(national) && (one || grouped) {
@@ -413,6 +392,43 @@ fn number(cx: &Cx<'_>, d: &Digits<'_>) -> Option<Hit> {
         Score::WEAK
     };
     Some(Hit::new(range.clone(), score, "announced"))
+}
+
+/// The groups of a mobile number of India, a prefix before it or not.
+fn grouped(groups: &[u8]) -> bool {
+    matches!(
+        groups,
+        [5, 5]
+            | [4, 3, 3]
+            | [3, 3, 4]
+            | [3, 4, 3]
+            | [4, 6]
+            | [2, 5, 5]
+            | [1, 5, 5]
+            | [1, 10]
+            | [2, 10]
+            | [4, 10]
+            | [4, 5, 5]
+            | [3, 10]
+            | [3, 5, 5]
+            | [6, 5]
+            | [2, 4, 3, 3]
+            | [2, 3, 3, 4]
+            | [2, 2, 4, 4]
+            | [1, 4, 3, 3]
+            | [1, 3, 3, 4]
+            | [1, 3, 4, 3]
+    )
+}
+
+/// Whether the groups of a window of several are those of any number that is printed so: no word need announce it.
+fn printed(d: &Digits<'_>) -> bool {
+    // An area code may have two to four digits, a subscriber's number any groups.
+    let area = d.value[0] == b'0' && d.value.len() == 11;
+    let other = [&[2, 5, 4][..], &[5, 6], &[5, 3, 3], &[3, 4, 4], &[4, 3, 4]];
+    area || grouped(d.groups)
+        || matches!(d.groups, [3, 3, 4] | [1, 3, 3, 4])
+        || other.contains(&d.groups)
 }
 
 /// The digits without the first zero.

@@ -235,6 +235,13 @@ impl Shapes {
         self.beside |= u64::from(beside) << number;
     }
 
+    /// Whether any shape takes a window of so many groups (1 to 8) with that separator, whatever stands around it.
+    #[inline]
+    pub(crate) fn may_take(&self, groups: usize, separator: Separator) -> bool {
+        let groups = self.taking[(groups - 1) & 7];
+        groups & self.taking[place(separator) as usize] != 0
+    }
+
     /// The numbers of the shapes that take a window of that form, a bit each.
     #[inline]
     pub(crate) fn taking(&self, form: Form) -> u64 {

@@ -224,12 +224,14 @@ impl Chain {
         last.map_or(self.next, |last| last.start + usize::from(last.length))
     }
 
-    /// Calls `give` with each window of whole groups of at most 24 digits, of those that begin at one place the longest first;
-    /// where so many of the first groups are one value, that one alone.
+    /// Calls `give` with each window of whole groups of at most 24 digits that a check `may` take, as its digits, groups
+    /// and separator tell, of those that begin at one place the longest first; where so many of the first groups are one
+    /// value, that one alone.
     pub(super) fn windows(
         &self,
         bytes: &[u8],
         one_value: Option<usize>,
+        may: impl Fn(usize, usize, Separator) -> bool,
         mut give: impl FnMut(&Digits<'_>),
     ) {
         let groups = &self.groups[..self.count];
@@ -254,7 +256,9 @@ impl Chain {
                 count = n + 1;
             }
             for (n, &(total, separator)) in ends[..count].iter().enumerate().rev() {
-                if one_value.is_some_and(|groups| (first, n + 1) != (0, groups)) {
+                if one_value.is_some_and(|groups| (first, n + 1) != (0, groups))
+                    || !may(total, n + 1, separator)
+                {
                     continue;
                 }
                 let (last, tail) = (first + n, groups[first + n]);
@@ -307,17 +311,22 @@ mod tests {
         while at < text.len() {
             if text.as_bytes()[at].is_ascii_digit() {
                 let chain = Chain::read(text.as_bytes(), at);
-                chain.windows(text.as_bytes(), None, |d| {
-                    assert_eq!(
-                        d.value.len(),
-                        d.groups.iter().map(|n| usize::from(*n)).sum::<usize>()
-                    );
-                    seen.push((
-                        text[d.start..d.end].to_owned(),
-                        d.groups.to_vec(),
-                        d.separator,
-                    ));
-                });
+                chain.windows(
+                    text.as_bytes(),
+                    None,
+                    |_, _, _| true,
+                    |d| {
+                        assert_eq!(
+                            d.value.len(),
+                            d.groups.iter().map(|n| usize::from(*n)).sum::<usize>()
+                        );
+                        seen.push((
+                            text[d.start..d.end].to_owned(),
+                            d.groups.to_vec(),
+                            d.separator,
+                        ));
+                    },
+                );
                 at = chain.next();
             } else {
                 at += 1;

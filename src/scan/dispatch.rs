@@ -210,7 +210,11 @@ impl Dispatch {
         // The value that was found by its check digits or its like, whose parts are none.
         let mut whole = 0..0;
         let one_value = chain.one_value(cx.bytes()).filter(|_| !cx.explains());
-        chain.windows(cx.bytes(), one_value, |digits| {
+        let may = |digits: usize, groups, separator| {
+            let numbers = self.digits.get(digits);
+            numbers.is_some_and(|numbers| numbers.shapes.may_take(groups, separator))
+        };
+        chain.windows(cx.bytes(), one_value, may, |digits| {
             let inside = whole.start <= digits.start && digits.end <= whole.end;
             if inside && digits.value.len() < SHORTEST_CHECKED && !cx.explains() {
                 return;

@@ -18,7 +18,7 @@ use parts::{Evidence, Parts};
 use table::{
     AREAS, AU_STATES, KNOWN, PLACES, STREET_ENDS, STREETS, STREETS_FIRST, SUFFIXES, UNITS,
 };
-use words::{Starts, Style, inward, is_any, outward, us_state, word_before, years};
+use words::{Among, Style, inward, is_any, outward, us_state, word_before, years};
 
 use zeroize::Zeroizing;
 
@@ -372,8 +372,7 @@ fn begins(cx: &Cx<'_>, d: &Digits<'_>) -> bool {
         }
         // A lone letter is of a number, `B-12`.
         let lettered = d.after == b',' && word.len() == 1 && word[0].is_ascii_uppercase();
-        let unit =
-            |word| UNIT_STARTS.may_hold(word) && (is_any(word, UNITS) || is_any(word, AREAS));
+        let unit = |word| UNIT_WORDS.may_hold(word) && (is_any(word, UNITS) || is_any(word, AREAS));
         let long_enough = d.value.len() > 1 || letter(d.end);
         if long_enough && (lettered || unit(word) || german(word)) {
             return true;
@@ -444,21 +443,29 @@ fn behind_place(bytes: &[u8], at: usize) -> bool {
             || pin_code::is_place(word))
 }
 
-/// How the words of streets begin.
-static STREET_STARTS: Starts = Starts::of(&[STREETS, STREETS_FIRST, PLACES, SUFFIXES]);
-/// How the words before the number of a dwelling or a quarter begin.
-static UNIT_STARTS: Starts = Starts::of(&[UNITS, AREAS]);
+/// The words of streets.
+static STREET_WORDS: Among = Among::of(&[STREETS, STREETS_FIRST, PLACES, SUFFIXES]);
+/// The words before the number of a dwelling or a quarter.
+static UNIT_WORDS: Among = Among::of(&[UNITS, AREAS]);
 
 /// Whether one of the next words ends a street's name, and one before it is capitalised or numbered.
 fn street_ahead(bytes: &[u8]) -> bool {
-    // A word in lower case that begins none of them tells most numbers of a text.
-    if let [b' ' | b',' | b'-' | b'/' | b'\n', a @ b'a'..=b'z', b, ..] = bytes
-        && !STREET_STARTS.may_hold(&[*a, *b])
+    // A word in lower case that is none of them tells most numbers of a text.
+    let parts = |b: &u8| matches!(b, b' ' | b',' | b'-' | b'/' | b'\n');
+    if let [first, a @ b'a'..=b'z', b, ..] = bytes
+        && parts(first)
     {
-        return false;
+        if !STREET_WORDS.may_begin(*a, *b) {
+            return false;
+        }
+        let word = bytes[1..].iter().take_while(|b| b.is_ascii_alphabetic());
+        let word = word.count();
+        if bytes.get(1 + word).is_some_and(parts) && !STREET_WORDS.may_hold(&bytes[1..1 + word]) {
+            return false;
+        }
     }
     let mut named = false;
-    let words = bytes.split(|b| matches!(b, b' ' | b',' | b'-' | b'/' | b'\n'));
+    let words = bytes.split(parts);
     let mut words = words.skip(1).take(9).peekable();
     while let Some(word) = words.next() {
         let word = word.trim_ascii_end();
@@ -469,7 +476,7 @@ fn street_ahead(bytes: &[u8]) -> bool {
             named = true;
             continue;
         }
-        let may_end = STREET_STARTS.may_hold(word);
+        let may_end = STREET_WORDS.may_hold(word);
         let suffix = || first.is_ascii_uppercase() && is_any(word, SUFFIXES);
         if may_end && named && (is_any(word, STREETS) || is_any(word, PLACES) || suffix()) {
             return true;

@@ -19,30 +19,60 @@ pub(super) fn is_any(word: &[u8], list: &[&str]) -> bool {
     list.iter().any(|w| w.as_bytes().eq_ignore_ascii_case(word))
 }
 
-/// For the first letter of the words of some lists, by its low five bits, the second letters: most words of a text are
-/// told from all of them by two.
-pub(super) struct Starts([u32; 32]);
+/// Words of 64 bits in a set of words: one bit in ten or fewer is set.
+const WORDS: usize = 64;
 
-impl Starts {
-    pub(super) const fn of(lists: &[&[&str]]) -> Starts {
-        let mut starts = [0; 32];
+/// The words of some lists, told by their first eight letters and their length: most words of a text are told from all
+/// of them without being compared.
+pub(super) struct Among {
+    words: [u64; WORDS],
+    /// For the first letter, by its low five bits, the second ones.
+    starts: [u32; 32],
+}
+
+impl Among {
+    pub(super) const fn of(lists: &[&[&str]]) -> Among {
+        let mut among = Among {
+            words: [0; WORDS],
+            starts: [0; 32],
+        };
         let mut list = 0;
         while list < lists.len() {
             let mut n = 0;
             while n < lists[list].len() {
                 let word = lists[list][n].as_bytes();
-                starts[(word[0] % 32) as usize] |= 1 << (word[1] % 32);
+                among.starts[(word[0] % 32) as usize] |= 1 << (word[1] % 32);
+                let place = place(word);
+                among.words[place / 64] |= 1 << (place % 64);
                 n += 1;
             }
             list += 1;
         }
-        Starts(starts)
+        among
     }
 
-    /// Whether the word may be one of the lists'.
-    pub(super) fn may_hold(&self, word: &[u8]) -> bool {
-        matches!(word, [a, b, ..] if self.0[usize::from(a % 32)] >> (b % 32) & 1 == 1)
+    /// Whether a word that begins with these letters may be one of the lists'.
+    pub(super) fn may_begin(&self, a: u8, b: u8) -> bool {
+        self.starts[usize::from(a % 32)] >> (b % 32) & 1 == 1
     }
+
+    /// Whether the word may be one of the lists', in either case.
+    pub(super) fn may_hold(&self, word: &[u8]) -> bool {
+        matches!(word, [a, b, ..] if self.may_begin(*a, *b)) && {
+            let place = place(word);
+            self.words[place / 64] >> (place % 64) & 1 == 1
+        }
+    }
+}
+
+/// The bit of a word: letters that differ in their case only have the same.
+const fn place(word: &[u8]) -> usize {
+    let (mut head, mut n) = (word.len() as u64, 0);
+    while n < word.len() && n < 8 {
+        head = head << 7 ^ (word[n] | 0x20) as u64;
+        n += 1;
+    }
+    (head.wrapping_mul(0x9e37_79b9_7f4a_7c15) >> 52) as usize
 }
 
 pub(super) fn us_state(word: &[u8]) -> bool {

@@ -157,12 +157,31 @@ fn promise(name: &[u8]) -> Option<Promise> {
     if name == b"pass" || name == b"psw" || name == b"pw" || name == b"psk" || name == b"wpapsk" {
         return Some(Promise::Password);
     }
-    let last = name.last()?;
-    // Most ends are told apart by their last letter.
-    let ends = |end: &str| end.as_bytes().last() == Some(last) && name.ends_with(end.as_bytes());
-    let found = NAMES.iter().rev().find(|(end, _)| ends(end))?;
-    (!HARMLESS.iter().any(|end| ends(end))).then_some(found.1)
+    let last = *name.last()?;
+    let ends = |end: &str| name.ends_with(end.as_bytes());
+    let mut named = LAST_LETTERS[usize::from(last) % 32];
+    while named != 0 {
+        let n = named.ilog2();
+        named ^= 1 << n;
+        let (end, promise) = NAMES[n as usize];
+        if ends(end) {
+            return (!HARMLESS.iter().any(|end| ends(end))).then_some(promise);
+        }
+    }
+    None
 }
+
+/// For the last letter of a name, by its low five bits: the names that end in it, a bit each.
+static LAST_LETTERS: [u128; 32] = {
+    let mut table = [0; 32];
+    let mut n = 0;
+    while n < NAMES.len() {
+        let end = NAMES[n].0.as_bytes();
+        table[end[end.len() - 1] as usize % 32] |= 1 << n;
+        n += 1;
+    }
+    table
+};
 
 /// Where the value begins behind the sign at `at`: `:=`, `=>`, `==`, spaces and a line's lone `|` skipped.
 fn open(bytes: &[u8], at: usize) -> Option<usize> {

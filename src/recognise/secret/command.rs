@@ -143,10 +143,14 @@ fn login_flag(cx: &Cx<'_>, at: usize) -> Option<Hit> {
 /// Whether one of the programs runs on the line that ends at `at`.
 pub(super) fn runs(bytes: &[u8], at: usize, programs: &[&str]) -> bool {
     let line = &bytes[at.saturating_sub(LINE)..at];
-    let ends = |b: &u8| matches!(b, b'\n' | b'|' | b';');
-    let line = &line[line.iter().rposition(ends).map_or(0, |at| at + 1)..];
-    let mut words = line.split(|b| !b.is_ascii_alphanumeric() && !matches!(b, b'-' | b'_'));
-    words.any(|word| programs.iter().any(|program| program.as_bytes() == word))
+    let line = &line[memchr::memrchr3(b'\n', b'|', b';', line).map_or(0, |at| at + 1)..];
+    let part = |b: &u8| b.is_ascii_alphanumeric() || matches!(b, b'-' | b'_');
+    programs.iter().any(|program| {
+        memchr::memmem::find_iter(line, program).any(|start| {
+            !line[..start].last().is_some_and(part)
+                && !line.get(start + program.len()).is_some_and(part)
+        })
+    })
 }
 
 /// `पासवर्ड ... है`: the check at digits of the password, which a letter or mark touches.
@@ -155,15 +159,16 @@ pub(super) fn spoken(cx: &Cx<'_>, d: &Digits<'_>) -> Option<Hit> {
         return None;
     }
     let bytes = cx.bytes();
-    let front = bytes[d.start.saturating_sub(ARGUMENT)..d.start].iter();
-    let start = d.start - front.rev().take_while(|b| b.is_ascii_graphic()).count();
     if let Some(hit) = cell(cx, d) {
         return Some(hit);
     }
-    let before = cx.text().get(..start.checked_sub(1)?)?;
-    if !matches!(cx.before(start), b' ' | b'\n') {
+    let front = &bytes[d.start.saturating_sub(ARGUMENT + 1)..d.start];
+    let blank = memchr::memrchr2(b' ', b'\n', front)?;
+    if !front[blank + 1..].iter().all(u8::is_ascii_graphic) {
         return None;
     }
+    let start = d.start - (front.len() - blank - 1);
+    let before = cx.text().get(..start - 1)?;
     let before = before.strip_suffix(" है").unwrap_or(before);
     if before.ends_with("पासवर्ड") || told(before, matches!(cx.byte(start), b'\'' | b'"'))
     {
@@ -172,18 +177,34 @@ pub(super) fn spoken(cx: &Cx<'_>, d: &Digits<'_>) -> Option<Hit> {
     None
 }
 
+/// Whether a byte ends a cell, or the quotes in it do.
+static ENDS: [bool; 256] = {
+    let mut table = [false; 256];
+    let mut byte = 0;
+    while byte < 256 {
+        let b = byte as u8;
+        table[byte] = b <= b' ' || matches!(b, b',' | b';' | b'|' | b'"' | b'\'');
+        byte += 1;
+    }
+    table
+};
+
 /// The password that fills a cell of a table whose column is headed as one.
 fn cell(cx: &Cx<'_>, d: &Digits<'_>) -> Option<Hit> {
     let bytes = cx.bytes();
-    let parts = |b: &u8| matches!(b, b',' | b';' | b'\t' | b'|');
-    let ends = |b: &u8| parts(b) || *b <= b' ' || matches!(b, b'"' | b'\'');
+    let parts = |b: u8| matches!(b, b',' | b';' | b'\t' | b'|');
+    let line = |b: u8| matches!(b, 0 | b'\n' | b'\r');
+    let ends = |b: &&u8| ENDS[usize::from(**b)];
     let front = &bytes[d.start.saturating_sub(ARGUMENT)..d.start];
     let start = d.start - front.iter().rev().take_while(|b| !ends(b)).count();
+    let before = cx.before(start);
+    if !parts(before) && !line(before) {
+        return None;
+    }
     let behind = bytes[d.end..].iter().take(ARGUMENT);
     let end = d.end + behind.take_while(|b| !ends(b)).count();
-    let (before, after) = (cx.before(start), cx.byte(end));
-    let line = |b: u8| matches!(b, 0 | b'\n' | b'\r');
-    let row = parts(&before) && (parts(&after) || line(after)) || line(before) && parts(&after);
+    let after = cx.byte(end);
+    let row = parts(before) && (parts(after) || line(after)) || line(before) && parts(after);
     if !row || !fits(&bytes[start..end], false) {
         return None;
     }
@@ -198,30 +219,32 @@ static LINKS: &[&str] = &["is", "was", "hai", "=", "-", "to", "now"];
 
 /// Whether `before` ends in words that announce a password, or in a command and its arguments up to one.
 fn told(before: &str, quoted: bool) -> bool {
-    let tail = before.len().saturating_sub(LINE);
-    let tail = (tail..before.len()).find(|at| before.is_char_boundary(*at));
-    let line = before[tail.unwrap_or(before.len())..].rsplit('\n').next();
-    let mut words = line.unwrap_or_default().split(' ').rev();
+    let before = before.as_bytes();
+    let line = &before[before.len().saturating_sub(LINE)..];
+    let line = &line[memchr::memrchr(b'\n', line).map_or(0, |at| at + 1)..];
+    let mut words = line.rsplit(|b| *b == b' ');
     let mut next = || words.next().unwrap_or_default();
-    let same =
-        |word: &str, list: &[&str]| list.iter().any(|known| word.eq_ignore_ascii_case(known));
+    let same = |word: &[u8], list: &[&str]| {
+        list.iter()
+            .any(|known| word.eq_ignore_ascii_case(known.as_bytes()))
+    };
     let mut last = next();
     while same(last, LINKS) {
         last = next();
     }
     let (second, third) = (next(), next());
     same(last, TOLD)
-        || (last == "BY" || quoted && last == "by") && same(second, &["identified"])
-        || same(second, &["add_user", "change_password"]) && third.ends_with("rabbitmqctl")
+        || (last == b"BY" || quoted && last == b"by") && same(second, &["identified"])
+        || same(second, &["add_user", "change_password"]) && third.ends_with(b"rabbitmqctl")
         || same(second, &["user"]) && same(third, &["net"])
         || same(second, &["setx"]) && secret_variable(last)
 }
 
 /// Whether a variable of the environment is named as a password.
-fn secret_variable(name: &str) -> bool {
+fn secret_variable(name: &[u8]) -> bool {
     ["PASSWORD", "PASSWD", "PASS", "PWD", "SECRET"]
         .iter()
-        .any(|end| name.ends_with(end))
+        .any(|end| name.ends_with(end.as_bytes()))
 }
 
 /// The password at `start`, quotes taken off.

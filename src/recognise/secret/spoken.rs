@@ -56,9 +56,6 @@ pub(super) fn password(cx: &Cx<'_>, at: usize) -> Option<Hit> {
     if bytes[end..].starts_with(b"-stdin") {
         return login::piped(cx, at);
     }
-    let flag = at >= 3 && bytes[..at - 1].ends_with(b"--")
-        || behind_login(&bytes[..at - 1])
-        || runs(bytes, at, &["nmcli"]);
     let quotes = usize::from(matches!(cx.byte(end), b'"' | b'\'' | b'`'));
     // `the password's x9K2...`
     let own = bytes[end..].starts_with(b"'s ");
@@ -66,6 +63,9 @@ pub(super) fn password(cx: &Cx<'_>, at: usize) -> Option<Hit> {
     if cx.byte(end + quotes) != b' ' {
         return None;
     }
+    let flag = at >= 3 && bytes[..at - 1].ends_with(b"--")
+        || behind_login(&bytes[..at - 1])
+        || runs(bytes, at, &["nmcli"]);
     let from = end + quotes;
     let reach = &bytes[from..bytes.len().min(from + REACH)];
     let mut linked = flag || own;

@@ -248,7 +248,10 @@ impl Respeller<'_, '_> {
         };
         hits.clear();
         let inside = Cx::over(&self.draft.text, &self.draft.origin, self.cx);
+        // No proof makes more of a hit that is less than likely.
+        let mut inside = inside.at_least(Score::LIKELY);
         if let Some(first) = only_number(inside.bytes()) {
+            inside = inside.without_words();
             dispatch.digits(&inside, first, hits);
         } else {
             walk::walk(&inside, dispatch, hits);
