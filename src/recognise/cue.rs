@@ -50,8 +50,12 @@ impl CueSet {
 /// A phrase of up to three words is one entry; words are compared in lower case, and anything but a letter, digit or
 /// non-ASCII byte separates them, as does a step from lower to upper case (`accountNumber`).
 pub(crate) struct CueTable {
-    slots: Vec<(u64, CueSet)>,
-    mask: usize,
+    /// The hashes, each at its place or behind it; 0 for none.
+    slots: Box<[u64]>,
+    /// For each of them, which of `sets` it announces.
+    which: Box<[u32]>,
+    /// What any of them announces, each once: there are few.
+    sets: Vec<CueSet>,
     /// One bit for each hash that is there: most words are not, and are told from these few cache lines.
     filter: Box<[u64; FILTER]>,
     /// Most words need no hash: their first letters tell.
@@ -75,8 +79,9 @@ impl CueTable {
         let refuting = REFUTING.iter().map(|cue| (CueSet::REFUTES, *cue));
         let cues = ruled.chain(refuting);
         let mut table = CueTable {
-            slots: Vec::new(),
-            mask: 0,
+            slots: Box::default(),
+            which: Box::default(),
+            sets: Vec::new(),
             filter: Box::new([0; FILTER]),
             last_words: Leads::default(),
             last_heads: Heads::default(),
@@ -104,21 +109,38 @@ impl CueTable {
         }
         // The filter answers for nearly every word that is not there, so the slots may stand closer.
         let size = (all.len() * 5 / 4).next_power_of_two().max(64);
-        table.slots = vec![(0, CueSet::NONE); size];
-        table.mask = size - 1;
+        table.slots = vec![0; size].into_boxed_slice();
+        let mut announced = vec![CueSet::NONE; size];
         for (hash, set) in all {
             let slot = table.slot(hash);
-            table.slots[slot].0 = hash;
-            table.slots[slot].1.0 |= set.0;
+            table.slots[slot] = hash;
+            announced[slot].0 |= set.0;
             table.filter[(hash >> 6) as usize % FILTER] |= 1 << (hash >> 58);
         }
+        // Nearly all announce one rule; what few others there are comes behind those.
+        table.sets = (0..u128::BITS).map(|bit| CueSet(1 << bit)).collect();
+        let mut others = Vec::new();
+        let which = announced.iter().map(|set| match set.0.count_ones() {
+            1 => set.0.trailing_zeros(),
+            _ => {
+                let known = others.iter().position(|other| other == set);
+                let place = known.unwrap_or_else(|| {
+                    others.push(*set);
+                    others.len() - 1
+                });
+                u128::BITS + place as u32
+            }
+        });
+        table.which = which.collect();
+        table.sets.append(&mut others);
         table
     }
 
     fn slot(&self, hash: u64) -> usize {
-        let mut slot = (hash >> 20) as usize & self.mask;
-        while self.slots[slot].0 != 0 && self.slots[slot].0 != hash {
-            slot = (slot + 1) & self.mask;
+        let mask = self.slots.len() - 1;
+        let mut slot = (hash >> 20) as usize & mask;
+        while self.slots[slot] != 0 && self.slots[slot] != hash {
+            slot = (slot + 1) & mask;
         }
         slot
     }
@@ -144,7 +166,7 @@ impl CueTable {
         if self.filter[(hash >> 6) as usize % FILTER] & 1 << (hash >> 58) == 0 {
             return CueSet::NONE;
         }
-        self.slots[self.slot(hash)].1
+        self.sets[self.which[self.slot(hash)] as usize]
     }
 }
 
