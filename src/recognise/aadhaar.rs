@@ -5,6 +5,7 @@ use std::ops::Range;
 
 use super::candidate::{Context, Cx, Digits, Separator};
 use super::checksum::verhoeff;
+use super::reference::of_cloud;
 use super::shape::{Beside, Shape};
 use super::spelling::{Spelling, gathered, mask_all_but_last_four};
 use super::{Rule, Trigger, spelled};
@@ -125,7 +126,7 @@ fn number(cx: &Cx<'_>, d: &Digits<'_>) -> Option<Hit> {
         (true, false, Context::Silent) if matches!(d.value, [b'9', b'1', b'6'..=b'9', ..]) => {
             (Score::new(52), "verhoeff, may be a telephone")
         }
-        (true, false, Context::Silent) if cx.of_cloud(&d.range()) => {
+        (true, false, Context::Silent) if of_cloud(cx.bytes(), &d.range()) => {
             (Score::WEAK, "verhoeff, may be an account of a cloud")
         }
         (true, false, Context::Silent) => (Score::LIKELY, "verhoeff"),

@@ -3,6 +3,7 @@
 
 use super::candidate::{Context, Cx, Digits, Separator};
 use super::ifsc::near;
+use super::reference::of_cloud;
 use super::shape::Shape;
 use super::spelling::Spelling;
 use super::{Rule, Trigger};
@@ -98,7 +99,7 @@ fn number(cx: &Cx<'_>, d: &Digits<'_>) -> Option<Hit> {
     if d.after == b'.' && cx.byte(d.end + 1).is_ascii_digit() || d.after == b'@' {
         return None;
     }
-    if !run && cx.unannounced(&d.range()) || cx.of_cloud(&d.range()) {
+    if !run && cx.unannounced(&d.range()) || of_cloud(cx.bytes(), &d.range()) {
         return None;
     }
     let mobile = matches!(

@@ -6,7 +6,7 @@ use std::ops::Range;
 use super::cue::{CueSet, CueTable, CueWindow};
 use super::form;
 use super::grid::Grid;
-use super::pin_code;
+use super::reference;
 use super::track::Track;
 use crate::finding::Score;
 
@@ -24,38 +24,6 @@ pub(crate) struct Cx<'t> {
     wordless: bool,
     least: Score,
 }
-
-/// Bytes on each side of a number in which its line is read.
-const LINE: usize = 96;
-/// Bytes before a number in which the name of its resource begins.
-const NAMED: usize = 64;
-/// Segments of paths behind which the number of a thing stands.
-static THINGS: &[&[u8]] = &[
-    b"items",
-    b"item",
-    b"orders",
-    b"order",
-    b"products",
-    b"product",
-    b"invoices",
-    b"posts",
-    b"post",
-    b"articles",
-    b"article",
-    b"comments",
-    b"status",
-    b"statuses",
-    b"issues",
-    b"pull",
-    b"jobs",
-    b"runs",
-    b"builds",
-    b"pipelines",
-    b"tickets",
-    b"shipments",
-    b"tracking",
-    b"dp",
-];
 
 /// The text that a view was made of.
 #[derive(Clone, Copy)]
@@ -176,7 +144,7 @@ impl<'t> Cx<'t> {
     ///
     /// Looks back at most 64 bytes and ahead at most 48, computed once per place and shared by all rules.
     pub(crate) fn context(&self, range: &Range<usize>) -> Context {
-        if self.numbered(range) || self.named(range) {
+        if self.numbered(range) || reference::named(self.bytes(), range) {
             return Context::Refuted;
         }
         if !self.may_announce(range, self.rule.get().with(CueSet::REFUTES)) {
@@ -195,66 +163,10 @@ impl<'t> Cx<'t> {
         }
     }
 
-    /// Whether capitals of another series stand right before the number, over a hyphen: `ORD-12345678`, `INV-2024`.
+    /// Whether the number is one of a series that does not announce the rule that runs now.
     fn numbered(&self, range: &Range<usize>) -> bool {
-        let bytes = self.bytes();
-        if self.before(range.start) != b'-' || !self.byte(range.start).is_ascii_digit() {
-            return false;
-        }
-        let front = &bytes[range.start.saturating_sub(9)..range.start - 1];
-        let letters = front.iter().rev().take_while(|b| b.is_ascii_uppercase());
-        let letters = letters.count();
-        let series = &front[front.len() - letters..];
-        let edge = front.len().checked_sub(letters + 1).map(|at| front[at]);
-        (2..=6).contains(&letters)
-            && !edge.is_some_and(|b| b.is_ascii_alphanumeric())
-            && !self.cues.announced(series).meets(self.rule.get())
-            && !pin_code::is_place(series)
-    }
-
-    /// Whether the number may be an account of Amazon's cloud: twelve digits (AWS account management, account
-    /// identifiers) on a line that speaks of it.
-    pub(crate) fn of_cloud(&self, range: &Range<usize>) -> bool {
-        let bytes = self.bytes();
-        let twelve = || bytes[range.clone()].iter().all(u8::is_ascii_digit);
-        if range.len() != 12 || !twelve() {
-            return false;
-        }
-        let front = &bytes[range.start.saturating_sub(LINE)..range.start];
-        let before = &front[memchr::memrchr(b'\n', front).map_or(0, |at| at + 1)..];
-        let rest = &bytes[range.end..bytes.len().min(range.end + LINE)];
-        let behind = &rest[..memchr::memchr(b'\n', rest).unwrap_or(rest.len())];
-        [before, behind].iter().any(|line| {
-            let letter = |at: Option<usize>| at.and_then(|at| line.get(at)).copied().unwrap_or(0);
-            memchr::memchr2_iter(b'w', b'W', line).any(|w| {
-                letter(w.checked_sub(1)).eq_ignore_ascii_case(&b'a')
-                    && letter(Some(w + 1)).eq_ignore_ascii_case(&b's')
-                    && !letter(w.checked_sub(2)).is_ascii_alphanumeric()
-                    && !letter(Some(w + 2)).is_ascii_alphanumeric()
-            })
-        })
-    }
-
-    /// Whether the number names a thing in a path or a resource of a cloud: `/orders/281497325889`,
-    /// `arn:aws:iam::281497325889:role/x`.
-    fn named(&self, range: &Range<usize>) -> bool {
-        // The registry of an account: `281497325889.dkr.ecr.ap-south-1.amazonaws.com`.
-        if self.byte(range.end) == b'.' && self.bytes()[range.end..].starts_with(b".dkr.") {
-            return true;
-        }
-        let mark = self.before(range.start);
-        if !matches!(mark, b'/' | b':') || !self.byte(range.start).is_ascii_digit() {
-            return false;
-        }
-        let front = &self.bytes()[range.start.saturating_sub(NAMED)..range.start - 1];
-        if mark == b':' {
-            return self.byte(range.end) == b':' && memchr::memmem::find(front, b"arn:").is_some();
-        }
-        let letters = front.iter().rev().take_while(|b| b.is_ascii_alphabetic());
-        let (above, segment) = front.split_at(front.len() - letters.count());
-        let word = above.rsplit(|b| *b <= b' ').next().unwrap_or_default();
-        above.last() == Some(&b'/') && THINGS.contains(&segment)
-            || memchr::memmem::find(word, b"arn:").is_some()
+        let series = reference::series(self.bytes(), range);
+        series.is_some_and(|series| !self.cues.announced(series).meets(self.rule.get()))
     }
 
     /// Bytes between the nearest cue of this rule before `range` and `range`; `None` where there is none.

@@ -12,6 +12,7 @@ mod form;
 pub(crate) mod grid;
 mod insert;
 mod lead;
+mod reference;
 mod refuting;
 pub(crate) mod shape;
 pub(crate) mod spelling;
