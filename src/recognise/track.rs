@@ -191,41 +191,52 @@ impl Track {
         bytes: &[u8],
         range: &Range<usize>,
     ) -> Option<CueSet> {
-        if may_stand_below(bytes, range) {
+        let from = range.start.saturating_sub(BLOCK);
+        let front = window(&bytes[from..]);
+        let words = simd::words(table.level(), front.first_chunk()?);
+        let own = low(range.start - from);
+        let above = (words.line | words.label | words.brace) & own != 0;
+        if (above || !behind_word(bytes, range.start)) && may_stand_below(bytes, range) {
             return None;
         }
-        let front = range.start.saturating_sub(BESIDE)..range.start;
-        let before = self.words_at(table, bytes, front)?;
+        let near = own & !low((range.start - from).saturating_sub(BESIDE));
+        let before = self.words_at(table, &bytes[from..], &front, &words, near)?;
         if form::ends_at(bytes, range.end) {
             return Some(before);
         }
-        let rest = range.end..bytes.len().min(range.end + shape::REACH - BEHIND);
-        let behind = self.words_at(table, bytes, rest)?;
+        let rest = bytes.get(range.end..).unwrap_or_default();
+        let behind = window(rest);
+        let words = simd::words(table.level(), behind.first_chunk()?);
+        let near = low(rest.len().min(shape::REACH - BEHIND));
+        let behind = self.words_at(table, rest, &behind, &words, near)?;
         Some(before.with(behind))
     }
 
-    /// What the words may announce that begin in the part, of at most 64 bytes; `None` where it is not of ASCII.
-    fn words_at(&mut self, table: &CueTable, bytes: &[u8], part: Range<usize>) -> Option<CueSet> {
-        let from = part.start;
-        let rest = &bytes[from..];
-        let window = window(rest);
-        let words = simd::words(table.level(), window.first_chunk()?);
-        let within = low(part.len());
+    /// What the words may announce that begin at the bytes `within` of the window, with which `rest` begins; `None` where
+    /// those are not of ASCII.
+    #[inline(always)]
+    fn words_at(
+        &mut self,
+        table: &CueTable,
+        rest: &[u8],
+        window: &[u8; BLOCK + 8],
+        words: &simd::Words,
+        within: u64,
+    ) -> Option<CueSet> {
         if words.high & within != 0 {
             return None;
         }
         let split = Split::of(words.letter, words.digit, words.upper).within(within);
         let mut all = CueSet::NONE;
-        for n in places(split.among(&table.telling_words, &window)) {
+        for n in places(split.among(&table.telling_words, window)) {
             let mut length = split.length(n);
             if n + length == BLOCK {
                 length += goes_on(rest);
             }
-            let eight = eight_of(&window, n);
+            let eight = eight_of(window, n);
             let digit = || rest[n..n + length].iter().any(u8::is_ascii_digit);
             if table.telling_heads.may_hold(eight, length) || digit() {
-                let word = from + n..from + n + length;
-                all = all.with(self.words.telling(table, bytes, word, eight));
+                all = all.with(self.words.telling(table, rest, n..n + length, eight));
             }
         }
         Some(all)
@@ -294,6 +305,12 @@ impl Track {
         };
         self.parent.key
     }
+}
+
+/// Whether a letter or digit stands before the value at `start`, with one space between: it fills no cell, and is in no
+/// row.
+fn behind_word(bytes: &[u8], start: usize) -> bool {
+    matches!(bytes[..start], [.., before, b' '] if before.is_ascii_alphanumeric())
 }
 
 /// Whether the value at `range` may be a cell, or stand below a key, a label or a question, which announces it.

@@ -66,10 +66,13 @@ static SPEAKERS: &[&str] = &[
 pub(super) fn asked(bytes: &[u8], at: usize) -> Option<Range<usize>> {
     let at = at.min(bytes.len());
     let floor = at.saturating_sub(OWN);
-    if let Some(line) = memchr::memrchr(b'\n', &bytes[floor..at]) {
-        return line_before(bytes, floor + line, at);
+    let front = &bytes[floor..at];
+    // Most values have neither before them.
+    memchr::memrchr2(b'\n', b'{', front)?;
+    match memchr::memrchr(b'\n', front) {
+        Some(line) => line_before(bytes, floor + line, at),
+        None => message_before(bytes, at, floor),
     }
-    message_before(bytes, at, floor)
 }
 
 /// The line that ends at `end`, a blank one between allowed, where the line up to `at` answers it.
@@ -172,6 +175,10 @@ pub(super) fn said(line: &str) -> usize {
 
 /// Whether four digits stand in a row, but for the date of a message.
 fn holds_number(line: &[u8]) -> bool {
+    // Without a branch, so that many bytes are looked at at once.
+    if !line.iter().fold(false, |any, b| any | b.is_ascii_digit()) {
+        return false;
+    }
     let said = line.iter().position(|b| *b == b':').map_or(0, |first| {
         let rest = line[first + 1..].iter().take(OWN).position(|b| *b == b':');
         let label = rest.map_or(first, |second| first + 1 + second);

@@ -67,6 +67,16 @@ pub(super) fn between_marks(bytes: &[u8], start: usize, end: usize) -> bool {
     !goes_on(start.checked_sub(1)) && !goes_on(Some(end))
 }
 
+/// Whether words in small letters stand on both sides of the short number from `start` to `end`, a space between: no value
+/// in another spelling holds it.
+#[inline]
+pub(super) fn between_words(bytes: &[u8], start: usize, end: usize) -> bool {
+    let small = |b: u8| b.is_ascii_lowercase() && JOINT[usize::from(b)] == Joint::None;
+    end - start < FEWEST
+        && matches!(bytes[..start], [.., before, b' '] if small(before))
+        && matches!(bytes[end..], [b' ', after, ..] if small(after))
+}
+
 /// How a number is spelled.
 #[derive(Clone, Copy, PartialEq, Eq)]
 pub(super) enum Spelled {
@@ -157,6 +167,31 @@ static JOINT: [Joint; 256] = {
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn a_short_number_between_words_is_no_part_of_another() {
+        let between = |text: &str| {
+            let digits = |b: u8| b.is_ascii_digit();
+            let start = text.bytes().position(digits).expect("a digit");
+            let end = text.bytes().rposition(digits).expect("a digit") + 1;
+            let alone = between_words(text.as_bytes(), start, end);
+            assert!(!alone || !may_respell(text.as_bytes(), start), "{text}");
+            alone
+        };
+        assert!(between("order 40213 is late") && between("in 5 days"));
+        for no in [
+            "order 402134567 is",
+            "Order X 40213 is",
+            "is 40213 of",
+            "is 40213 Of",
+            "is 40213. is",
+            "is-40213 is",
+            "40213 is",
+            "is 40213",
+        ] {
+            assert!(!between(no), "{no}");
+        }
+    }
 
     #[test]
     fn a_number_is_spelled_plainly_where_nothing_goes_on_with_it() {

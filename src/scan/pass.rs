@@ -6,7 +6,7 @@ mod beside;
 use super::RawHit;
 use super::anchors::{Anchors, Carry, Names, Plain, Words};
 use super::dispatch::Dispatch;
-use super::joint::{Spelled, between_marks, may_respell, spelled};
+use super::joint::{Spelled, between_marks, between_words, may_respell, spelled};
 use super::view::{self, Respeller};
 use super::walk::{self, LONGEST_RUN, PASSWORD, SHORTEST_RUN, run_byte};
 use crate::finding::Score;
@@ -320,6 +320,10 @@ impl<'t> Pass<'_, 't> {
         });
         let plain = match one {
             Some(_) if between_marks(bytes, start, end) => return,
+            Some(_) if between_words(bytes, start, end) => {
+                self.joined_last = start;
+                return;
+            }
             Some(_) => whole && spelled(bytes, start..end) != Spelled::Oddly,
             None => match spelled(bytes, start..end) {
                 Spelled::Oddly => false,
