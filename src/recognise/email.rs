@@ -118,7 +118,6 @@ fn in_authority(front: &str) -> bool {
 fn domain_end(text: &str, from: usize) -> Option<usize> {
     let mut end = from;
     let mut last_dot = None;
-    let mut label_start = from;
     let mut previous = '.';
     for c in text[from..].chars() {
         if end - from > DOMAIN {
@@ -127,7 +126,6 @@ fn domain_end(text: &str, from: usize) -> Option<usize> {
         match c {
             '.' if previous != '.' && previous != '-' => {
                 last_dot = Some(end);
-                label_start = end + 1;
             }
             '-' if previous != '.' => {}
             c if scripts_meet(c, previous) => break,
@@ -145,7 +143,6 @@ fn domain_end(text: &str, from: usize) -> Option<usize> {
         Some(dot) if dot < trimmed => dot,
         _ => domain.rfind('.').map(|i| from + i)?,
     };
-    let _ = label_start;
     let top = &text[dot + 1..trimmed];
     let wide = !top.is_ascii();
     let plausible = (wide && top.chars().count() >= 2)

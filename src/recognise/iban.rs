@@ -133,20 +133,65 @@ static COUNTRIES: &[(&[u8; 2], &str)] = &[
     (b"YE", "4a4n18c"),
 ];
 
-/// The make-up of a country's account numbers.
-fn make_up(country: [u8; 2]) -> Option<&'static str> {
+/// The most parts of a make-up.
+const PARTS: usize = 4;
+
+/// What a country's account numbers are made of.
+#[derive(Clone, Copy)]
+struct MakeUp {
+    /// How many characters of which kind; none behind the last.
+    parts: [(u8, u8); PARTS],
+    /// All characters of a number, its country and check digits among them.
+    length: u8,
+}
+
+impl MakeUp {
+    /// Reads how the registry writes it, `4a5n18c`.
+    const fn of(written: &str) -> MakeUp {
+        let mut make_up = MakeUp {
+            parts: [(0, 0); PARTS],
+            length: 4,
+        };
+        let (mut part, mut count, mut n) = (0, 0, 0);
+        while n < written.len() {
+            match written.as_bytes()[n] {
+                digit @ b'0'..=b'9' => count = count * 10 + digit - b'0',
+                kind => {
+                    make_up.parts[part] = (count, kind);
+                    make_up.length += count;
+                    part += 1;
+                    count = 0;
+                }
+            }
+            n += 1;
+        }
+        make_up
+    }
+
+    fn parts(&self) -> impl Iterator<Item = (usize, u8)> {
+        self.parts
+            .into_iter()
+            .map(|(count, kind)| (usize::from(count), kind))
+    }
+}
+
+/// Those of [`COUNTRIES`], in their order.
+static MAKE_UPS: [MakeUp; COUNTRIES.len()] = {
+    let mut all = [MakeUp::of(""); COUNTRIES.len()];
+    let mut n = 0;
+    while n < all.len() {
+        all[n] = MakeUp::of(COUNTRIES[n].1);
+        n += 1;
+    }
+    all
+};
+
+/// What the account numbers of a country are made of.
+fn make_up(country: [u8; 2]) -> Option<&'static MakeUp> {
     let place = COUNTRIES
         .binary_search_by(|(code, _)| (*code).cmp(&country))
         .ok()?;
-    COUNTRIES.get(place).map(|(_, parts)| *parts)
-}
-
-/// The parts of a make-up: how many characters, and of which kind.
-fn parts(make_up: &str) -> impl Iterator<Item = (usize, u8)> {
-    make_up.split_inclusive(['n', 'a', 'c']).map(|part| {
-        let (count, kind) = part.split_at(part.len() - 1);
-        (count.parse().unwrap_or(0), kind.as_bytes()[0])
-    })
+    MAKE_UPS.get(place)
 }
 
 fn number(cx: &Cx<'_>, code: &Code<'_>) -> Option<Hit> {
@@ -155,12 +200,12 @@ fn number(cx: &Cx<'_>, code: &Code<'_>) -> Option<Hit> {
         return None;
     }
     let make_up = make_up([head[0].to_ascii_uppercase(), head[1].to_ascii_uppercase()])?;
-    let length = 4 + parts(make_up).map(|(count, _)| count).sum::<usize>();
+    let length = usize::from(make_up.length);
     let mut letters = [0_u8; LONGEST];
     let (end, groups, odd) = whole_groups(cx.bytes(), code.start, letters.get_mut(..length)?)?;
     // Letters that look like digits, where only digits stand: `O` and `l`.
     let mut at = 4;
-    for (count, kind) in parts(make_up) {
+    for (count, kind) in make_up.parts() {
         if kind == b'n' {
             for letter in letters.get_mut(at..at + count)? {
                 *letter = match *letter {
@@ -174,7 +219,7 @@ fn number(cx: &Cx<'_>, code: &Code<'_>) -> Option<Hit> {
     }
     let number = &letters[..length];
     let mut rest = &number[4..];
-    for (count, kind) in parts(make_up) {
+    for (count, kind) in make_up.parts() {
         let (part, behind) = rest.split_at_checked(count)?;
         let fits = match kind {
             b'n' => part.iter().all(u8::is_ascii_digit),
@@ -195,10 +240,11 @@ fn number(cx: &Cx<'_>, code: &Code<'_>) -> Option<Hit> {
     let odd = odd || !mended.eq(number);
     // An underscore joins the parts of a name more often than groups of an account.
     let joined = cx.bytes()[range.clone()].contains(&b'_');
-    if odd && !mod97(number) || joined && !cx.cued(&range) {
+    let valid = mod97(number);
+    if !valid && (odd || cx.unannounced(&range)) || joined && !cx.cued(&range) {
         return None;
     }
-    let (score, why) = match (mod97(number), cx.context(&range)) {
+    let (score, why) = match (valid, cx.context(&range)) {
         (true, Context::Cued) => (Score::CERTAIN, "mod 97, announced"),
         (true, _) if one_case || groups > 1 => (Score::STRONG, "mod 97"),
         (true, _) => (Score::LIKELY, "mod 97, mixed case"),
@@ -251,8 +297,14 @@ mod tests {
     #[test]
     fn countries_are_sorted_and_no_number_is_longer_than_the_standard_allows() {
         assert!(COUNTRIES.is_sorted());
-        for (country, make_up) in COUNTRIES {
-            let length = 4 + parts(make_up).map(|(count, _)| count).sum::<usize>();
+        for (country, written) in COUNTRIES {
+            let make_up = make_up(**country).expect("a country");
+            let parts = make_up.parts().filter(|(count, _)| *count > 0);
+            let read: String = parts
+                .map(|(count, kind)| format!("{count}{}", char::from(kind)))
+                .collect();
+            assert_eq!(read, *written);
+            let length = usize::from(make_up.length);
             assert!((15..=LONGEST).contains(&length), "{country:?} {length}");
         }
     }
