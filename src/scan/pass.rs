@@ -319,8 +319,7 @@ impl<'t> Pass<'_, 't> {
             found.end == end && found.start <= start && raw.hit.score >= Score::LIKELY
         });
         let plain = match one {
-            Some(_) if between_marks(bytes, start, end) => return,
-            Some(_) if between_words(bytes, start, end) => {
+            Some(_) if between_marks(bytes, start, end) || between_words(bytes, start, end) => {
                 self.joined_last = start;
                 return;
             }
