@@ -42,6 +42,7 @@ const CLEAN: &[&str] = &[
     "The order is late, and nobody knows why; it was due at 10:45 on the 3rd.",
     "fn main() { let total = items.iter().map(|i| i.price * 3).sum::<u64>(); }",
     "कृपया मेरी शिकायत दर्ज करें, धन्यवाद।",
+    "let total_of_all = MAX_LEN - self.first_part_of(the_list);",
     "{\"level\":\"info\",\"status\":200,\"ms\":12.5}",
 ];
 

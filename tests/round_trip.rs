@@ -83,3 +83,72 @@ fn a_token_without_its_suffix_gives_the_same_value_in_its_usual_spelling() {
     let restored = session.restore(&other).expect("restored");
     assert!(restored.expose().starts_with("to asha@example.com_"));
 }
+
+/// Tokens in a row, of one value and of several, with suffixes that were issued and that were not, and some of another
+/// scope: what comes back is what each gives by itself.
+#[test]
+fn tokens_in_any_order_give_what_each_gives_alone() {
+    let engine = engine();
+    let session = engine.session("a scope").expect("a scope");
+    let other = engine.session("another").expect("a scope");
+    let values = [
+        "asha@example.com",
+        "ravi@example.org",
+        "ASHA@example.com",
+        "+91 98765 43210",
+        "9876543210",
+    ];
+    let (mut pieces, mut suffixes) = (Vec::new(), Vec::new());
+    for value in values {
+        let redacted = session.redact(value).expect("redacted");
+        let tokens = redacted.tokens();
+        assert_eq!(tokens.len(), 1, "{value}");
+        suffixes.extend(tokens[0].splitn(3, '_').nth(2).map(str::to_owned));
+        pieces.push((tokens[0].clone(), value.to_owned(), true));
+    }
+    assert!(!suffixes.is_empty(), "a spelling other than the usual one");
+    let never = ["qx", "zv", "jk"]
+        .iter()
+        .find(|two| !suffixes.iter().any(|s| s == *two));
+    let never = never.expect("one of three");
+    for (token, value, _) in pieces.clone() {
+        let letters: Vec<&str> = token.split('_').collect();
+        if letters.len() == 2 {
+            pieces.push((format!("{token}_{never}"), format!("{value}_{never}"), true));
+        }
+    }
+    let foreign = other
+        .redact("meera@example.net")
+        .expect("redacted")
+        .tokens()[0]
+        .clone();
+    pieces.push((foreign.clone(), foreign, false));
+    let mut dice = Dice::new(17);
+    for _ in 0..3_000 {
+        let (mut text, mut wanted) = (String::new(), String::new());
+        let (mut restored, mut unresolved) = (0, Vec::new());
+        let mut last = 0;
+        for _ in 0..dice.below(12) {
+            let between = [" ", ", and to ", "[", "] [", "\n", " a_b ", "ए "][dice.below(7)];
+            text.push_str(between);
+            wanted.push_str(between);
+            // One stands often several times in a row.
+            if dice.below(2) == 0 {
+                last = dice.below(pieces.len());
+            }
+            let (token, value, known) = &pieces[last];
+            if *known {
+                restored += 1;
+            } else {
+                unresolved.push(text.len()..text.len() + token.len());
+            }
+            text.push_str(token);
+            wanted.push_str(value);
+        }
+        let given = session.restore(&text).expect("restored");
+        assert_eq!(given.expose(), wanted, "{text}");
+        assert_eq!(given.restored(), restored, "{text}");
+        let left: Vec<_> = given.unresolved().iter().map(|left| left.range()).collect();
+        assert_eq!(left, unresolved, "{text}");
+    }
+}

@@ -28,7 +28,7 @@ pub(crate) struct Core {
     /// Up to here the surroundings were read: they are needed only where a token stands.
     read: usize,
     /// The quick way, while it knows where the buffer stands.
-    lane: Option<Lane>,
+    lane: Lane,
     /// Bytes of the response before the buffer.
     offset: usize,
     matches: Vec<Match>,
@@ -63,7 +63,7 @@ impl Core {
             buffer: String::new(),
             done: 0,
             read: 0,
-            lane: Some(Lane::default()),
+            lane: Lane::BEGIN,
             offset: 0,
             matches: Vec::new(),
             decided: 0,
@@ -83,20 +83,27 @@ impl Core {
     /// Takes a piece in which nothing can be decided but that it holds no token, and appends what is. False where it
     /// must be [pushed](Core::push) instead.
     pub(crate) fn pass(&mut self, piece: &str, out: &mut String) -> bool {
-        let Some(lane) = self.lane else {
+        let lane = self.lane;
+        if lane.is_none() {
             return false;
-        };
-        let from = self.buffer.len();
-        match piece.len() {
-            // What most streams come in: a copy of a length that is known is no call.
-            4 => self.buffer.push_str(&piece[..4]),
-            _ => self.buffer.push_str(piece),
         }
-        self.lane = lane.take(piece.as_bytes(), self.buffer.as_bytes(), self.length);
-        let Some(lane) = self.lane else {
+        let from = self.buffer.len();
+        let lane = match piece.as_bytes().first_chunk::<4>() {
+            // What most streams come in: of a length that is known, a copy is no call and a loop none.
+            Some(four) if piece.len() == 4 => {
+                self.buffer.push_str(&piece[..4]);
+                lane.take(four, self.buffer.as_bytes(), self.length)
+            }
+            _ => {
+                self.buffer.push_str(piece);
+                lane.take(piece.as_bytes(), self.buffer.as_bytes(), self.length)
+            }
+        };
+        self.lane = lane;
+        if lane.is_none() {
             self.buffer.truncate(from);
             return false;
-        };
+        }
         let length = self.buffer.len();
         let end = length - lane.held();
         self.buffer.push_str(PADDING);
@@ -117,7 +124,7 @@ impl Core {
 
     /// Takes a piece and finds what is decided; with `last` everything is.
     pub(crate) fn push(&mut self, piece: &str, last: bool) {
-        self.lane = None;
+        self.lane = Lane::NONE;
         self.buffer.push_str(piece);
         self.matches.clear();
         let mut from = self.done;
@@ -193,7 +200,7 @@ impl Core {
         self.forget();
         let bytes = self.buffer.as_bytes();
         if Lane::may_begin(&bytes[self.done.saturating_sub(BEFORE)..self.done]) {
-            self.lane = Lane::default().take(&bytes[self.done..], bytes, self.length);
+            self.lane = Lane::BEGIN.take(&bytes[self.done..], bytes, self.length);
         }
     }
 
@@ -264,11 +271,11 @@ impl Core {
             warrant.shows(opened.entity_label(), &Sink::Url) == Shown::Plain
         };
         if in_url && !(urls && self.warrant.as_ref().is_none_or(granted)) {
-            self.tally.count_denied(opened.entity_label());
+            self.tally.count_denied(opened.entity_label(), 1);
             return Err(Reason::NotPermitted);
         }
         let warrant = self.warrant.as_deref();
-        let put = Put::of(opened, self.delivery.sink(), warrant, &mut self.tally)
+        let put = Put::of(opened, self.delivery.sink(), warrant, (&mut self.tally, 1))
             .ok_or(Reason::NotPermitted)?;
         let escaping = if found.percent {
             Escaping::Percent
@@ -287,7 +294,7 @@ impl Core {
     fn count(&mut self, reason: Reason, found: &Match) {
         match reason {
             Reason::NotPermitted if !self.delivery.permits() => {
-                self.tally.count_denied(Entity::UNKNOWN.label());
+                self.tally.count_denied(Entity::UNKNOWN.label(), 1);
             }
             Reason::Unknown if !found.well_formed => {}
             Reason::Unknown | Reason::LabelMismatch => self.tally.count_unknown(1),
@@ -343,6 +350,7 @@ fn start_of(found: &Match, opened: &Opened) -> Result<usize, Reason> {
     let Some(label) = &found.label else {
         return Ok(found.range.start);
     };
+    let label = label.as_str();
     let entity = opened.entity_label();
     let right = label == entity || Entity::carries(entity, label);
     match (right, found.underscore) {

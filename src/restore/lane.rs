@@ -1,8 +1,8 @@
 //! The quick way through plain text: what must wait, known byte by byte from a table, with nothing read twice.
 //!
 //! It knows less than [`tolerant`](super::tolerant) and never less than is safe: it holds back at least what may still
-//! become a token, and gives up where a byte means more than itself (an escape, an entity, another script) or where
-//! letters end in their check letter.
+//! become a token, and gives up where a byte means more than itself (an escape, an entity, another script) or behind
+//! letters that end in their check letter.
 
 use crate::token::{IdLength, check};
 
@@ -28,7 +28,9 @@ const WORD: u8 = 4;
 const GAP_AT: u8 = WORD + LABEL;
 /// A word behind those: it may be an id, or the next label.
 const ID: u8 = GAP_AT + GAP;
-const STATES: usize = ID as usize + 17;
+/// Behind letters that end in their check letter, with no byte more and with one: of less nothing is decided.
+const BEHIND: u8 = ID + 17;
+const STATES: usize = BEHIND as usize + 2;
 
 #[derive(Clone, Copy, PartialEq, Eq)]
 enum Class {
@@ -84,6 +86,8 @@ const fn step(state: u8, class: Class, letters: u8) -> Move {
     match class {
         _ if state == LEFT => only(LEFT, 0),
         Class::Special => only(LEFT, 0),
+        _ if state == BEHIND => keep(BEHIND + 1),
+        _ if state == BEHIND + 1 => only(LEFT, 0),
         Class::Other => only(FREE, 0),
         Class::Bracket => only(BRACKET, 1),
         Class::Letter => match state {
@@ -126,34 +130,42 @@ const CLASSES: [Class; 6] = [
 
 /// What one byte does, and what two do that stand one behind the other.
 struct Table {
-    one: [[Move; 6]; STATES],
-    /// By state, class and class, three bits each class: `next`, then `all`, then `more`, eight bits each. There is room
-    /// for every number of 12 bits, so that no look-up is checked.
+    /// By state and class, three bits.
+    one: [u32; 1 << 9],
+    /// By state, class and class, three bits each class. There is room for every number of 12 bits, so that no look-up
+    /// is checked.
     two: [u32; 1 << 12],
 }
 
-/// Two bytes of which one ends what may be an id: they are taken one by one.
-const APART: u8 = u8::MAX;
+// An entry of `two` is what the lane becomes, with two bits more.
+/// One of the bytes ends what may be an id: two are taken one by one, and one is looked at.
+const APART: u32 = 1 << 30;
+/// What was held before is held still, and comes on top.
+const ALL: u32 = 1 << 31;
+
+const fn entry(to: Move, apart: bool) -> u32 {
+    let all = if to.all != 0 { ALL } else { 0 };
+    let apart = if apart { APART } else { 0 };
+    Lane::at(to.next, to.more).0 | all | apart
+}
 
 const fn table(letters: u8) -> Table {
-    let mut one = [[only(LEFT, 0); 6]; STATES];
-    let mut two = [LEFT as u32; 1 << 12];
+    let mut one = [Lane::at(LEFT, 0).0; 1 << 9];
+    let mut two = [Lane::at(LEFT, 0).0; 1 << 12];
     let mut state = 0;
     while state < STATES {
         let mut pair = 0;
         while pair < 36 {
             let first = step(state as u8, CLASSES[pair / 6], letters);
             let second = step(first.next, CLASSES[pair % 6], letters);
-            let next = if first.next == LAST || second.next == LAST {
-                APART
-            } else {
-                second.next
+            let both = Move {
+                next: second.next,
+                all: first.all & second.all,
+                more: (first.more & second.all) + second.more,
             };
-            let all = first.all & second.all;
-            let more = (first.more & second.all) + second.more;
-            one[state][pair / 6] = first;
-            two[state << 6 | (pair / 6) << 3 | (pair % 6)] =
-                next as u32 | (all as u32) << 8 | (more as u32) << 16;
+            let apart = first.next == LAST || second.next == LAST;
+            one[state * 8 + pair / 6] = entry(first, first.next == LAST);
+            two[state << 6 | (pair / 6) << 3 | (pair % 6)] = entry(both, apart);
             pair += 1;
         }
         state += 1;
@@ -165,75 +177,115 @@ static NINE: Table = table(9);
 static THIRTEEN: Table = table(13);
 static SEVENTEEN: Table = table(17);
 
-/// Where the text stands.
-#[derive(Clone, Copy, Debug, Default)]
-pub(super) struct Lane {
-    state: u8,
-    /// Bytes that are held back.
-    held: u8,
-}
+/// Where the text stands: the state in bits 6 to 11, so that it is most of a place in the table, and from bit 16 on how
+/// many bytes are held back.
+#[derive(Clone, Copy, Debug)]
+pub(super) struct Lane(u32);
+
+/// The bits of the state.
+const STATE: u32 = 0xfc0;
+/// The bits of the number of bytes.
+const HELD: u32 = 0xff << 16;
 
 impl Lane {
+    const fn at(state: u8, held: u8) -> Lane {
+        Lane((state as u32) << 6 | (held as u32) << 16)
+    }
+
+    /// At the beginning of a text.
+    pub(super) const BEGIN: Lane = Lane::at(FREE, 0);
+
+    /// Where the long way must be taken.
+    pub(super) const NONE: Lane = Lane::at(LEFT, 0);
+
     /// Whether it may begin behind these bytes, which were released.
     pub(super) fn may_begin(behind: &[u8]) -> bool {
         let special = |byte: &u8| CLASS[usize::from(*byte)] == Class::Special;
         !behind.iter().any(special)
     }
 
-    /// Bytes at the end of the text that must wait.
-    pub(super) fn held(self) -> usize {
-        usize::from(self.held)
+    /// Whether the long way must be taken.
+    #[inline(always)]
+    pub(super) fn is_none(self) -> bool {
+        self.state() == LEFT
     }
 
-    /// Behind the piece, with which `text` ends; nothing where the long way must be taken. What is held stands in `text`
-    /// before the piece.
-    #[inline]
-    pub(super) fn take(self, piece: &[u8], text: &[u8], length: IdLength) -> Option<Lane> {
+    /// Bytes at the end of the text that must wait.
+    #[inline(always)]
+    pub(super) fn held(self) -> usize {
+        (self.0 >> 16) as usize
+    }
+
+    const fn state(self) -> u8 {
+        (self.0 >> 6 & 0x3f) as u8
+    }
+
+    /// Behind the piece, with which `text` ends. What is held stands in `text` before the piece.
+    #[inline(always)]
+    pub(super) fn take(mut self, piece: &[u8], text: &[u8], length: IdLength) -> Lane {
         let table = match length {
             IdLength::Nine => &NINE,
             IdLength::Thirteen => &THIRTEEN,
             IdLength::Seventeen => &SEVENTEEN,
         };
-        let Lane {
-            mut state,
-            mut held,
-        } = self;
         let mut behind = piece.len();
         let (pairs, last) = piece.as_chunks::<2>();
+        // Apart from what is held: the next look-up waits for the state only.
+        let mut state = self.0;
         for &[a, b] in pairs {
             behind -= 2;
-            let pair = (CLASS[usize::from(a)] as usize) << 3 | CLASS[usize::from(b)] as usize;
-            let [next, all, more, _] =
-                table.two[(usize::from(state) << 6 | pair) & 0xfff].to_le_bytes();
-            if next == APART {
+            let pair = (CLASS[usize::from(a)] as u32) << 3 | CLASS[usize::from(b)] as u32;
+            let entry = table.two[(state & STATE | pair) as usize];
+            if entry & APART != 0 {
                 for behind in [behind + 1, behind] {
-                    let text = &text[..text.len() - behind];
-                    (state, held) = single(table, state, held, text, length)?;
+                    self = self.single(table, &text[..text.len() - behind], length);
                 }
+                state = self.0;
             } else {
-                held = (held & all).wrapping_add(more);
-                state = next;
+                self = self.moved(entry);
+                state = entry;
             }
         }
         if !last.is_empty() {
-            (state, held) = single(table, state, held, text, length)?;
+            self = self.single(table, text, length);
         }
-        (state != LEFT).then_some(Lane { state, held })
+        self
     }
-}
 
-/// Behind the last byte of `text`; nothing where letters end in their check letter.
-#[inline(never)]
-fn single(table: &Table, state: u8, held: u8, text: &[u8], length: IdLength) -> Option<(u8, u8)> {
-    let byte = text.last()?;
-    let Move { next, all, more } =
-        table.one[usize::from(state)][CLASS[usize::from(*byte)] as usize];
-    if next != LAST {
-        return Some((next, (held & all).wrapping_add(more)));
+    #[inline(always)]
+    fn moved(self, entry: u32) -> Lane {
+        let all = (entry.cast_signed() >> 31).cast_unsigned() & HELD;
+        Lane((self.0 & all) + (entry & !(ALL | APART)))
     }
-    let mut letters = [0; 17];
-    let letters = &mut letters[..length.letters()];
-    letters.copy_from_slice(text.get(text.len().checked_sub(length.letters())?..)?);
-    letters.make_ascii_lowercase();
-    (!check::holds(letters)).then_some((LONG, 0))
+
+    /// Behind the last byte of `text`.
+    #[inline]
+    fn single(self, table: &Table, text: &[u8], length: IdLength) -> Lane {
+        let Some(byte) = text.last() else {
+            return Lane::NONE;
+        };
+        let class = CLASS[usize::from(*byte)] as u32;
+        let entry = table.one[((self.0 & STATE) >> 3 | class) as usize % table.one.len()];
+        match entry & APART {
+            0 => self.moved(entry),
+            _ => self.moved(entry).at_last(text, length),
+        }
+    }
+
+    /// Behind the last letter of what may be an id.
+    #[inline(never)]
+    fn at_last(self, text: &[u8], length: IdLength) -> Lane {
+        let mut id = [0; 17];
+        let id = &mut id[..length.letters()];
+        let from = text.len().checked_sub(id.len());
+        let Some(letters) = from.and_then(|from| text.get(from..)) else {
+            return Lane::NONE;
+        };
+        id.copy_from_slice(letters);
+        id.make_ascii_lowercase();
+        match check::holds(id) {
+            true => Lane(Lane::at(BEHIND, 0).0 | self.0 & HELD),
+            false => Lane::at(LONG, 0),
+        }
+    }
 }

@@ -1,6 +1,7 @@
 //! Restore: tokens in a response become the values again, in one pass.
 
 mod deliver;
+mod exact;
 mod grant;
 mod lane;
 mod sink;
@@ -9,6 +10,7 @@ mod tally;
 pub(crate) mod tolerant;
 
 pub(crate) use deliver::Core;
+pub(crate) use exact::{Asked, ask, restore};
 pub use grant::{Access, Grant, Grants};
 pub(crate) use grant::{Shown, Warrant};
 pub(crate) use sink::write_json;
@@ -16,8 +18,7 @@ pub use sink::{Delivery, Sink};
 pub use tally::Tally;
 
 use crate::error::Error;
-use crate::observe;
-use crate::token::grammar::{self, Candidate};
+use crate::token::grammar;
 use crate::token::{IdLength, TokenId};
 use crate::vault::Answer;
 use crate::vault::seal::Opened;
@@ -162,10 +163,9 @@ impl Reason {
     }
 }
 
-/// The tokens of a text, and the ids to ask the vault for.
-pub(crate) struct Asked {
-    pub(crate) candidates: Vec<Candidate>,
-    pub(crate) ids: Vec<TokenId>,
+/// Where the first underscore is, which every token has.
+pub(crate) fn first_sign(text: &str) -> Option<usize> {
+    memchr::memchr(b'_', text.as_bytes())
 }
 
 /// Whether `text` can hold a token of any length: cheap, and without a scope's keys.
@@ -182,31 +182,12 @@ pub(crate) fn may_hold_spellings(text: &str, length: Option<IdLength>) -> bool {
     }
 }
 
-/// Finds what to ask for: each id once, and behind a suffixed id the one without.
-pub(crate) fn ask(text: &str, length: IdLength) -> Asked {
-    let mut candidates = Vec::with_capacity(64);
-    let mut ids: Vec<TokenId> = Vec::new();
-    for candidate in grammar::find(text, length) {
-        // One value stands often several times in a row.
-        if ids.last() != Some(&candidate.id) {
-            ids.push(candidate.id);
-            if candidate.id.has_suffix() {
-                ids.push(candidate.id.without_suffix());
-            }
-        }
-        candidates.push(candidate);
-    }
-    if ids.len() > 1 {
-        ids.sort_unstable();
-        ids.dedup();
-    }
-    Asked { candidates, ids }
-}
-
 /// The records that a vault gave, opened, in the order of their ids.
 #[derive(Default)]
 pub(crate) struct Answers {
-    by_id: Vec<(TokenId, Arc<Opened>)>,
+    /// Beside the others, which most responses do not have.
+    first: Option<(TokenId, Arc<Opened>)>,
+    others: Vec<(TokenId, Arc<Opened>)>,
 }
 
 impl Answers {
@@ -221,21 +202,45 @@ impl Answers {
         sealed: Answer,
         mut open: impl FnMut(TokenId, Box<[u8]>) -> Result<Arc<Opened>, Error>,
     ) -> Result<Answers, Error> {
-        let mut by_id = Vec::with_capacity(ids.len());
+        let mut answers = Answers::none();
         for (id, sealed) in ids.iter().zip(sealed) {
-            if let Some(sealed) = sealed {
-                by_id.push((*id, open(*id, sealed)?));
+            let Some(sealed) = sealed else {
+                continue;
+            };
+            let answer = (*id, open(*id, sealed)?);
+            match &answers.first {
+                None => answers.first = Some(answer),
+                Some(_) => {
+                    if answers.others.is_empty() {
+                        answers.others.reserve_exact(ids.len() - 1);
+                    }
+                    answers.others.push(answer);
+                }
             }
         }
-        Ok(Answers { by_id })
+        Ok(answers)
     }
 
     pub(crate) fn get(&self, id: TokenId) -> Option<&Opened> {
-        let at = match self.by_id.as_slice() {
-            [(only, _)] => (*only == id).then_some(0)?,
-            all => all.binary_search_by_key(&id, |(id, _)| *id).ok()?,
+        self.at(self.place(id)?).map(|(_, opened)| opened)
+    }
+
+    /// Which of the records is that of `id`.
+    fn place(&self, id: TokenId) -> Option<u32> {
+        if self.first.as_ref()?.0 == id {
+            return Some(0);
+        }
+        let other = self.others.binary_search_by_key(&id, |(id, _)| *id).ok()?;
+        Some(other as u32 + 1)
+    }
+
+    /// The record at that place, and its id.
+    fn at(&self, place: u32) -> Option<(TokenId, &Opened)> {
+        let (id, opened) = match place.checked_sub(1) {
+            None => self.first.as_ref()?,
+            Some(other) => self.others.get(other as usize)?,
         };
-        self.by_id.get(at).map(|(_, opened)| &**opened)
+        Some((*id, opened))
     }
 }
 
@@ -246,12 +251,14 @@ enum Put<'a> {
 }
 
 impl Put<'_> {
-    /// What `warrant` shows of a value at `sink`; nothing where it shows nothing. Both are counted.
+    /// What `warrant` shows of a value at `sink`; nothing where it shows nothing. Both are counted, so
+    /// many times.
+    #[inline]
     fn of<'a>(
         opened: &'a Opened,
         sink: &Sink,
         warrant: Option<&Warrant>,
-        tally: &mut Tally,
+        (tally, times): (&mut Tally, u64),
     ) -> Option<Put<'a>> {
         // Nobody reads the counts where nobody is asked.
         let Some(warrant) = warrant else {
@@ -260,16 +267,16 @@ impl Put<'_> {
         let label = opened.entity_label();
         match warrant.shows(label, sink) {
             Shown::Plain => {
-                tally.count_restored(label);
+                tally.count_restored(label, times);
                 Some(Put::Value(opened.expose()))
             }
             Shown::Masked => {
-                tally.count_masked(label);
+                tally.count_masked(label, times);
                 let mask = grant::masked(label, opened.expose());
                 Some(Put::Mask(Zeroizing::new(mask)))
             }
             Shown::Not => {
-                tally.count_denied(label);
+                tally.count_denied(label, times);
                 None
             }
         }
@@ -281,76 +288,4 @@ impl Put<'_> {
             Put::Mask(text) => text,
         }
     }
-}
-
-/// Puts the values into `text`, as far as `warrant` shows them to a reader. One pass: what is put in is not looked at
-/// again.
-pub(crate) fn restore<'t>(
-    text: &'t str,
-    asked: &Asked,
-    answers: &Answers,
-    warrant: Option<&Warrant>,
-    tally: &mut Tally,
-) -> Restored<'t> {
-    let mut done = 0;
-    let mut puts: Vec<(Range<usize>, Put<'_>)> = Vec::with_capacity(asked.candidates.len());
-    let mut unresolved = Vec::new();
-    // One value stands often several times in a row: the id that was looked up last, and what it was.
-    let mut last: (TokenId, Option<&Opened>) = (TokenId::NONE, None);
-    for candidate in &asked.candidates {
-        if last.0 != candidate.id {
-            last = (candidate.id, answers.get(candidate.id));
-        }
-        let exact = last.1.map(|opened| (opened, candidate.range()));
-        // A suffix that was never issued is not part of the token; the value is the same without it.
-        let usual = || {
-            let opened = answers.get(candidate.id.without_suffix())?;
-            Some((opened, candidate.start..candidate.bare_end()))
-        };
-        let Some((opened, mut range)) = exact.or_else(usual) else {
-            observe::unresolved(Reason::Unknown.name());
-            tally.count_unknown(1);
-            unresolved.push(Unresolved {
-                range: candidate.range(),
-                id: candidate.id,
-                reason: Reason::Unknown,
-            });
-            continue;
-        };
-        let Some(put) = Put::of(opened, &Sink::Reader, warrant, tally) else {
-            observe::unresolved(Reason::NotPermitted.name());
-            unresolved.push(Unresolved {
-                range: candidate.range(),
-                id: candidate.id,
-                reason: Reason::NotPermitted,
-            });
-            continue;
-        };
-        let fence = opened.is_fenced()
-            && range.start > done
-            && text.as_bytes()[range.start - 1] == b'['
-            && text.as_bytes().get(range.end) == Some(&b']');
-        if fence {
-            range = range.start - 1..range.end + 1;
-        }
-        done = range.end;
-        puts.push((range, put));
-    }
-    if puts.is_empty() {
-        return Restored::left(text, unresolved);
-    }
-    // As long as it will be: a string that grew would leave a copy behind.
-    let length = puts.iter().fold(text.len(), |sum, (range, put)| {
-        sum + put.text().len() - range.len()
-    });
-    let mut out = String::with_capacity(length);
-    let mut done = 0;
-    for (range, put) in &puts {
-        out.push_str(&text[done..range.start]);
-        out.push_str(put.text());
-        done = range.end;
-    }
-    out.push_str(&text[done..]);
-    observe::restored(puts.len());
-    Restored::delivered(out, puts.len(), unresolved)
 }

@@ -8,6 +8,24 @@ pub(super) struct Unit {
     pub(super) percent: bool,
 }
 
+impl Unit {
+    /// A character of ASCII that stands for itself.
+    #[inline(always)]
+    pub(super) fn plain(byte: u8) -> Unit {
+        Unit {
+            means: char::from(byte),
+            length: 1,
+            percent: false,
+        }
+    }
+}
+
+/// Whether an escape may begin with this byte.
+#[inline(always)]
+pub(super) const fn begins_escape(byte: u8) -> bool {
+    matches!(byte, b'\\' | b'&' | b'%')
+}
+
 /// Stands for characters without width; one of them, so that no other character can be taken for it.
 pub(super) const NOTHING: char = '\u{2060}';
 

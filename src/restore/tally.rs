@@ -46,16 +46,16 @@ impl Tally {
         *self == Tally::default()
     }
 
-    pub(crate) fn count_restored(&mut self, label: &str) {
-        *self.restored.entry(entity(label)).or_default() += 1;
+    pub(crate) fn count_restored(&mut self, label: &str, times: u64) {
+        *self.restored.entry(entity(label)).or_default() += times;
     }
 
-    pub(crate) fn count_masked(&mut self, label: &str) {
-        *self.masked.entry(entity(label)).or_default() += 1;
+    pub(crate) fn count_masked(&mut self, label: &str, times: u64) {
+        *self.masked.entry(entity(label)).or_default() += times;
     }
 
-    pub(crate) fn count_denied(&mut self, label: &str) {
-        *self.denied.entry(entity(label)).or_default() += 1;
+    pub(crate) fn count_denied(&mut self, label: &str, times: u64) {
+        *self.denied.entry(entity(label)).or_default() += times;
     }
 
     pub(crate) fn count_unknown(&mut self, tokens: usize) {

@@ -10,7 +10,7 @@
 
 use std::ops::Range;
 
-use super::spelling::{NOTHING, Unit, unit};
+use super::spelling::{self, NOTHING, Unit, unit};
 use crate::entity::Entity;
 use crate::simd::{self, BLOCK, Level};
 use crate::token::{IdLength, TokenId, check};
@@ -40,7 +40,7 @@ pub(crate) struct Match {
     pub(crate) bare_end: usize,
     pub(crate) id: TokenId,
     /// The label in capitals, where it is in Latin letters.
-    pub(crate) label: Option<String>,
+    pub(crate) label: Option<Latin>,
     /// No underscore joins label and id: the label must be the right one.
     pub(crate) loose: bool,
     /// Where the underscore is, when a gap parts it from a label that may be none.
@@ -49,6 +49,20 @@ pub(crate) struct Match {
     pub(crate) percent: bool,
     /// As we write it, or nearly: worth a report where it is unknown.
     pub(crate) well_formed: bool,
+}
+
+/// A label in Latin letters, in capitals.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub(crate) struct Latin {
+    letters: [u8; LABEL],
+    length: usize,
+}
+
+impl Latin {
+    pub(crate) fn as_str(&self) -> &str {
+        let letters = self.letters.get(..self.length).unwrap_or_default();
+        std::str::from_utf8(letters).unwrap_or_default()
+    }
 }
 
 /// The outcome of reading at one place.
@@ -108,7 +122,7 @@ pub(crate) fn likely(text: &str, length: IdLength) -> impl Iterator<Item = Match
         Next::Hold(_) | Next::None => None,
     })
     .filter(|found| {
-        let label = found.label.as_deref();
+        let label = found.label.as_ref().map(Latin::as_str);
         !found.loose || found.underscore.is_some() || label.is_some_and(Entity::is_token_label)
     })
 }
@@ -253,7 +267,22 @@ enum Stop {
 
 impl Reader<'_> {
     /// The next visible character with its length, not yet taken.
+    #[inline(always)]
     fn peek(&mut self) -> Result<Option<Unit>, Stop> {
+        // Most are what they look like.
+        match self.text.as_bytes().get(self.at) {
+            Some(&byte) if byte < 0x80 && !spelling::begins_escape(byte) => {
+                if self.at - self.start > MOST {
+                    return Err(Stop::No);
+                }
+                Ok(Some(Unit::plain(byte)))
+            }
+            _ => self.peek_spelled(),
+        }
+    }
+
+    #[inline(never)]
+    fn peek_spelled(&mut self) -> Result<Option<Unit>, Stop> {
         loop {
             if self.at - self.start > MOST {
                 return Err(Stop::No);
@@ -344,10 +373,8 @@ fn try_read(text: &str, start: usize, length: IdLength, last: bool) -> Result<Ma
         .bytes()
         .take(2)
         .all(|b| b.is_ascii_uppercase());
-    let label: Option<String> = match label {
-        Label::Latin(letters, length) => {
-            Some(letters[..length].iter().copied().map(char::from).collect())
-        }
+    let label = match label {
+        Label::Latin(latin) => Some(latin),
         Label::Foreign | Label::None => None,
     };
     Ok(Match {
@@ -363,7 +390,7 @@ fn try_read(text: &str, start: usize, length: IdLength, last: bool) -> Result<Ma
 }
 
 enum Label {
-    Latin([u8; LABEL], usize),
+    Latin(Latin),
     Foreign,
     None,
 }
@@ -371,17 +398,16 @@ enum Label {
 fn label(reader: &mut Reader<'_>) -> Result<Label, Stop> {
     let start = reader.at;
     let before = reader.text[..start].chars().next_back();
-    let mut latin = [0; LABEL];
-    let mut length = 0;
+    let mut latin = Latin::default();
     let mut foreign = 0;
     while let Some(unit) = reader.peek()? {
         if unit.means.is_ascii_alphabetic() && foreign == 0 && !unit.percent {
-            let Some(place) = latin.get_mut(length) else {
+            let Some(place) = latin.letters.get_mut(latin.length) else {
                 return Err(Stop::No);
             };
             *place = unit.means.to_ascii_uppercase() as u8;
-            length += 1;
-        } else if is_foreign(unit.means) && length == 0 {
+            latin.length += 1;
+        } else if is_foreign(unit.means) && latin.length == 0 {
             foreign += 1;
         } else {
             break;
@@ -391,8 +417,8 @@ fn label(reader: &mut Reader<'_>) -> Result<Label, Stop> {
         }
         reader.take(&unit);
     }
-    match (length, foreign) {
-        (2.., _) => Ok(Label::Latin(latin, length)),
+    match (latin.length, foreign) {
+        (2.., _) => Ok(Label::Latin(latin)),
         // A word of another script is a label only from its beginning.
         (0, 1..) if !before.is_some_and(is_foreign) => Ok(Label::Foreign),
         (0, 0) if !before.is_some_and(|c| c == '_' || is_foreign(c)) => Ok(Label::None),

@@ -23,11 +23,11 @@ impl<V> Session<'_, V> {
     fn restored<'t>(
         &self,
         response: &'t str,
-        asked: &restore::Asked,
+        asked: restore::Asked,
         got: Option<Got>,
     ) -> Result<Restored<'t>, Error> {
         let answers = match got {
-            Some((keys, sealed)) => self.opened.open(&asked.ids, sealed, &keys)?,
+            Some((keys, sealed)) => self.opened.open(asked.ids(), sealed, &keys)?,
             None => Answers::none(),
         };
         let mut tally = Tally::default();
@@ -44,6 +44,9 @@ impl<V> Session<'_, V> {
 
     /// What is to be looked up for all the texts, sorted.
     fn wanted(texts: &[(&mut Core, &mut String)]) -> Vec<TokenId> {
+        if let [(core, _)] = texts {
+            return core.ids();
+        }
         let mut ids: Vec<_> = texts.iter().flat_map(|(core, _)| core.ids()).collect();
         ids.sort_unstable();
         ids.dedup();
@@ -87,20 +90,23 @@ impl<V: Vault> Session<'_, V> {
     pub fn restore<'t>(&self, response: &'t str) -> Result<Restored<'t>, Error> {
         let _call = observe::call("restore", response.len());
         self.engine.check_size(response)?;
-        if !restore::may_hold_tokens(response) {
+        let Some(first) = restore::first_sign(response) else {
             return Ok(Restored::unchanged(response));
-        }
-        let kept = self.engine.recall(&self.address);
-        let (was_kept, keys) = match kept {
+        };
+        let (was_kept, keys) = match self.engine.recall(&self.address) {
             Some(keys) => (true, Some(keys)),
+            // The vault is not asked for nothing.
+            None if !restore::may_hold_tokens(response) => {
+                return Ok(Restored::unchanged(response));
+            }
             None => (false, self.keys(false)?),
         };
-        let asked = restore::ask(response, self.length(keys.as_ref()));
-        if asked.ids.is_empty() {
+        let asked = restore::ask(response, first, self.length(keys.as_ref()));
+        if asked.ids().is_empty() {
             return Ok(Restored::unchanged(response));
         }
-        let got = self.get(&asked.ids, keys, was_kept)?;
-        self.restored(response, &asked, got)
+        let got = self.get(asked.ids(), keys, was_kept)?;
+        self.restored(response, asked, got)
     }
 
     /// Puts the values back into what a model said, as `delivery` permits: tokens are read however the model spelled
@@ -183,17 +189,20 @@ impl<V: AsyncVault> Session<'_, V> {
     pub async fn restore_async<'t>(&self, response: &'t str) -> Result<Restored<'t>, Error> {
         let _call = observe::call("restore", response.len());
         self.engine.check_size(response)?;
+        let Some(first) = restore::first_sign(response) else {
+            return Ok(Restored::unchanged(response));
+        };
         if !restore::may_hold_tokens(response) {
             return Ok(Restored::unchanged(response));
         }
         let kept = self.engine.recall(&self.address).is_some();
         let keys = self.keys_async(false).await?;
-        let asked = restore::ask(response, self.length(keys.as_ref()));
-        if asked.ids.is_empty() {
+        let asked = restore::ask(response, first, self.length(keys.as_ref()));
+        if asked.ids().is_empty() {
             return Ok(Restored::unchanged(response));
         }
-        let got = self.get_async(&asked.ids, keys, kept).await?;
-        self.restored(response, &asked, got)
+        let got = self.get_async(asked.ids(), keys, kept).await?;
+        self.restored(response, asked, got)
     }
 
     /// As [`deliver`](Session::deliver), over an asynchronous vault.

@@ -1,6 +1,6 @@
 //! How tokens stand in text: written with a label, found by their shape and check letter.
 
-use super::{IdLength, TokenId};
+use super::{IdLength, TokenId, check};
 use crate::entity::Entity;
 use std::ops::Range;
 
@@ -15,15 +15,6 @@ pub(crate) struct Candidate {
 impl Candidate {
     pub(crate) fn range(&self) -> Range<usize> {
         self.start..self.end
-    }
-
-    /// Where it would end without its suffix.
-    pub(crate) fn bare_end(&self) -> usize {
-        if self.id.has_suffix() {
-            self.end - 3
-        } else {
-            self.end
-        }
     }
 }
 
@@ -42,20 +33,75 @@ pub(crate) fn write(entity: Entity, id: TokenId, out: &mut String) {
 ///
 /// Other scripts may touch a token: languages that do not put spaces between words, or inflect them, write so.
 pub(crate) fn find(text: &str, length: IdLength) -> impl Iterator<Item = Candidate> + '_ {
-    let mut from = 0;
-    let mut before = TokenId::NONE;
-    memchr::memchr_iter(b'_', text.as_bytes()).filter_map(move |at| {
-        if at < from {
-            return None;
-        }
-        let candidate = candidate(text.as_bytes(), at, length, before)?;
-        if candidate.start < from {
-            return None;
-        }
-        from = candidate.end;
-        before = candidate.id;
-        Some(candidate)
+    let mut walk = Walk::default();
+    let underscores = memchr::memchr_iter(b'_', text.as_bytes());
+    underscores.filter_map(move |at| {
+        let shape = walk.at(text.as_bytes(), at, length)?;
+        Some(Candidate {
+            start: shape.start,
+            end: shape.end,
+            id: shape.id(),
+        })
     })
+}
+
+/// Calls `found` with each token that [`find`] finds, in a text that has no underscore before `first`. What is found
+/// stays in registers: a token in a row of them costs less than it takes to hand it from iterator to iterator.
+#[inline(always)]
+pub(crate) fn each<'t>(
+    text: &'t str,
+    first: usize,
+    length: IdLength,
+    mut found: impl FnMut(Shape<'t>),
+) {
+    let mut walk = Walk::default();
+    let bytes = text.as_bytes();
+    for behind in memchr::memchr_iter(b'_', &bytes[first..]) {
+        if let Some(shape) = walk.at(bytes, first + behind, length) {
+            found(shape);
+        }
+    }
+}
+
+/// What was found so far in a text.
+#[derive(Default)]
+struct Walk<'t> {
+    /// Where the token before ends.
+    from: usize,
+    /// Its letters.
+    before: &'t [u8],
+}
+
+impl<'t> Walk<'t> {
+    /// The token whose label ends at the underscore at `at`.
+    #[inline(always)]
+    fn at(&mut self, bytes: &'t [u8], at: usize, length: IdLength) -> Option<Shape<'t>> {
+        if at < self.from {
+            return None;
+        }
+        let shape = shape(bytes, at, length, self.before)?;
+        if shape.start < self.from {
+            return None;
+        }
+        self.from = shape.end;
+        self.before = shape.letters;
+        Some(shape)
+    }
+}
+
+/// A token as it stands in a text. Its id is left there: to take it out costs more than to find it.
+#[derive(Clone, Copy)]
+pub(crate) struct Shape<'t> {
+    pub(crate) start: usize,
+    pub(crate) end: usize,
+    /// The letters, and the suffix where there is one.
+    pub(crate) letters: &'t [u8],
+}
+
+impl Shape<'_> {
+    pub(crate) fn id(&self) -> TokenId {
+        TokenId::read(self.letters)
+    }
 }
 
 /// Whether a token of any length stands in `text`.
@@ -64,8 +110,7 @@ pub(crate) fn any(text: &str) -> bool {
     memchr::memchr_iter(b'_', bytes).any(|at| {
         let mut lengths = IdLength::ALL.into_iter();
         // Most underscores have no label before them.
-        label(bytes, at).is_some()
-            && lengths.any(|length| candidate(bytes, at, length, TokenId::NONE).is_some())
+        label(bytes, at).is_some() && lengths.any(|length| shape(bytes, at, length, &[]).is_some())
     })
 }
 
@@ -74,56 +119,77 @@ fn open(byte: Option<&u8>) -> bool {
     byte.is_none_or(|byte| !byte.is_ascii_alphanumeric())
 }
 
-/// Whether `letters` are those of `id`, which has no suffix. Most ids have nine: they are compared without a call.
-#[inline]
-fn spells(letters: &[u8], id: TokenId) -> bool {
-    let id = id.as_bytes();
-    match (letters, id) {
-        ([own @ .., last], [others @ .., other]) if own.len() == 8 && others.len() == 8 => {
-            own.first_chunk::<8>() == others.first_chunk::<8>() && last == other
-        }
-        _ => letters == id,
+/// Whether two ids are the same, letters and suffixes. Most have nine letters: they are compared without a call.
+#[inline(always)]
+pub(crate) fn same(one: &[u8], other: &[u8]) -> bool {
+    one.len() == other.len() && begins(one, other)
+}
+
+/// Whether `letters` are those of `id`.
+#[inline(always)]
+fn begins(id: &[u8], letters: &[u8]) -> bool {
+    match (letters.first_chunk::<9>(), id.first_chunk::<9>()) {
+        (Some(nine), Some(first)) if letters.len() == 9 => nine == first,
+        _ => id.starts_with(letters),
     }
 }
 
 /// Where the label begins that ends at the underscore at `at`.
 #[inline]
 fn label(bytes: &[u8], at: usize) -> Option<usize> {
-    let before = &bytes[at.saturating_sub(LABEL)..at];
-    let capitals = before.iter().rev().take_while(|b| b.is_ascii_uppercase());
-    let start = at - capitals.count();
+    let before = &bytes[..at];
+    let capitals = match before.last_chunk::<LABEL>() {
+        Some(eight) => {
+            // The last letter is the uppermost byte.
+            let eight = u64::from_le_bytes(*eight);
+            let low = eight & !HIGH;
+            let from_a = low + EACH * (0x80 - b'A' as u64);
+            let behind_z = low + EACH * (0x7f - b'Z' as u64);
+            let capital = from_a & !behind_z & !eight & HIGH;
+            (capital ^ HIGH).leading_zeros() as usize / 8
+        }
+        None => {
+            let capitals = before.iter().rev().take_while(|b| b.is_ascii_uppercase());
+            capitals.count()
+        }
+    };
+    let start = at - capitals;
     // A longer one has a capital before these.
-    let fits = at - start >= 2;
+    let fits = capitals >= 2;
     (fits && open(start.checked_sub(1).and_then(|i| bytes.get(i)))).then_some(start)
 }
 
+/// One in each of eight bytes, and the upper bit of each.
+const EACH: u64 = u64::from_le_bytes([1; LABEL]);
+const HIGH: u64 = EACH << 7;
+
 /// The token whose label ends at the underscore at `at`. One value stands often several times in a row: `before` is
 /// the id of the token before it.
-#[inline]
-fn candidate(bytes: &[u8], at: usize, length: IdLength, before: TokenId) -> Option<Candidate> {
-    let id_end = at + 1 + length.letters();
-    let letters = bytes.get(at + 1..id_end)?;
-    let bare = match spells(letters, before) {
-        true => before,
-        false => TokenId::bare(letters)?,
-    };
+#[inline(always)]
+fn shape<'t>(bytes: &'t [u8], at: usize, length: IdLength, before: &[u8]) -> Option<Shape<'t>> {
+    let id = at + 1;
+    let id_end = id + length.letters();
+    let letters = bytes.get(id..id_end)?;
+    if !(begins(before, letters) || check::holds(letters)) {
+        return None;
+    }
     let start = label(bytes, at)?;
     let after = bytes.get(id_end);
+    let mut end = id_end;
     if after == Some(&b'_')
         && let Some([first, second]) = bytes.get(id_end + 1..id_end + 3)
         && open(bytes.get(id_end + 3))
-        && let Some(id) = bare.with_suffix([*first, *second])
+        && first.is_ascii_lowercase()
+        && second.is_ascii_lowercase()
     {
-        return Some(Candidate {
-            start,
-            end: id_end + 3,
-            id,
-        });
+        end += TokenId::SUFFIX;
+    } else if !open(after) {
+        return None;
     }
-    open(after).then_some(Candidate {
+    Some(Shape {
         start,
-        end: id_end,
-        id: bare,
+        end,
+        letters: &bytes[id..end],
     })
 }
 
@@ -194,13 +260,16 @@ mod tests {
     }
 
     #[test]
-    fn a_candidate_ends_before_its_suffix_too() {
-        let token = format!("UID_{}", id());
-        let text = format!("to {token}_bn, {token}.");
-        let ends: Vec<&str> = find(&text, IdLength::Nine)
-            .map(|candidate| &text[candidate.range().start..candidate.bare_end()])
-            .collect();
-        assert_eq!(ends, [token.as_str(), token.as_str()]);
+    fn an_id_is_read_with_its_suffix_and_is_another_without() {
+        let bare = TokenId::parse(&id()).unwrap();
+        let other = bare.with_suffix(*b"bn").unwrap();
+        let text = format!("to UID_{other}, UID_{bare}, UID_{bare}_b.");
+        for first in 0..=text.find('_').unwrap() {
+            let mut ids = Vec::new();
+            each(&text, first, IdLength::Nine, |shape| ids.push(shape.id()));
+            assert_eq!(ids, [other, bare, bare]);
+        }
+        assert_eq!(other.without_suffix(), bare);
     }
 
     #[test]
@@ -253,5 +322,45 @@ mod tests {
         let id = id();
         let text = format!("EMAIL_{id} CARD_{id}_ab,PAN_{id}");
         assert_eq!(found(&text).len(), 3);
+    }
+
+    #[test]
+    fn a_label_is_read_at_once_as_letter_by_letter() {
+        let slow = |bytes: &[u8], at: usize| {
+            let capitals = bytes[..at].iter().rev().take(LABEL);
+            let start = at - capitals.take_while(|b| b.is_ascii_uppercase()).count();
+            let before = start.checked_sub(1).map(|before| bytes[before]);
+            let open = before.is_none_or(|byte| !byte.is_ascii_alphanumeric());
+            (at - start >= 2 && open).then_some(start)
+        };
+        let kinds = [
+            b'A',
+            b'M',
+            b'Z',
+            b'A' - 1,
+            b'Z' + 1,
+            b'a',
+            b'0',
+            b' ',
+            b'_',
+            0,
+            0x7f,
+            0x80,
+            0xc1,
+            0xda,
+            0xff,
+        ];
+        let mut dice = crate::documents::Dice::new(3);
+        for _ in 0..60_000 {
+            let at = dice.below(14);
+            let mut bytes: Vec<u8> = (0..at)
+                .map(|_| match dice.below(3) {
+                    0 => kinds[dice.below(kinds.len())],
+                    _ => kinds[dice.below(3)],
+                })
+                .collect();
+            bytes.push(b'_');
+            assert_eq!(label(&bytes, at), slow(&bytes, at), "{bytes:?}");
+        }
     }
 }

@@ -58,9 +58,6 @@ impl IdLength {
     }
 }
 
-/// Bytes of a suffix, the underscore included.
-const SUFFIX: u8 = 3;
-
 /// The part of a token that a vault knows it by: its letters, and the suffix where the spelling is not the usual one.
 ///
 /// `Display` gives `qkzwmrtpx` or `qkzwmrtpx_bn`. An id says nothing about the value without the scope's key.
@@ -75,6 +72,9 @@ pub struct TokenId {
 impl TokenId {
     /// The longest id in bytes: seventeen letters, an underscore, and two letters.
     pub const MOST: usize = 20;
+
+    /// Bytes of a suffix, the underscore included.
+    pub(crate) const SUFFIX: usize = 3;
 
     /// No id, where one may stand. An `Option` would leave its bytes as it finds them, with whatever was there before.
     pub(crate) const NONE: TokenId = TokenId {
@@ -103,17 +103,27 @@ impl TokenId {
     }
 
     /// The id of these letters, when they are of a right number and end in their check letter.
+    #[inline]
     pub(crate) fn bare(letters: &[u8]) -> Option<TokenId> {
-        IdLength::of(letters.len())?;
         if !check::holds(letters) {
             return None;
         }
+        IdLength::of(letters.len())?;
+        Some(TokenId::read(letters))
+    }
+
+    /// The id of these letters, perhaps with a suffix, which are known to be one.
+    pub(crate) fn read(letters: &[u8]) -> TokenId {
         let mut bytes = [0; TokenId::MOST];
-        bytes[..letters.len()].copy_from_slice(letters);
-        Some(TokenId {
+        match letters.first_chunk::<9>() {
+            // The usual length is copied without a call.
+            Some(nine) if letters.len() == 9 => bytes[..9].copy_from_slice(nine),
+            _ => bytes[..letters.len()].copy_from_slice(letters),
+        }
+        TokenId {
             bytes,
             length: letters.len() as u8,
-        })
+        }
     }
 
     /// This id's letters with that suffix.
@@ -140,7 +150,7 @@ impl TokenId {
             return self;
         }
         let mut bare = self;
-        bare.length -= SUFFIX;
+        bare.length -= TokenId::SUFFIX as u8;
         bare.bytes[usize::from(bare.length)..].fill(0);
         bare
     }

@@ -5,6 +5,7 @@ use super::{
     Answer, Clock, Entry, Header, ScopeAddress, ScopeRef, Stats, Swept, Vault, VaultError,
 };
 use crate::token::TokenId;
+use std::cell::OnceCell;
 use std::collections::BTreeMap;
 use std::fmt;
 use std::ops::Bound;
@@ -36,12 +37,31 @@ struct Record {
 }
 
 impl Record {
-    fn is_live(&self, now: u64) -> bool {
-        self.expires.is_none_or(|expires| now < expires)
+    fn is_live(&self, now: &Now<'_>) -> bool {
+        self.expires.is_none_or(|expires| now.get() < expires)
     }
 
     fn size(&self) -> usize {
         RECORD + self.sealed.len()
+    }
+}
+
+/// The time of a call, read where a record has an end: most have none, and a clock takes longer than to find them.
+struct Now<'c> {
+    clock: &'c Clock,
+    read: OnceCell<u64>,
+}
+
+impl Now<'_> {
+    fn of(clock: &Clock) -> Now<'_> {
+        Now {
+            clock,
+            read: OnceCell::new(),
+        }
+    }
+
+    fn get(&self) -> u64 {
+        *self.read.get_or_init(|| self.clock.now())
     }
 }
 
@@ -99,7 +119,7 @@ impl MemoryVault {
         self.used.fetch_sub(bytes, Ordering::Relaxed);
     }
 
-    fn drop_expired(&self, scope: &mut Scope, now: u64, most: usize) -> u64 {
+    fn drop_expired(&self, scope: &mut Scope, now: &Now<'_>, most: usize) -> u64 {
         let dead: Vec<TokenId> = scope
             .records
             .iter()
@@ -149,35 +169,36 @@ impl Vault for MemoryVault {
     }
 
     fn put_many(&self, scope: &ScopeRef, entries: &[Entry<'_>]) -> Result<(), VaultError> {
-        let now = self.clock.now();
+        let now = Now::of(&self.clock);
         let mut shard = self.shard(&scope.address);
         let stored = match shard.get_mut(&scope.address) {
             Some(stored) if stored.header.generation() == scope.generation => stored,
             _ => return Err(VaultError::stale()),
         };
-        let conflicts: Vec<usize> = entries
-            .iter()
-            .enumerate()
-            .filter(|(_, entry)| {
-                stored
-                    .records
-                    .get(&entry.id)
-                    .is_some_and(|record| record.is_live(now) && **record.sealed != *entry.sealed)
-            })
-            .map(|(place, _)| place)
-            .collect();
+        let (mut conflicts, mut missing) = (Vec::new(), Vec::new());
+        for (place, entry) in entries.iter().enumerate() {
+            let live = stored.records.get_mut(&entry.id);
+            match live.filter(|record| record.is_live(&now)) {
+                // To keep a record longer is safe though the others conflict.
+                Some(record) if **record.sealed == *entry.sealed => {
+                    record.expires = later(record.expires, entry.expires);
+                }
+                Some(_) => conflicts.push(place),
+                None => missing.push(place),
+            }
+        }
         if !conflicts.is_empty() {
             return Err(VaultError::conflict(conflicts));
         }
-        let mut twice = Vec::new();
-        for (place, entry) in entries.iter().enumerate() {
+        for place in missing {
+            let entry = &entries[place];
             let live = stored.records.get_mut(&entry.id);
-            if let Some(record) = live.filter(|record| record.is_live(now)) {
-                // An id that stands in the batch twice with other bytes: the first was stored just now.
+            if let Some(record) = live.filter(|record| record.is_live(&now)) {
+                // The id stands in the batch twice: the first was stored just now.
                 if **record.sealed == *entry.sealed {
                     record.expires = later(record.expires, entry.expires);
                 } else {
-                    twice.push(place);
+                    conflicts.push(place);
                 }
                 continue;
             }
@@ -186,7 +207,7 @@ impl Vault for MemoryVault {
                 expires: entry.expires,
             };
             if !self.reserve(record.size()) {
-                let freed = self.drop_expired(stored, now, usize::MAX);
+                let freed = self.drop_expired(stored, &now, usize::MAX);
                 if freed == 0 || !self.reserve(record.size()) {
                     return Err(VaultError::full());
                 }
@@ -195,22 +216,22 @@ impl Vault for MemoryVault {
                 self.release(old.size());
             }
         }
-        if twice.is_empty() {
+        if conflicts.is_empty() {
             Ok(())
         } else {
-            Err(VaultError::conflict(twice))
+            Err(VaultError::conflict(conflicts))
         }
     }
 
     fn get_many(&self, scope: &ScopeRef, ids: &[TokenId]) -> Result<Answer, VaultError> {
-        let now = self.clock.now();
+        let now = Now::of(&self.clock);
         let shard = self.shard(&scope.address);
         let stored = shard
             .get(&scope.address)
             .filter(|stored| stored.header.generation() == scope.generation);
         let get = |id: &TokenId| {
             let record = stored?.records.get(id)?;
-            record.is_live(now).then(|| (**record.sealed).into())
+            record.is_live(&now).then(|| (**record.sealed).into())
         };
         Ok(ids.iter().map(get).collect())
     }
@@ -251,7 +272,7 @@ impl Vault for MemoryVault {
     }
 
     fn sweep(&self, most: usize) -> Result<Swept, VaultError> {
-        let now = self.clock.now();
+        let now = Now::of(&self.clock);
         let mut removed = 0;
         for shard in &self.shards {
             let mut shard = shard.lock().unwrap_or_else(PoisonError::into_inner);
@@ -263,7 +284,7 @@ impl Vault for MemoryVault {
                         more: true,
                     });
                 }
-                removed += self.drop_expired(scope, now, left);
+                removed += self.drop_expired(scope, &now, left);
             }
         }
         Ok(Swept {

@@ -3,7 +3,7 @@
 use std::ops::Range;
 
 use super::memory::Kept;
-use super::seen::Counts;
+use super::seen::{Counted, Counts};
 use super::words::{
     begins, begins_sentence, ends_no_person, is_common, is_honorific, is_letter, is_part, is_title,
     is_upper, stands_alone, word_after, word_before, word_end, words_of,
@@ -43,7 +43,7 @@ pub(in crate::session) struct Lessons {
     /// Whether a person was found.
     pub(super) named: bool,
     /// What counted for each text, where anything was known.
-    pub(super) counted: Vec<Box<[(usize, u32)]>>,
+    pub(super) counted: Vec<Counted>,
     pub(super) after: u64,
     /// The scope, generation included, that the session's knowledge is of, and the engine's erasures until then.
     pub(super) known_in: Option<(ScopeRef, u64)>,

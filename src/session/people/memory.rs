@@ -4,7 +4,7 @@ use std::fmt;
 use std::sync::atomic::{AtomicBool, Ordering};
 use std::sync::{Mutex, MutexGuard, PoisonError};
 
-use super::seen::Seen;
+use super::seen::{Counted, Seen};
 use super::{Lessons, Linking, Owner, People, Seed};
 use crate::vault::{Clock, ScopeRef};
 
@@ -101,8 +101,14 @@ impl Memory {
         }
         for (at, text) in texts.enumerate() {
             // Where nothing was known there was nothing that could count.
-            let counted = lessons.counted.get(at).cloned();
-            let counted = counted.unwrap_or_else(|| [(text.len(), 0)].into());
+            let nothing;
+            let counted = match lessons.counted.get(at) {
+                Some(counted) => counted,
+                None => {
+                    nothing = Counted::nothing(text.len());
+                    &nothing
+                }
+            };
             kept.seen.keep(text, lessons.after, self.seed, counted);
         }
         kept.time += u32::from(learned);

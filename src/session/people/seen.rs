@@ -30,12 +30,34 @@ pub(super) struct Seen {
 pub(super) struct Counts<'s> {
     pieces: &'s [(usize, u32)],
     then: u32,
+    /// The mark of the text, where it was looked for.
+    mark: Option<u64>,
+}
+
+/// What counted for one text, to be kept.
+pub(in crate::session) struct Counted {
+    pieces: Pieces,
+    mark: Option<u64>,
+}
+
+impl Counted {
+    /// Of a text of that length for which nothing was known.
+    pub(super) fn nothing(length: usize) -> Counted {
+        Counted {
+            pieces: [(length, 0)].into(),
+            mark: None,
+        }
+    }
 }
 
 impl<'s> Counts<'s> {
     /// What was learned before `then` counts for the whole text.
     pub(super) const fn all(then: u32) -> Counts<'s> {
-        Counts { pieces: &[], then }
+        Counts {
+            pieces: &[],
+            then,
+            mark: None,
+        }
     }
 
     /// Before which time a thing must have been learned to count at byte `at`.
@@ -45,13 +67,16 @@ impl<'s> Counts<'s> {
     }
 
     /// The same, of a text of that length, to be kept.
-    pub(super) fn keep(&self, length: usize) -> Pieces {
+    pub(super) fn keep(&self, length: usize) -> Counted {
         let mut pieces = self.pieces.to_vec();
         match pieces.last_mut() {
             Some((end, time)) if *time == self.then || *end >= length => *end = length.max(*end),
             _ => pieces.push((length, self.then)),
         }
-        pieces.into()
+        Counted {
+            pieces: pieces.into(),
+            mark: self.mark,
+        }
     }
 }
 
@@ -76,20 +101,23 @@ impl Seen {
             if let Some(pieces) = self.newer.get(&hash).or_else(|| self.older.get(&hash)) {
                 found.pieces = pieces;
             }
+            // The last one is that of the whole.
+            found.mark = Some(hash);
         });
         found
     }
 
     /// Keeps what counted for a text.
-    pub(super) fn keep(&mut self, text: &str, after: u64, seed: Seed, pieces: Pieces) {
-        let hash = mark(text, after, seed);
+    pub(super) fn keep(&mut self, text: &str, after: u64, seed: Seed, counted: &Counted) {
+        let hash = counted.mark.unwrap_or_else(|| mark(text, after, seed));
         if self.newer.contains_key(&hash) {
             return;
         }
         if self.newer.len() >= MOST_TEXTS {
             self.older = std::mem::take(&mut self.newer);
         }
-        let pieces = self.older.remove(&hash).unwrap_or(pieces);
+        let older = self.older.remove(&hash);
+        let pieces = older.unwrap_or_else(|| counted.pieces.clone());
         self.newer.insert(hash, pieces);
         if !self.lengths.contains(&text.len()) {
             self.lengths.truncate(MOST_LENGTHS - 1);
@@ -114,20 +142,32 @@ fn each_beginning(
     mut each: impl FnMut(u64),
 ) {
     let bytes = text.as_bytes();
-    let mut hash = mix(seed.0 ^ after);
+    // Four hashes side by side: one round waits for the one before, and a text is hashed whole.
+    let begin = mix(seed.0 ^ after);
+    let mut lanes = [0, 1, 2, 3].map(|lane| mix(begin ^ lane));
+    let take = |lanes: &mut [u64; 4], stripe: &[u8; STRIPE]| {
+        for (lane, word) in lanes.iter_mut().zip(stripe.as_chunks::<8>().0) {
+            *lane = mix(*lane ^ u64::from_le_bytes(*word));
+        }
+    };
     let mut done = 0;
     for length in lengths {
-        let (words, rest) = bytes[done..*length].as_chunks::<8>();
-        for word in words {
-            hash = mix(hash ^ u64::from_le_bytes(*word));
+        let (stripes, rest) = bytes[done..*length].as_chunks::<STRIPE>();
+        for stripe in stripes {
+            take(&mut lanes, stripe);
         }
         done = length - rest.len();
-        let mut last = [0; 8];
+        let mut last = [0; STRIPE];
         last[..rest.len()].copy_from_slice(rest);
-        let end = mix(hash ^ u64::from_le_bytes(last));
+        let mut ends = lanes;
+        take(&mut ends, &last);
+        let end = ends.into_iter().fold(0, |hash, end| mix(hash ^ end));
         each(mix(end ^ *length as u64 ^ u64::from(NEVER) << 32));
     }
 }
+
+/// Bytes of four words.
+const STRIPE: usize = 32;
 
 #[cfg(test)]
 mod tests {
@@ -153,8 +193,8 @@ mod tests {
     fn a_text_keeps_its_time_and_what_is_added_has_a_later_one() {
         let (seed, mut seen) = (Seed::random(), Seen::default());
         let add = |seen: &mut Seen, text: &str, now| {
-            let pieces = seen.counts(text, 0, seed, now).keep(text.len());
-            seen.keep(text, 0, seed, pieces);
+            let counted = seen.counts(text, 0, seed, now).keep(text.len());
+            seen.keep(text, 0, seed, &counted);
         };
         add(&mut seen, "one ", 1);
         add(&mut seen, "one two ", 5);
@@ -173,7 +213,11 @@ mod tests {
     fn texts_are_bounded_and_the_latest_are_kept() {
         let (seed, mut seen) = (Seed::random(), Seen::default());
         for n in 0..3 * MOST_TEXTS {
-            seen.keep(&n.to_string(), 0, seed, [(9, 1)].into());
+            let counted = Counted {
+                pieces: [(9, 1)].into(),
+                mark: None,
+            };
+            seen.keep(&n.to_string(), 0, seed, &counted);
         }
         assert!(seen.newer.len() + seen.older.len() <= 2 * MOST_TEXTS);
         assert!(seen.lengths.len() <= MOST_LENGTHS);

@@ -208,10 +208,42 @@ pub(super) fn ends_no_person(word: &str) -> bool {
 
 /// Whether ordinary text writes `word` too.
 pub(super) fn is_common(word: &str) -> bool {
-    let lower = || word.bytes().map(|byte| byte.to_ascii_lowercase());
-    COMMON
-        .binary_search_by(|common| common.bytes().cmp(lower()))
-        .is_ok()
+    let mut slot = slot_of(word.as_bytes());
+    // Less than half of the slots are taken: a free one comes soon.
+    while let Some(common) = COMMON.get(SLOTS[slot] as usize) {
+        if common.eq_ignore_ascii_case(word) {
+            return true;
+        }
+        slot = (slot + 1) % SLOTS.len();
+    }
+    false
+}
+
+/// The common words by their hash: the place of each in the list, in its slot or the next free one.
+static SLOTS: [u16; 4096] = {
+    assert!(2 * COMMON.len() < 4096);
+    let mut slots = [u16::MAX; 4096];
+    let mut word = 0;
+    while word < COMMON.len() {
+        let mut slot = slot_of(COMMON[word].as_bytes());
+        while slots[slot] != u16::MAX {
+            slot = (slot + 1) % slots.len();
+        }
+        slots[slot] = word as u16;
+        word += 1;
+    }
+    slots
+};
+
+/// Of the letters, large or small.
+const fn slot_of(word: &[u8]) -> usize {
+    let mut hash = 0_u32;
+    let mut at = 0;
+    while at < word.len() {
+        hash = (hash ^ word[at].to_ascii_lowercase() as u32).wrapping_mul(0x9e37_79b1);
+        at += 1;
+    }
+    (hash >> 20) as usize
 }
 
 /// Whether `word` is long enough to be looked for by itself, and short enough.
@@ -246,6 +278,13 @@ pub(super) fn is_upper(word: &str) -> bool {
 /// Where the word that begins at `at` ends: letters, and an apostrophe or hyphen before a capital. Longer words than any
 /// that is looked at end nowhere.
 pub(super) fn word_end(text: &str, at: usize) -> Option<usize> {
+    // Most words are of letters that need no look at what they mean.
+    let rest = text.as_bytes()[at..].iter().take(LONGEST + 1);
+    let letters = rest.take_while(|byte| byte.is_ascii_alphabetic()).count();
+    let plain = text.as_bytes().get(at + letters);
+    if plain.is_none_or(|byte| byte.is_ascii() && !matches!(byte, b'\'' | b'-')) {
+        return (1..=LONGEST).contains(&letters).then_some(at + letters);
+    }
     let mut end = at;
     let mut chars = text[at..].chars().peekable();
     while let Some(c) = chars.next() {
@@ -363,6 +402,10 @@ mod tests {
             assert!(is_common(word), "{word}");
         }
         assert!(!is_common("Kumar") && !is_common("रवि"));
+        for word in COMMON {
+            assert!(is_common(word) && is_common(&word.to_uppercase()), "{word}");
+            assert!(!is_common(&format!("{word}qx")));
+        }
     }
 
     #[test]
