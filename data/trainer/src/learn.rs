@@ -85,7 +85,7 @@ fn examples<'t>(corpus: &'t Corpus, weight: f32, into: &mut Vec<Example<'t>>) {
                 add(run);
             }
         }
-        lower::words(&record.text, |at| {
+        lower::words(&record.text, |at, _| {
             if lower_run(&record.text, at, &mut run) {
                 add(run);
             }

@@ -30,6 +30,7 @@ mod person {
     pub mod near;
     pub mod plain;
     pub mod read;
+    pub mod shape;
     pub mod table;
     pub mod tagger;
     pub mod turned;

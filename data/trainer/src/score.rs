@@ -74,8 +74,8 @@ pub fn names(text: &str, weights: Weights<'_>) -> Vec<Name> {
         }
     }
     let mut tagger = Tagger::new(weights);
-    lower::words(text, |at| {
-        tagger.lower(text, at, &mut |name| {
+    lower::words(text, |at, hash| {
+        tagger.lower(text, at, hash, &mut |name| {
             if names.iter().all(|other| {
                 other.range.end <= name.range.start || name.range.end <= other.range.start
             }) {

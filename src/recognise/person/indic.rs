@@ -4,14 +4,17 @@
 //! knows, need more: a title, a label, a word of kinship, a surname behind, a word of respect, the mark of one who acts.
 
 mod lead;
+mod letters;
 
 use super::akshara::{Sounds, script};
 use super::indic_table::{
-    AGENT, AND, BODY, CASE, ENDINGS, FORMED, GREAT, HONOUR, IS, KIN, ORDINARY, SHORT, TITLE, roles,
+    AGENT, AND, BARE, BODY, CASE, ENDINGS, FORMED, GREAT, HONOUR, IS, KIN, ORDINARY, SHORT, TITLE,
+    roles,
 };
-use super::table::{Classes, classes, hash};
+use super::table::{Classes, classes, hash, hash_at};
 use super::tagger::Name;
 use lead::{before, last_word};
+pub use letters::{letter, mark, word_end};
 
 /// Words of the longest name.
 const WORDS: usize = 5;
@@ -62,11 +65,16 @@ enum Lead {
     Title,
 }
 
-/// Whether a letter, sign or joiner of the scripts.
-pub fn letter(c: char) -> bool {
-    let place = u32::from(c) & 0x7f;
-    matches!(c, '\u{200c}' | '\u{200d}')
-        || script(c).is_some() && !matches!(place, 0x64..=0x6f) && c != '\u{970}'
+/// Whether the word from `at` to `end` is an ordinary one whatever stands beside it: most are.
+#[inline]
+pub fn is_ordinary(text: &str, at: usize, end: usize) -> bool {
+    // What a dot follows may be an initial.
+    if end - at > LONGEST || text.as_bytes().get(end) == Some(&b'.') {
+        return end - at > LONGEST;
+    }
+    let hash = hash_at(text.as_bytes(), at, end - at);
+    let known = classes(hash);
+    known.level() > 0 && !known.name() || roles(hash) & (CASE | AND | AGENT | IS) != 0
 }
 
 /// The name that begins with the word at `at`, which is written in one of the scripts.
@@ -268,11 +276,8 @@ fn script_of(text: &str, word: &Word) -> u8 {
 /// A form that names seldom have.
 fn ordinary_form(text: &str, word: &Word) -> bool {
     let written = &text[word.start..word.end];
-    let endings = ORDINARY
-        .get(usize::from(script_of(text, word)))
-        .copied()
-        .unwrap_or_default();
-    endings.iter().any(|ending| written.ends_with(ending))
+    let endings = ORDINARY.get(usize::from(script_of(text, word)));
+    endings.is_some_and(|endings| endings.of_word(written).next().is_some())
 }
 
 /// The roles of the word behind, where a space alone is between.
@@ -326,18 +331,6 @@ fn next(text: &str, word: &Word) -> Option<usize> {
     rest.starts_with(letter).then(|| text.len() - rest.len())
 }
 
-/// The byte behind the word at `at`.
-pub fn word_end(text: &str, at: usize) -> usize {
-    let mut end = at;
-    for c in text[at..].chars() {
-        if !letter(c) {
-            break;
-        }
-        end += c.len_utf8();
-    }
-    end
-}
-
 /// Reads the word at `at`.
 fn word(text: &str, at: usize) -> Word {
     let end = word_end(text, at);
@@ -351,7 +344,8 @@ fn word(text: &str, at: usize) -> Word {
         word.kind = Kind::Ordinary;
         return word;
     }
-    word.roles = roles(hash(written.as_bytes()));
+    let hash = hash_at(text.as_bytes(), at, end - at);
+    word.roles = roles(hash);
     if word.roles & (SHORT | TITLE) == 0
         && text[end..].starts_with('.')
         && initial(written, word.roles)
@@ -360,7 +354,7 @@ fn word(text: &str, at: usize) -> Word {
     } else if word.roles & (CASE | AND | AGENT | IS) != 0 {
         word.kind = Kind::Ordinary;
     } else {
-        (word.kind, word.given, word.family) = listed(written, word.roles);
+        (word.kind, word.given, word.family) = listed(written, hash, word.roles);
         if word.kind == Kind::Unknown {
             stem(written, &mut word);
         }
@@ -369,8 +363,8 @@ fn word(text: &str, at: usize) -> Word {
 }
 
 /// What the lists know of a word, and whether it is a given name and a surname.
-fn listed(written: &str, roles: u16) -> (Kind, bool, bool) {
-    let exact = classes(hash(written.as_bytes()));
+fn listed(written: &str, hash: u64, roles: u16) -> (Kind, bool, bool) {
+    let exact = classes(hash);
     let ordinary = exact.level() > 0 || roles != 0;
     let (known, sure) = if exact.bits() == 0 {
         sounds(written)
@@ -392,29 +386,28 @@ fn stem(written: &str, word: &mut Word) {
     let Some(of) = written.chars().next().and_then(script).map(usize::from) else {
         return;
     };
-    let made = FORMED.get(of).copied().unwrap_or_default();
+    let (Some(made), Some(bare), Some(cases)) = (FORMED.get(of), BARE.get(of), ENDINGS.get(of))
+    else {
+        return;
+    };
     let formed = |written: &str| {
-        made.iter().any(|ending| {
-            // An ending takes the virama away: `வேல்`, `வேலிடம்`.
-            let bare = ending.trim_end_matches(['\u{bcd}', '\u{c4d}', '\u{ccd}', '\u{d4d}']);
-            let stem = written
-                .strip_suffix(ending)
-                .or_else(|| written.strip_suffix(bare));
-            stem.is_some_and(|stem| stem.chars().count() > 2 && letters(stem) > 1)
+        let mut endings = made.of_word(written).chain(bare.of_word(written));
+        endings.any(|ending| {
+            let stem = &written[..written.len() - ending.len()];
+            stem.chars().count() > 2 && letters(stem) > 1
         })
     };
     if formed(written) {
         word.kind = Kind::Name;
         return;
     }
-    for ending in ENDINGS.get(of).copied().unwrap_or_default() {
-        let Some(stem) = written
-            .strip_suffix(ending)
-            .filter(|stem| letters(stem) > 1)
-        else {
+    for ending in cases.of_word(written) {
+        let stem = &written[..written.len() - ending.len()];
+        if letters(stem) < 2 {
             continue;
-        };
-        let (kind, given, family) = match listed(stem, roles(hash(stem.as_bytes()))) {
+        }
+        let hash = hash(stem.as_bytes());
+        let (kind, given, family) = match listed(stem, hash, roles(hash)) {
             (Kind::Name, given, family) if letters(stem) < 3 && ending.chars().count() < 3 => {
                 (Kind::Both, given, family)
             }

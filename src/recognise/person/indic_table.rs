@@ -65,9 +65,96 @@ static WORDS: &[(u16, &str)] = &[
     (SHORT, "उ दा त ఉ దా દા ત ಉ ಉದಾ உ தா ഉ ദാ रु सं क्र मो पृ ता कि मी लि प्रा नं फो ई कृ अ दि व सा न ரூ எண் தொ கி மீ டெ செ ரூபா రూ నం కి మీ సం ఫో టె తే లి రు রু নং টা কিমি মি কি সং লি ফো খ্রি ಸಂ ನಂ ರೂ ಕಿ ಮೀ ದಿ ಫೋ ತಾ ಜಿ ಲಿ કિ મી રૂ નં તા મો ફો લિ ઈ જિ સં രൂ നം കി മീ ഫോ"),
 ];
 
+/// Endings of words in one script.
+pub struct Endings {
+    all: &'static [&'static str],
+    /// The last letter of each, which nearly always tells already.
+    last: [u32; MOST],
+    /// The places of these letters in their block, one bit each.
+    places: u128,
+    /// Bytes that are cut off each.
+    cut: usize,
+}
+
+/// Endings of the longest list.
+const MOST: usize = 64;
+
+impl Endings {
+    const fn of(all: &'static [&'static str], bare: bool) -> Endings {
+        let (mut last, mut places) = ([0; MOST], 0);
+        let mut n = 0;
+        while n < all.len() {
+            let ending = all[n].as_bytes();
+            last[n] = match ending.split_last_chunk::<3>() {
+                Some((before, [0xe0, _, 0x8d])) if bare => last_letter(before),
+                _ if bare => 0,
+                _ => last_letter(ending),
+            };
+            if last[n] != 0 {
+                places |= 1 << place(last[n]);
+            }
+            n += 1;
+        }
+        Endings {
+            all,
+            last,
+            places,
+            cut: if bare { 3 } else { 0 },
+        }
+    }
+
+    const fn each(lists: &[&'static [&'static str]; 9], bare: bool) -> [Endings; 9] {
+        let mut each = [const { Endings::of(&[], false) }; 9];
+        let mut n = 0;
+        while n < lists.len() {
+            each[n] = Endings::of(lists[n], bare);
+            n += 1;
+        }
+        each
+    }
+
+    /// Those that the word has, in the order of the list.
+    #[inline]
+    pub fn of_word(&self, written: &str) -> impl Iterator<Item = &'static str> {
+        let last = last_letter(written.as_bytes());
+        let some = self.places >> place(last) & 1 == 1;
+        let all = if some { self.all } else { &[] };
+        let told = self
+            .last
+            .iter()
+            .zip(all)
+            .filter(move |(of, _)| **of == last);
+        told.map(|(_, ending)| &ending[..ending.len() - self.cut])
+            .filter(move |ending| written.ends_with(ending))
+    }
+}
+
+/// The place of a letter in its block.
+#[inline]
+const fn place(letter: u32) -> u32 {
+    (letter >> 8 & 1) << 6 | letter >> 16 & 0x3f
+}
+
+/// The three bytes of the last letter.
+#[inline]
+const fn last_letter(written: &[u8]) -> u32 {
+    match written.last_chunk() {
+        Some([one, two, three]) => u32::from_le_bytes([*one, *two, *three, 0]),
+        None => 0,
+    }
+}
+
 /// Endings written onto a name, by script; the longest first. Without them the word is looked up again.
+pub static ENDINGS: [Endings; 9] = Endings::each(&OF_CASES, false);
+/// Endings of words that are no names, by script: plurals, cases that people seldom stand in, forms of verbs.
+pub static ORDINARY: [Endings; 9] = Endings::each(&OF_WORDS, false);
+/// What names end in that are made of two words, or in a word of respect, by script.
+pub static FORMED: [Endings; 9] = Endings::each(&OF_NAMES, false);
+/// The same without the virama that an ending behind them takes away: `வேல்`, `வேலிடம்`.
+pub static BARE: [Endings; 9] = Endings::each(&OF_NAMES, true);
+
 #[rustfmt::skip]
-pub static ENDINGS: [&[&str]; 9] = [
+static OF_CASES: [&[&str]; 9] = [
     &["ांच्या", "ांचा", "ांची", "ांचे", "ांना", "ांनी", "कडून", "साठी", "भैया", "भाई", "बाई", "बेन", "राव", "ताई", "च्या", "कडे", "सँग", "लाई", "हून", "बाट", "जी", "ने", "ला", "चा", "ची", "चे", "शी", "नी", "ना", "ले", "को"],
     &["য়েরও", "দেরকে", "সাহেব", "েরও", "কেও", "দের", "বাবু", "য়ের", "রাও", "য়েৰ", "েরা", "কে", "ের", "দা", "দি", "রা", "তে", "ৰ", "ক", "ও", "ই", "র", "ে"],
     &["ਜੀ"],
@@ -79,9 +166,8 @@ pub static ENDINGS: [&[&str]; 9] = [
     &["യുടെയും", "യുടെ", "വിന്റെ", "ിന്റെ", "ന്റെ", "യ്ക്ക്", "ക്ക്", "വിന്", "യോട്", "നോട്", "ോട്", "വിനെ", "യെ", "നെ", "ിനെ", "യും", "വും", "നും", "ും", "നാൽ", "യാൽ", "ന്", "െ", "ക്"],
 ];
 
-/// Endings of words that are no names, by script: plurals, cases that people seldom stand in, forms of verbs.
 #[rustfmt::skip]
-pub static ORDINARY: [&[&str]; 9] = [
+static OF_WORDS: [&[&str]; 9] = [
     &["ें", "ों", "ाएँ", "ाएं", "ाओ", "ेगा", "ेगी", "ेंगे", "िए", "िये", "ाना", "ाने", "कर", "ित", "त्व", "ता", "पूर्ण", "पूर्वक", "ीय", "िक", "त्मक", "ात", "ून", "तो", "तात", "ायचे", "णार", "ण्यात", "न्छ", "नुहोस्", "हरू", "ियाँ", "ियां", "ाव", "ावट", "्य", "ार्थ", "शन", "िंग"],
     &["গুলো", "গুলি", "েছে", "েছেন", "েছি", "েছিল", "ছিল", "ছেন", "বেন", "চ্ছে", "টা", "টি", "টাকে", "টির", "ভাবে", "ানো", "ুন", "তে", "াতে", "িতে", "লেন", "লাম", "কারী", "মূলক", "যোগ্য", "ীয়", "ত্ব", "গুলোর", "িং", "শন", "ায়", "েই"],
     &["ਾਂ", "ਿਆ", "ੀਆਂ", "ਦਾ", "ਦੀ", "ਦੇ", "ੋ"],
@@ -93,9 +179,8 @@ pub static ORDINARY: [&[&str]; 9] = [
     &["ിൽ", "ുന്നു", "ുന്ന", "കൾ", "ങ്ങൾ", "ിച്ചു", "ിച്ച", "മായ", "ണം", "ാൻ", "ത്തിൽ", "ുക", "ിയ", "ില്ല", "ാണ്", "ിന്", "ത്തെ", "ങ്ങളുടെ", "ാത്ത", "ം", "പ്പെട്ട", "ത്ത്"],
 ];
 
-/// What names end in that are made of two words, or in a word of respect, by script.
 #[rustfmt::skip]
-pub static FORMED: [&[&str]; 9] = [
+static OF_NAMES: [&[&str]; 9] = [
     &["प्रसाद", "कुमार", "कुमारी", "नाथ", "लाल", "चंद्र", "चन्द्र", "चंद", "देवी", "सिंह", "दास", "प्रीत", "विंदर", "िंदर", "ुद्दीन", "ेंद्र", "ेन्द्र", "ेश्वर", "ेश्वरी", "लक्ष्मी", "भाई", "बाई", "राव", "नारायण", "वाला", "ुल्लाह", "किशोर", "स्वामी", "मूर्ति", "कृष्णन", "राजन"],
     &["কুমার", "নাথ", "চন্দ্র", "প্রসাদ", "রঞ্জন", "েন্দ্র", "েন্দু", "ুদ্দিন", "উদ্দিন", "উল্লাহ", "ুল্লাহ", "বাবু", "শ্রী", "াশিস", "জিৎ", "মোহন", "গোপাল", "কান্ত", "পদ", "োপাধ্যায়", "ুজ্জামান", "নারায়ণ", "লাল"],
     &["ਪ੍ਰੀਤ", "ਜੀਤ", "ਿੰਦਰ", "ਦੀਪ", "ਕੌਰ", "ਸਿੰਘ", "ਪਾਲ", "ਵੰਤ"],

@@ -33,6 +33,8 @@ mod plain;
 #[cfg(feature = "names")]
 mod read;
 #[cfg(feature = "names")]
+mod shape;
+#[cfg(feature = "names")]
 #[allow(
     dead_code,
     reason = "the trainer, which shares the file, uses what the crate does not"
@@ -123,6 +125,7 @@ impl Tagger {
     }
 
     /// A capitalised word begins at `at`.
+    #[inline(always)]
     pub(crate) fn capital(&mut self, text: &str, at: usize, hits: &mut impl FnMut(Hit)) {
         self.0.capital(text, at, &mut |name| hits(hit(name)));
     }
@@ -139,9 +142,11 @@ impl Tagger {
 
     /// Reads the lines that are written without capitals.
     pub(crate) fn small(text: &str, hits: &mut impl FnMut(Hit)) {
-        let Tagger(mut tagger) = Tagger::new();
-        lower::words(text, |at| {
-            tagger.lower(text, at, &mut |name| hits(hit(name)))
+        // Few texts have such lines.
+        let mut made = None;
+        lower::words(text, |at, hash| {
+            let Tagger(tagger) = made.get_or_insert_with(Tagger::new);
+            tagger.lower(text, at, hash, &mut |name| hits(hit(name)))
         });
     }
 }

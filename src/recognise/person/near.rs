@@ -1,18 +1,32 @@
 //! What stands before and behind a run of words.
 
-use super::plain::{EACH, HIGH, letters_of};
+use super::plain::{EACH, HIGH, Plain, letters_of};
 use super::read::Run;
 use super::table::{Classes, classes, hash_at, hash_short};
+use super::word_table::beside;
 
 /// A word or mark beside a run.
 #[derive(Clone, Copy, Debug, Default)]
 pub struct Near {
     /// Of the word in lower case, or of the mark; zero beyond a line's end.
     pub hash: u64,
-    /// What is known of the word.
-    pub classes: Classes,
     /// What it is.
     pub kind: Kind,
+}
+
+impl Near {
+    /// What is known of the word; looked up when it is asked for, since few are. Nothing is known of a mark, a number or a
+    /// line's end: no word has a hash as small as theirs.
+    #[inline]
+    pub fn classes(&self) -> Classes {
+        classes(self.hash)
+    }
+
+    /// What the word does beside a name.
+    #[inline]
+    pub fn does(&self) -> u8 {
+        beside(self.hash)
+    }
 }
 
 /// What stands beside a run.
@@ -84,9 +98,13 @@ fn quote(byte: u8) -> bool {
 }
 
 /// Without the spaces before `end`, of which few are looked at.
+#[inline(always)]
 fn unspaced(bytes: &[u8], end: usize) -> usize {
-    let spaces = bytes[..end].iter().rev().take(8);
-    end - spaces.take_while(|b| matches!(b, b' ' | b'\t')).count()
+    let mut at = end;
+    while end - at < 8 && matches!(bytes[..at].last(), Some(b' ' | b'\t')) {
+        at -= 1;
+    }
+    at
 }
 
 /// The bytes of `Name` of `customerName`.
@@ -168,18 +186,35 @@ fn word_behind(bytes: &[u8], at: usize) -> (Near, usize) {
     (near_word(bytes, at, length), length)
 }
 
+/// Keeps the plain word in lower case at `at`, which spaces part from the run, as the nearest behind it.
+#[inline]
+pub fn next_to(text: &str, at: usize, word: &Plain, run: &mut Run) {
+    let end = at + word.length;
+    let goes_on = text.as_bytes().get(end).is_some_and(u8::is_ascii_digit);
+    if !goes_on && word.length <= BESIDE {
+        run.right[0] = Near {
+            hash: word.hash,
+            kind: Kind::Lower,
+        };
+        run.ahead = end;
+    }
+}
+
 /// What stands behind the run.
 pub fn behind(text: &str, at: usize, run: &mut Run) {
     let bytes = text.as_bytes();
-    run.right = Default::default();
-    let mut from = at;
-    for place in 0..2 {
+    let first = usize::from(run.ahead > 0);
+    let mut from = if first > 0 { run.ahead } else { at };
+    for place in first..2 {
         let spaced = from;
         while from < bytes.len() && matches!(bytes[from], b' ' | b'\t') && from - spaced < 8 {
             from += 1;
         }
         let Some(&byte) = bytes.get(from) else {
             run.right[place] = near_mark(b'\n');
+            if place == 0 {
+                run.right[1] = Near::default();
+            }
             return;
         };
         if let Some(length) = owner(&bytes[from..]) {
@@ -244,21 +279,12 @@ fn near(first: u8, second: u8, length: usize, hash: impl FnOnce() -> u64) -> Nea
     } else {
         hash()
     };
-    Near {
-        hash,
-        classes: if kind == Kind::Number {
-            Classes::default()
-        } else {
-            classes(hash)
-        },
-        kind,
-    }
+    Near { hash, kind }
 }
 
 fn near_mark(byte: u8) -> Near {
     Near {
         hash: u64::from(byte) + 256,
-        classes: Classes::default(),
         kind: match byte {
             b'\n' | b'\r' => Kind::Line,
             b'.' | b'!' | b'?' => Kind::Stop,
@@ -270,6 +296,15 @@ fn near_mark(byte: u8) -> Near {
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn nothing_is_known_of_what_is_no_word() {
+        for hash in 0..=OWNER {
+            let kind = Kind::Mark;
+            let near = Near { hash, kind };
+            assert_eq!((near.classes().bits(), near.does()), (0, 0), "{hash}");
+        }
+    }
 
     #[test]
     fn neighbours_are_what_a_slow_reading_makes_of_them() {
@@ -308,9 +343,7 @@ mod tests {
             }
             let bytes = text.as_bytes();
             let of_word = |b: &&u8| b.is_ascii_alphanumeric() || !b.is_ascii();
-            let same = |one: Near, two: Near| {
-                (one.hash, one.kind, one.classes) == (two.hash, two.kind, two.classes)
-            };
+            let same = |one: Near, two: Near| (one.hash, one.kind) == (two.hash, two.kind);
             for at in 0..bytes.len() {
                 let length = bytes[at..].iter().take(BESIDE).take_while(of_word).count();
                 if length > 0 {

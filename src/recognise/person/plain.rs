@@ -13,8 +13,8 @@ pub struct Plain {
     pub capital: bool,
 }
 
-/// The plain word at `at`, read eight bytes at once: nearly every word is one.
-#[inline]
+/// The plain word at `at`, read eight bytes at once: nearly every word is one, and most are shorter.
+#[inline(always)]
 pub fn plain(bytes: &[u8], at: usize) -> Option<Plain> {
     let eight = u64::from_le_bytes(*bytes.get(at..)?.first_chunk()?);
     let letters = letters_of(eight);
@@ -36,6 +36,7 @@ pub fn plain(bytes: &[u8], at: usize) -> Option<Plain> {
 }
 
 /// The same of a word of eight letters or more, of which the first eight have a capital at their start alone or not.
+#[inline(never)]
 fn long(bytes: &[u8], at: usize, capital: bool) -> Option<Plain> {
     let (mut length, mut capital) = (8, capital);
     while length <= LONGEST {

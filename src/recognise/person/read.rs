@@ -1,9 +1,10 @@
 //! Reads a run of words that may be a name.
 
-use super::near::{Kind, Near, before, behind};
+use super::near::{Kind, Near, before, behind, next_to};
 use super::plain::{Plain, letters, plain};
+use super::shape::shape;
 use super::table::{Classes, classes, hash, hash_at};
-use super::word_table::{beside, is_particle, is_short, leads, title};
+use super::word_table::{beside, is_particle, leads, title};
 
 /// Words of the longest run.
 pub const WORDS: usize = 8;
@@ -65,6 +66,8 @@ pub struct Run {
     pub left: [Near; 2],
     /// The nearest behind it, and the one behind that.
     pub right: [Near; 2],
+    /// Where what is read behind it begins, if the word right behind it is read already; or zero.
+    pub ahead: usize,
     /// How surely a title right before the first word announces a name: 0 where there is none, to 2.
     pub titled: u8,
 }
@@ -74,6 +77,12 @@ impl Run {
     #[inline]
     pub fn all(&self) -> &[Word] {
         &self.words[..self.count]
+    }
+
+    /// Whether it begins a sentence or a line.
+    #[inline]
+    pub fn starts(&self) -> bool {
+        matches!(self.left[0].kind, Kind::Line | Kind::Stop)
     }
 }
 
@@ -184,18 +193,27 @@ pub fn capital_at(text: &str, at: usize) -> bool {
     }
 }
 
+/// The plain word that begins at `at`, if one does; nothing where the capitalised word there is an ordinary one by itself.
+#[inline(always)]
+pub fn first_word(text: &str, at: usize) -> Option<Option<Plain>> {
+    let first = plain(text.as_bytes(), at);
+    let ordinary = first
+        .as_ref()
+        .is_some_and(|first| ordinary(text.as_bytes(), at, first));
+    (!ordinary).then_some(first)
+}
+
 /// The words of the run that begins at `at`, where a capitalised word begins, and the byte behind the last word read for
 /// it; nothing where the word is an ordinary one by itself. What stands around them is left as it was.
+#[allow(dead_code, reason = "of the trainer")]
 pub fn run(text: &str, at: usize, run: &mut Run) -> Option<usize> {
+    Some(run_of(text, at, first_word(text, at)?, run))
+}
+
+/// The same, where its [`first_word`] is read already.
+pub fn run_of(text: &str, at: usize, mut first: Option<Plain>, run: &mut Run) -> usize {
     let mut from = at;
-    run.titled = 0;
-    let mut first = plain(text.as_bytes(), at);
-    if first
-        .as_ref()
-        .is_some_and(|first| ordinary(text.as_bytes(), at, first))
-    {
-        return None;
-    }
+    (run.titled, run.ahead) = (0, 0);
     // Titles are no part of a name, and say that one follows.
     loop {
         let known = first.take().or_else(|| plain(text.as_bytes(), from));
@@ -205,20 +223,20 @@ pub fn run(text: &str, at: usize, run: &mut Run) -> Option<usize> {
             run.count = 1;
             break;
         };
-        let title = title(word.hash);
-        // `Dear Ravi`, `The Case Of Ravi`: what leads to a name is no part of it either.
-        if title == 0 && is_link(&word) && capital_at(text, next) {
-            from = next;
-            continue;
+        let capital = capital_at(text, next);
+        if capital {
+            let title = title(word.hash);
+            // `Dear Ravi`, `The Case Of Ravi`: what leads to a name is no part of it either.
+            if title > 0 || is_link(&word) {
+                run.titled = run.titled.max(title);
+                from = next;
+                continue;
+            }
         }
-        if title == 0 || !capital_at(text, next) {
-            run.words[0] = word;
-            run.count = 1;
-            from = next;
-            break;
-        }
-        run.titled = run.titled.max(title);
+        run.words[0] = word;
+        run.count = 1;
         from = next;
+        break;
     }
     let first = run.words[0];
     let mut last = first.end;
@@ -226,7 +244,16 @@ pub fn run(text: &str, at: usize, run: &mut Run) -> Option<usize> {
         // Particles count once a capital follows them.
         let mut kept = 1;
         while run.count < WORDS {
-            let (next_word, next) = word(text, from);
+            let known = plain(text.as_bytes(), from);
+            if let Some(known) = &known
+                && ends_run(text, from, known)
+            {
+                if run.count == kept && text.as_bytes()[last] == b' ' {
+                    next_to(text, from, known, run);
+                }
+                break;
+            }
+            let (next_word, next) = word_of(text, from, known);
             if next_word.end == from {
                 break;
             }
@@ -248,7 +275,13 @@ pub fn run(text: &str, at: usize, run: &mut Run) -> Option<usize> {
         }
         run.count = kept;
     }
-    Some(last)
+    last
+}
+
+/// Whether the plain word at `at` is in lower case and no particle: most words behind a name are.
+#[inline]
+fn ends_run(text: &str, at: usize, word: &Plain) -> bool {
+    text.as_bytes()[at].is_ascii_lowercase() && !is_particle(word.hash)
 }
 
 /// Reads what stands around the words of the run.
@@ -284,19 +317,20 @@ fn relation(text: &str, word: &Word) -> bool {
         )
 }
 
+/// Whether a word in lower case may be a name: one that no ordinary word is, or one that no list knows.
+#[inline]
+pub fn may_be_small(classes: Classes) -> bool {
+    classes.name_in_small() || classes.bits() == 0
+}
+
 /// The run that begins at `at`, where a word in lower case begins; whether it may be a name.
 pub fn lower_run(text: &str, at: usize, run: &mut Run) -> bool {
-    // Most words are ordinary ones, and short.
-    let known = |classes: Classes| classes.name_in_small() || classes.bits() == 0;
-    if plain(text.as_bytes(), at).is_some_and(|word| !known(classes(word.hash))) {
-        return false;
-    }
     let (first, mut next) = word(text, at);
     let long = first.end - first.start;
-    if !(3..=LONGEST).contains(&long) || !known(first.classes) {
+    if !(3..=LONGEST).contains(&long) || !may_be_small(first.classes) {
         return false;
     }
-    run.titled = 0;
+    (run.titled, run.ahead) = (0, 0);
     before(text, at, run);
     let near = beside(run.left[0].hash);
     let known = first.classes.name_in_small();
@@ -350,10 +384,8 @@ fn ordinary(bytes: &[u8], at: usize, word: &Plain) -> bool {
     if next == b' ' && !bytes.get(end + 1).is_some_and(u8::is_ascii_lowercase) {
         return false;
     }
-    let known = classes(word.hash);
     // `The`, `He`, `Morning` are surnames too, of few.
-    known.level() > 1
-        && (!known.name() || known.level() > 2 && !known.given() && known.seldom_name())
+    classes(word.hash).seldom_alone()
 }
 
 /// The word at `at`, and where the next word would begin if only a space, or a dot of a short word, is between.
@@ -365,6 +397,32 @@ pub fn word(text: &str, at: usize) -> (Word, Option<usize>) {
 /// The same, where the plain word there is read already.
 #[inline]
 fn word_of(text: &str, at: usize, plain: Option<Plain>) -> (Word, Option<usize>) {
+    let bytes = text.as_bytes();
+    // Nearly every word of a run is a listed one with a capital and a space behind it.
+    if let Some(plain) = &plain
+        && plain.capital
+        && plain.length > 1
+        && bytes.get(at + plain.length) == Some(&b' ')
+    {
+        let (end, classes) = (at + plain.length, classes(plain.hash));
+        let next = end + 1 + usize::from(bytes.get(end + 1) == Some(&b' '));
+        if classes.bits() != 0 {
+            let word = Word {
+                start: at,
+                end,
+                hash: plain.hash,
+                classes,
+                shape: Shape::Capital,
+            };
+            return (word, (next < bytes.len()).then_some(next));
+        }
+    }
+    any_word_of(text, at, plain)
+}
+
+/// The same of any word.
+#[inline(never)]
+fn any_word_of(text: &str, at: usize, plain: Option<Plain>) -> (Word, Option<usize>) {
     let bytes = text.as_bytes();
     let (end, hash, simple) = match plain {
         Some(plain) => {
@@ -418,80 +476,5 @@ fn respected(bytes: &[u8], word: &mut Word) {
     let known = classes(hash);
     if known.name_in_small() {
         (word.end, word.hash, word.classes) = (stem, hash, known);
-    }
-}
-
-#[inline]
-fn shape(text: &str, at: usize, end: usize, hash: u64, dotted: bool) -> Shape {
-    let word = &text.as_bytes()[at..end];
-    let Some(first) = word.first() else {
-        return Shape::Capital;
-    };
-    if word.len() == 1 && first.is_ascii_uppercase() {
-        return if text.as_bytes().get(end) == Some(&b'.') {
-            Shape::InitialDot
-        } else {
-            Shape::Initial
-        };
-    }
-    if first.is_ascii_lowercase() {
-        return if is_particle(hash) {
-            Shape::Particle
-        } else if word
-            .split(|b| *b == b'-')
-            .next()
-            .is_some_and(|first| first.len() < word.len() && is_particle(super::table::hash(first)))
-        {
-            // `al-Zahra`
-            Shape::Joined
-        } else if word.iter().any(u8::is_ascii_uppercase) {
-            Shape::Camel
-        } else {
-            Shape::Lower
-        };
-    }
-    if dotted && (title(hash) > 0 || is_short(hash)) {
-        return Shape::Short;
-    }
-    let (mut upper, mut lower, mut beyond, mut joined) = (0, 0, 0, false);
-    for byte in word {
-        upper += u32::from(byte.is_ascii_uppercase());
-        lower += u32::from(byte.is_ascii_lowercase());
-        beyond += u32::from(!byte.is_ascii());
-        joined |= matches!(byte, b'\'' | b'-');
-    }
-    if joined || text[at..end].contains('’') {
-        Shape::Joined
-    } else if lower == 0 && beyond == 0 {
-        Shape::Upper
-    } else if upper > 1 {
-        humped(word)
-    } else if beyond > 0 {
-        Shape::Accented
-    } else {
-        Shape::Capital
-    }
-}
-
-/// `McDonald` and `DeShawn` are names; `PhantomData` is not.
-fn humped(word: &[u8]) -> Shape {
-    let second = word.iter().skip(1).position(u8::is_ascii_uppercase);
-    let once = word.iter().filter(|b| b.is_ascii_uppercase()).count() == 2;
-    let starts = [
-        &b"Mc"[..],
-        b"Mac",
-        b"De",
-        b"Di",
-        b"La",
-        b"Le",
-        b"Van",
-        b"Fitz",
-        b"Al",
-        b"El",
-    ];
-    if once && second.is_some_and(|n| starts.contains(&&word[..=n])) {
-        Shape::Humped
-    } else {
-        Shape::Camel
     }
 }

@@ -61,6 +61,17 @@ impl Classes {
         self.level() > 1 && self.0 & Classes::FREQUENT == 0
     }
 
+    /// An ordinary word that alone is hardly ever a name.
+    #[inline]
+    pub const fn seldom_alone(self) -> bool {
+        SELDOM_ALONE[self.0 as usize]
+    }
+
+    const fn is_seldom_alone(self) -> bool {
+        self.level() > 1
+            && (!self.name() || self.level() > 2 && !self.given() && self.seldom_name())
+    }
+
     /// A word that means something else as well: ordinary, a place, a people.
     #[inline]
     pub const fn else_too(self) -> bool {
@@ -70,6 +81,10 @@ impl Classes {
     /// The classes in fewer kinds: 0 for the unknown, 1 to 6 for names, 7 to 10 for what is none.
     #[inline]
     pub const fn kind(self) -> u8 {
+        KINDS[self.0 as usize]
+    }
+
+    const fn kind_of(self) -> u8 {
         let bits = self.0;
         if self.name() {
             if bits & (Classes::PLACE | Classes::PROPER) != 0 {
@@ -107,6 +122,26 @@ impl Classes {
     }
 }
 
+/// The kinds of all classes: branches on their bits are guessed badly.
+static KINDS: [u8; 256] = {
+    let (mut kinds, mut bits) = ([0; 256], 0);
+    while bits < kinds.len() {
+        kinds[bits] = Classes(bits as u8).kind_of();
+        bits += 1;
+    }
+    kinds
+};
+
+/// Which of all classes are of a word that alone is hardly ever a name.
+static SELDOM_ALONE: [bool; 256] = {
+    let (mut seldom, mut bits) = ([false; 256], 0);
+    while bits < seldom.len() {
+        seldom[bits] = Classes(bits as u8).is_seldom_alone();
+        bits += 1;
+    }
+    seldom
+};
+
 /// Slots of three bytes: 16 bits of the word's hash, little-endian, and its classes; all zero where empty.
 static TABLE: &[u8] = include_bytes!("names.bin");
 const BITS: u32 = 19;
@@ -114,9 +149,30 @@ const BITS: u32 = 19;
 /// What is known of the word with this [`hash`].
 #[inline]
 pub fn classes(hash: u64) -> Classes {
-    let mut slot = (hash >> (64 - BITS)) as usize;
-    // The table is not half full: a chain is short, and the bound holds for a damaged table too.
-    for _ in 0..32 {
+    let slot = (hash >> (64 - BITS)) as usize;
+    let Some(two) = TABLE.get(slot * 3..).and_then(<[u8]>::first_chunk) else {
+        return chained(hash, slot, LONGEST);
+    };
+    // The first two slots, without a branch that the text decides: a slot is the last to look at where it is empty or
+    // the word's own, and says what is known in either case.
+    let two = u64::from_le_bytes(*two);
+    let last = |slot: u64| (slot >> 16) as u8 == 0 || slot as u16 == hash as u16;
+    let (first, second) = (last(two), last(two >> 24));
+    if !(first | second) {
+        return chained(hash, slot + 2, LONGEST - 2);
+    }
+    let slot = if first { two } else { two >> 24 };
+    Classes((slot >> 16) as u8)
+}
+
+/// Slots that are looked at. The table is not half full: a chain is short, and the bound holds for a damaged table too.
+const LONGEST: usize = 32;
+
+/// The same, from this slot on.
+#[inline(never)]
+fn chained(hash: u64, slot: usize, longest: usize) -> Classes {
+    let mut slot = slot & ((1 << BITS) - 1);
+    for _ in 0..longest {
         let Some(&[low, high, classes]) = TABLE.get(slot * 3..slot * 3 + 3) else {
             break;
         };
@@ -156,18 +212,18 @@ pub const fn hash(word: &[u8]) -> u64 {
 }
 
 /// The [`hash`] of the `length` bytes at `at`, read eight at once where the text goes on behind them.
-#[inline]
+#[inline(always)]
 pub fn hash_at(bytes: &[u8], at: usize, length: usize) -> u64 {
+    let Some(padded) = bytes.get(at..at + length.next_multiple_of(8)) else {
+        return hash(&bytes[at..at + length]);
+    };
     let mut hash = (length as u64).wrapping_mul(0xff51_afd7_ed55_8ccd);
-    let mut read = 0;
-    while read < length {
-        let Some(eight) = bytes.get(at + read..).and_then(<[u8]>::first_chunk) else {
-            return self::hash(&bytes[at..at + length]);
-        };
-        let left = (length - read).min(8);
-        let eight = u64::from_le_bytes(*eight) & (u64::MAX >> (64 - 8 * left));
-        hash = mix(hash, eight);
-        read += 8;
+    if let Some((last, whole)) = padded.as_chunks::<8>().0.split_last() {
+        for eight in whole {
+            hash = mix(hash, u64::from_le_bytes(*eight));
+        }
+        let behind = padded.len() - length;
+        hash = mix(hash, u64::from_le_bytes(*last) & u64::MAX >> (8 * behind));
     }
     hash
 }

@@ -2,9 +2,13 @@
 
 use super::code::is_code;
 use super::indic;
-use super::model::{Labels, Weights, label};
+use super::model::{Labels, Model, Weights, label};
 use super::near::Kind;
-use super::read::{Run, Shape, Word, around, capital_at, letter, lower_run, run, word, word_end};
+use super::plain::Plain;
+use super::read::{
+    Run, Shape, Word, around, capital_at, first_word, letter, lower_run, may_be_small, run_of,
+    word, word_end,
+};
 use super::table::{classes, hash};
 use super::turned::{given_at, is_one};
 use super::word_table::{LABEL, beside, is_not_people, is_short};
@@ -35,7 +39,7 @@ pub struct Name {
 
 /// Finds names at the words that the scanner shows it, in order of place.
 pub struct Tagger<'w> {
-    weights: Weights<'w>,
+    model: Model<'w>,
     done: usize,
     /// Where each run is read into.
     run: Run,
@@ -45,30 +49,40 @@ impl<'w> Tagger<'w> {
     /// A tagger at the start of a text.
     pub fn new(weights: Weights<'w>) -> Tagger<'w> {
         Tagger {
-            weights,
+            model: Model::new(weights),
             done: 0,
             run: Run::default(),
         }
     }
 
     /// A capitalised word begins at `at`.
+    #[inline(always)]
     pub fn capital(&mut self, text: &str, at: usize, names: &mut impl FnMut(Name)) {
-        if at < self.done {
-            return;
+        // Most begin a sentence, and are left at once.
+        if at >= self.done
+            && let Some(first) = first_word(text, at)
+        {
+            self.run(text, at, first, names);
         }
+    }
+
+    /// A run of capitalised words may begin at `at`.
+    #[inline(never)]
+    fn run(&mut self, text: &str, at: usize, first: Option<Plain>, names: &mut impl FnMut(Name)) {
         let run = &mut self.run;
-        let Some(end) = candidate(text, at, run) else {
+        let Some(end) = candidate_of(text, at, first, run) else {
             return;
         };
         self.done = end;
         let announced = TITLED[usize::from(run.titled.min(2))];
-        let labels = label(text, run, self.weights, announced);
-        let (done, weights) = (&mut self.done, self.weights);
+        let model = &mut self.model;
+        let labels = label(text, run, model, announced);
+        let done = &mut self.done;
         spans(text, run, &labels, &mut |mut name| {
             if name.score < PLAIN && !labelled(run) && is_code(text, at) {
                 return;
             }
-            if let Some(end) = turned(text, run, &name.range, weights) {
+            if let Some(end) = turned(text, run, &name.range, model) {
                 name.range.end = end;
                 *done = end;
             }
@@ -76,16 +90,29 @@ impl<'w> Tagger<'w> {
         });
     }
 
-    /// A word in lower case begins at `at`, on a line that does without capitals.
-    pub fn lower(&mut self, text: &str, at: usize, names: &mut impl FnMut(Name)) {
-        if at < self.done {
-            return;
+    /// A word in lower case begins at `at`, on a line that does without capitals; with its hash, where that is known.
+    #[inline]
+    pub fn lower(
+        &mut self,
+        text: &str,
+        at: usize,
+        hash: Option<u64>,
+        names: &mut impl FnMut(Name),
+    ) {
+        // Most words are ordinary ones.
+        if at >= self.done && hash.is_none_or(|hash| may_be_small(classes(hash))) {
+            self.small_run(text, at, names);
         }
+    }
+
+    /// A name in lower case may begin at `at`.
+    #[inline(never)]
+    fn small_run(&mut self, text: &str, at: usize, names: &mut impl FnMut(Name)) {
         let run = &mut self.run;
         if !lower_run(text, at, run) {
             return;
         }
-        let labels = label(text, run, self.weights, 0);
+        let labels = label(text, run, &mut self.model, 0);
         let done = &mut self.done;
         spans(text, run, &labels, &mut |name| {
             *done = name.range.end;
@@ -94,6 +121,7 @@ impl<'w> Tagger<'w> {
     }
 
     /// The text says `name` or `naam` right before `at`: a name in lower case may follow.
+    #[inline(never)]
     pub fn cue(&mut self, text: &str, at: usize, names: &mut impl FnMut(Name)) {
         let rest = &text[at..];
         let skipped = rest.len() - rest.trim_start_matches([' ', ':', '=', '"', '\'']).len();
@@ -136,28 +164,55 @@ impl<'w> Tagger<'w> {
     }
 
     /// A word beyond ASCII begins at `at`.
+    #[inline(never)]
     pub fn foreign(&mut self, text: &str, at: usize, names: &mut impl FnMut(Name)) {
         if at < self.done || !text.is_char_boundary(at) {
             return;
         }
         let mut from = at;
         // Quotes, dashes and dandas may stand before a word and between words.
-        while let Some(c) = text[from..].chars().next().filter(|c| !c.is_ascii()) {
-            if indic::letter(c) {
-                let (end, name) = indic::name(text, from);
-                self.done = end.max(from + c.len_utf8());
-                from = self.done;
-                if let Some(name) = name {
-                    names(name);
+        while text.as_bytes().get(from).is_some_and(|b| !b.is_ascii()) {
+            let end = indic::word_end(text, from);
+            if end == from {
+                match self.beyond(text, from, names) {
+                    Some(next) => from = next,
+                    None => return,
                 }
-            } else if c.is_uppercase() {
-                return self.capital(text, from, names);
-            } else if c.is_alphabetic() {
-                return self.listed(text, from, names);
             } else {
-                from += c.len_utf8();
+                self.done = end;
+                if !indic::is_ordinary(text, from, end) {
+                    self.indic(text, from, names);
+                }
+                from = self.done;
             }
         }
+    }
+
+    /// A word in a script of India begins at `at` that is not ordinary by itself.
+    #[inline(never)]
+    fn indic(&mut self, text: &str, at: usize, names: &mut impl FnMut(Name)) {
+        let (end, name) = indic::name(text, at);
+        self.done = end;
+        if let Some(name) = name {
+            names(name);
+        }
+    }
+
+    /// A letter or mark of no script of India stands at `at`; where to go on behind a mark.
+    #[inline(never)]
+    fn beyond(&mut self, text: &str, at: usize, names: &mut impl FnMut(Name)) -> Option<usize> {
+        let c = text[at..].chars().next()?;
+        if !indic::mark(c) {
+            if c.is_uppercase() {
+                self.capital(text, at, names);
+                return None;
+            }
+            if c.is_alphabetic() {
+                self.listed(text, at, names);
+                return None;
+            }
+        }
+        Some(at + c.len_utf8())
     }
 
     /// A word begins at `at` in a script that has no capitals, or in lower case.
@@ -189,11 +244,11 @@ impl<'w> Tagger<'w> {
 }
 
 /// Where the name ends that goes on with a comma and a given name: `Kumar, Ravi`.
-fn turned(text: &str, run: &Run, name: &Range<usize>, weights: Weights<'_>) -> Option<usize> {
+fn turned(text: &str, run: &Run, name: &Range<usize>, model: &mut Model<'_>) -> Option<usize> {
     let at = given_at(text, run, name).filter(|at| capital_at(text, *at))?;
     let mut given = Run::default();
     candidate(text, at, &mut given)?;
-    let labels = label(text, &given, weights, TURNED);
+    let labels = label(text, &given, model, TURNED);
     let mut end = None;
     spans(text, &given, &labels, &mut |more| {
         if more.range.start == at && is_one(text, run, &given, &more.range) {
@@ -210,7 +265,13 @@ fn labelled(run: &Run) -> bool {
 
 /// Reads the run that begins at `at`, where it may hold a name at all; the byte behind it.
 pub fn candidate(text: &str, at: usize, into: &mut Run) -> Option<usize> {
-    let end = run(text, at, into)?;
+    candidate_of(text, at, first_word(text, at)?, into)
+}
+
+/// The same, where its first word is read already.
+#[inline]
+fn candidate_of(text: &str, at: usize, first: Option<Plain>, into: &mut Run) -> Option<usize> {
+    let end = run_of(text, at, first, into);
     let only = &into.words[0];
     let alone = into.count == 1 && into.titled == 0;
     let known = only.classes;
@@ -262,7 +323,21 @@ fn bound(all: &[Word], names: u8) -> u8 {
 
 /// The names among the words of the run.
 fn spans(text: &str, run: &Run, labels: &Labels, names: &mut impl FnMut(Name)) {
+    if labels.names == 0 {
+        return;
+    }
     let all = run.all();
+    if let [word] = all {
+        let (range, titled) = (word.start..word.end, run.titled > 0);
+        if range.len() > 1 && apart(text.as_bytes(), &range, titled) {
+            names(Name {
+                range,
+                score: score(labels.margins[0]),
+                why: if titled { "title" } else { "model" },
+            });
+        }
+        return;
+    }
     let bits = bound(all, labels.names);
     let mut n = 0;
     while n < all.len() {
@@ -332,6 +407,18 @@ fn apart(bytes: &[u8], range: &Range<usize>, titled: bool) -> bool {
     let before = range.start.checked_sub(1).map_or(b' ', |i| bytes[i]);
     let after = bytes.get(range.end).copied().unwrap_or(b' ');
     let next = bytes.get(range.end + 1).copied().unwrap_or(b' ');
+    // Nearly every name stands between these.
+    let plainly = match after {
+        b' ' => !matches!(next, b'{' | b'='),
+        b'.' => !next.is_ascii_lowercase(),
+        _ => matches!(
+            after,
+            b',' | b'\n' | b';' | b'!' | b'?' | b'"' | b'\'' | b')'
+        ),
+    };
+    if plainly && matches!(before, b' ' | b'\n' | b'"' | b'\'' | b'(') {
+        return true;
+    }
     // A path or a call goes on behind the word: `CStr::from_ptr`, `Self.name`.
     if after == b':' && next == b':' || after == b'.' && next.is_ascii_lowercase() {
         return false;
@@ -344,8 +431,7 @@ fn apart(bytes: &[u8], range: &Range<usize>, titled: bool) -> bool {
         return false;
     }
     // A path has no spaces: `UPI/CR/RAVI KUMAR/SBIN` is none.
-    let spaced = bytes[range.clone()].contains(&b' ');
-    let code = |b: u8| code(b) && !(b == b'/' && spaced);
+    let code = |b: u8| code(b) && !(b == b'/' && bytes[range.clone()].contains(&b' '));
     !(code(before) && before != b'='
         || code(after)
         || after.is_ascii_digit()

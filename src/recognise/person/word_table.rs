@@ -156,19 +156,19 @@ static SHORT: &[&str] = &[
 /// How surely a name follows the word with this hash: 0 not, 1 likely, 2 surely.
 #[inline]
 pub fn title(hash: u64) -> u8 {
-    find(&TITLE_TABLE, hash)
+    TITLE_TABLE.find(hash)
 }
 
 /// Whether the word with this hash may stand in lower case inside a name.
 #[inline]
 pub fn is_particle(hash: u64) -> bool {
-    find(&PARTICLE_TABLE, hash) > 0
+    PARTICLE_TABLE.find(hash) > 0
 }
 
 /// Whether the word with this hash is a name written short: `Mohd.`, `Kr.`
 #[inline]
 pub fn is_short(hash: u64) -> bool {
-    find(&SHORT_TABLE, hash) > 0
+    SHORT_TABLE.find(hash) > 0
 }
 
 /// Whether a word ends the name of something else: `Tata Motors`, `Gandhi Nagar`, `Ford Foundation`.
@@ -180,7 +180,7 @@ pub fn is_not_people(hash: u64) -> bool {
 /// What the word with this hash does beside a name: zero for most.
 #[inline]
 pub fn beside(hash: u64) -> u8 {
-    find(&BESIDE_TABLE, hash)
+    BESIDE_TABLE.find(hash)
 }
 
 /// Whether words that do this beside a name bind a sentence together, or announce a name.
@@ -189,49 +189,98 @@ pub fn leads(beside: u8) -> bool {
     matches!(beside, 1..=8 | 10 | 11)
 }
 
-static TITLE_TABLE: [u32; 512] = table(&[(1, LOOSE), (2, TITLES)]);
-static PARTICLE_TABLE: [u32; 128] = table(&[(1, PARTICLES)]);
-static SHORT_TABLE: [u32; 32] = table(&[(1, SHORT)]);
-static BESIDE_TABLE: [u32; 4096] = table(BESIDE);
+static TITLE_TABLE: Table<512, 64> = Table::of(&[(1, LOOSE), (2, TITLES)]);
+static PARTICLE_TABLE: Table<128, 32> = Table::of(&[(1, PARTICLES)]);
+static SHORT_TABLE: Table<32, 8> = Table::of(&[(1, SHORT)]);
+static BESIDE_TABLE: Table<4096, 1024> = Table::of(BESIDE);
 
-/// The words by their hash: 24 bits of it above the kind; zero where empty. The first kind of a word stays.
-const fn table<const SLOTS: usize>(lists: &[(u8, &[&str])]) -> [u32; SLOTS] {
-    let mut table = [0; SLOTS];
-    let mut n = 0;
-    while n < lists.len() {
-        let (kind, words) = lists[n];
-        let mut m = 0;
-        while m < words.len() {
-            let hash = super::table::hash(words[m].as_bytes());
-            let entry = (hash as u32) << 8 | kind as u32;
-            let mut slot = (hash >> 32) as usize % SLOTS;
-            while table[slot] != 0 && table[slot] >> 8 != entry >> 8 {
-                slot = (slot + 1) % SLOTS;
-            }
-            if table[slot] == 0 {
-                table[slot] = entry;
-            }
-            m += 1;
-        }
-        n += 1;
-    }
-    table
+/// Words by their hash, each in a slot of its own: one look tells, without a branch that the text decides.
+struct Table<const SLOTS: usize, const GROUPS: usize> {
+    /// 24 bits of the hash above the kind; zero where empty.
+    slots: [u32; SLOTS],
+    /// For the words of each group, the factor by which they get free slots.
+    factors: [u32; GROUPS],
 }
 
-#[inline]
-fn find<const SLOTS: usize>(table: &[u32; SLOTS], hash: u64) -> u8 {
-    let mut slot = (hash >> 32) as usize % SLOTS;
-    for _ in 0..SLOTS {
-        let entry = table[slot];
-        if entry == 0 {
-            break;
+impl<const SLOTS: usize, const GROUPS: usize> Table<SLOTS, GROUPS> {
+    /// Of these words; the first kind of a word stays.
+    const fn of(lists: &[(u8, &[&str])]) -> Table<SLOTS, GROUPS> {
+        // The words of each group as a chain, by the number of each and the one before it.
+        let (mut words, mut count) = ([(0_u64, 0_u8, 0_usize); SLOTS], 1);
+        let mut chains = [0; GROUPS];
+        let mut n = 0;
+        while n < lists.len() {
+            let (kind, list) = lists[n];
+            let mut m = 0;
+            while m < list.len() {
+                let hash = super::table::hash(list[m].as_bytes());
+                let group = Self::group(hash);
+                let mut known = chains[group];
+                while known != 0 && words[known].0 != hash {
+                    known = words[known].2;
+                }
+                if known == 0 {
+                    words[count] = (hash, kind, chains[group]);
+                    chains[group] = count;
+                    count += 1;
+                }
+                m += 1;
+            }
+            n += 1;
         }
-        if entry >> 8 == (hash as u32) & 0xff_ffff {
-            return entry as u8;
+        let mut table = Table {
+            slots: [0; SLOTS],
+            factors: [1; GROUPS],
+        };
+        let mut group = 0;
+        while group < GROUPS {
+            while !table.placed(&words, chains[group]) {
+                table.factors[group] = table.factors[group].wrapping_add(0x9e37_79b8);
+            }
+            group += 1;
         }
-        slot = (slot + 1) % SLOTS;
+        table
     }
-    0
+
+    /// Puts the words of the chain into their slots, where all are free.
+    const fn placed(&mut self, words: &[(u64, u8, usize); SLOTS], chain: usize) -> bool {
+        let mut at = chain;
+        while at != 0 {
+            let (hash, kind, before) = words[at];
+            let slot = self.slot(hash);
+            if self.slots[slot] != 0 {
+                break;
+            }
+            self.slots[slot] = (hash as u32) << 8 | kind as u32;
+            at = before;
+        }
+        // What has no slot takes those of the ones before it away again.
+        let mut taken = chain;
+        while at != 0 && taken != at {
+            let (hash, _, before) = words[taken];
+            self.slots[self.slot(hash)] = 0;
+            taken = before;
+        }
+        at == 0
+    }
+
+    #[inline]
+    const fn group(hash: u64) -> usize {
+        (hash >> 24) as usize % GROUPS
+    }
+
+    #[inline]
+    const fn slot(&self, hash: u64) -> usize {
+        let spread = ((hash >> 32) as u32).wrapping_mul(self.factors[Self::group(hash)]);
+        (spread >> (32 - SLOTS.ilog2())) as usize
+    }
+
+    /// The kind of the word with this hash; zero for most.
+    #[inline]
+    fn find(&self, hash: u64) -> u8 {
+        let differs = self.slots[self.slot(hash) % SLOTS] ^ (hash as u32) << 8;
+        if differs < 1 << 8 { differs as u8 } else { 0 }
+    }
 }
 
 /// Words beside a name by what they do, in lower case: the rest of the sentence in fewer kinds than words.
@@ -1325,3 +1374,33 @@ pub const NOT_PEOPLE: u8 = 12;
 
 /// The kind of the labels that a name follows.
 pub const LABEL: u8 = 11;
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn each_word_is_found_with_the_first_of_its_kinds() {
+        let mut known = std::collections::HashMap::new();
+        for (kind, words) in BESIDE {
+            for word in *words {
+                known.entry(*word).or_insert(*kind);
+            }
+        }
+        for (word, kind) in known {
+            assert_eq!(
+                beside(super::super::table::hash(word.as_bytes())),
+                kind,
+                "{word}"
+            );
+        }
+        for (kind, words) in [(1, LOOSE), (2, TITLES)] {
+            for word in words {
+                let found = title(super::super::table::hash(word.as_bytes()));
+                assert!(found == kind || LOOSE.contains(word), "{word}");
+            }
+        }
+        let none = (0..100_000_u64).map(|n| super::super::table::hash(&n.to_le_bytes()));
+        assert!(none.filter(|hash| beside(*hash) > 0).count() < 3);
+    }
+}

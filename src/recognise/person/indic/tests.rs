@@ -2,6 +2,8 @@
 
 use super::super::model::Weights;
 use super::super::tagger::Tagger;
+use super::letters::{letter_of, letters_in};
+use super::{Kind, is_ordinary, letter, mark, word, word_end};
 
 /// The names that are found in a text, as the scanner asks for them.
 fn found(text: &str) -> Vec<String> {
@@ -164,4 +166,76 @@ fn a_long_word_and_a_long_text_are_read_once() {
     let long = "क".repeat(100_000);
     assert!(found(&long).is_empty());
     assert!(found(&"क. ".repeat(20_000)).is_empty());
+}
+
+#[test]
+fn a_letter_is_told_by_its_bytes_as_by_its_number() {
+    for c in '\u{0}'..=char::MAX {
+        let mut bytes = [0; 4];
+        let written = c.encode_utf8(&mut bytes);
+        if let Ok(three) = <[u8; 3]>::try_from(written.as_bytes()) {
+            assert_eq!(letter_of(three), letter(c), "{c:?}");
+        } else {
+            assert!(!letter(c), "{c:?}");
+        }
+        if mark(c) {
+            assert!(
+                !letter(c) && !c.is_alphabetic() && !c.is_uppercase(),
+                "{c:?}"
+            );
+        }
+    }
+}
+
+#[test]
+fn an_ordinary_word_is_one_in_every_reading() {
+    let words = [
+        "है",
+        "का",
+        "बाजार",
+        "आशा",
+        "राम",
+        "नाम",
+        "जी",
+        "।",
+        "के.",
+        "और",
+        "ए.",
+        "மற்றும்",
+        "\u{200d}",
+    ];
+    for one in words {
+        for two in words {
+            for text in [format!("{one} {two}"), format!("{one}{two}")] {
+                let read = word(&text, 0);
+                if is_ordinary(&text, 0, read.end) {
+                    assert_eq!(read.kind, Kind::Ordinary, "{text}");
+                }
+            }
+        }
+    }
+}
+
+#[test]
+fn two_letters_at_once_are_told_as_one_by_one() {
+    let pieces = [
+        "क", "ि", "ऱ", "९", "।", "॰", "ఱ", "\u{d7f}", "\u{d80}", "\u{200d}", "\u{200b}", "a", ".",
+        "é", "\u{0}", "😀",
+    ];
+    for one in pieces {
+        for two in pieces {
+            for three in pieces {
+                let text = format!("{one}{two}{three}");
+                let letters = text.chars().take_while(|c| letter(*c));
+                let end = letters.map(char::len_utf8).sum::<usize>();
+                assert_eq!(word_end(&text, 0), end, "{text:?}");
+                if let Some(eight) = text.as_bytes().first_chunk() {
+                    assert!(
+                        3 * letters_in(u64::from_le_bytes(*eight)) <= end,
+                        "{text:?}"
+                    );
+                }
+            }
+        }
+    }
 }
