@@ -42,17 +42,10 @@ pub(crate) fn write(entity: Entity, id: TokenId, out: &mut String) {
 ///
 /// Other scripts may touch a token: languages that do not put spaces between words, or inflect them, write so.
 pub(crate) fn find(text: &str, length: IdLength) -> impl Iterator<Item = Candidate> + '_ {
-    let mut from = 0;
     let mut before = TokenId::NONE;
+    // They are disjoint as they are: a label is capitals, and a token ends in lower case.
     memchr::memchr_iter(b'_', text.as_bytes()).filter_map(move |at| {
-        if at < from {
-            return None;
-        }
         let candidate = candidate(text.as_bytes(), at, length, before)?;
-        if candidate.start < from {
-            return None;
-        }
-        from = candidate.end;
         before = candidate.id;
         Some(candidate)
     })
@@ -245,6 +238,26 @@ mod tests {
                 }
             }
             assert!(alike > 100, "{alike}");
+        }
+    }
+
+    /// What is compared without a call is compared as the rest is.
+    #[test]
+    fn letters_spell_an_id_where_they_are_all_of_its() {
+        let ids: Vec<TokenId> = [8, 12, 16]
+            .into_iter()
+            .map(|count| {
+                // The last letters of all are the same, and the last of the suffix too.
+                let mut letters = vec![b'a'; count];
+                letters.push(check::letter(&letters));
+                TokenId::bare(&letters).unwrap()
+            })
+            .flat_map(|bare| [Some(bare), bare.with_suffix(*b"ba")])
+            .flatten()
+            .chain([TokenId::NONE])
+            .collect();
+        for (one, other) in ids.iter().flat_map(|one| ids.iter().map(move |o| (one, o))) {
+            assert_eq!(spells(one.as_bytes(), *other), one == other, "{one} {other}");
         }
     }
 
