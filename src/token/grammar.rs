@@ -257,7 +257,11 @@ mod tests {
             .chain([TokenId::NONE])
             .collect();
         for (one, other) in ids.iter().flat_map(|one| ids.iter().map(move |o| (one, o))) {
-            assert_eq!(spells(one.as_bytes(), *other), one == other, "{one} {other}");
+            assert_eq!(
+                spells(one.as_bytes(), *other),
+                one == other,
+                "{one} {other}"
+            );
         }
     }
 

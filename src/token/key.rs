@@ -324,9 +324,8 @@ mod tests {
         // As long as may be, to the byte: of so many lines of 65 bytes, some end in two.
         let line = key.expose().to_string();
         let epochs = (1 << 17) / line.len();
-        let ended = |twice: usize| {
-            line.replace('\n', "\r\n").repeat(twice) + &line.repeat(epochs - twice)
-        };
+        let ended =
+            |twice: usize| line.replace('\n', "\r\n").repeat(twice) + &line.repeat(epochs - twice);
         let longest = ended((1 << 17) - line.len() * epochs);
         assert_eq!(longest.len(), 1 << 17);
         std::fs::write(&path, longest).unwrap();
