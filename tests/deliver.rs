@@ -363,12 +363,34 @@ fn a_token_between_brackets_of_ours_is_restored_without_them() {
         let redacted = session.redact(own).expect("redacted");
         let redacted = redacted.into_text().into_owned();
         assert!(redacted.contains("[EMAIL_"), "{redacted}");
+        let restored = session.restore(&redacted).expect("restored");
+        assert_eq!(restored.expose(), own);
         let delivered = session.deliver(&redacted, &reader).expect("delivered");
         assert_eq!(delivered.expose(), own);
-        // A bracket that the model lost is not made good, and no other is taken for it.
-        let lost = redacted.replacen(']', "", 1);
-        let delivered = session.deliver(&lost, &reader).expect("delivered");
-        assert!(delivered.expose().contains("asha@example.com"), "{lost}");
+    }
+    // A bracket that the model lost is not made good, and no other is taken for it.
+    let fenced = session.redact("asha@example.com_").expect("redacted");
+    let token = fenced.text().trim_matches(['[', ']', '_']);
+    for (text, wanted) in [
+        (format!("[{token}]"), "asha@example.com"),
+        (format!("[{token}"), "[asha@example.com"),
+        (format!("{token}]"), "asha@example.com]"),
+        (format!("({token}]"), "(asha@example.com]"),
+        (format!("[{token})"), "[asha@example.com)"),
+        (format!("[[{token}]]"), "[asha@example.com]"),
+        (
+            format!("[{token}][{token}]"),
+            "asha@example.comasha@example.com",
+        ),
+        (
+            format!("{token} [{token}"),
+            "asha@example.com [asha@example.com",
+        ),
+    ] {
+        let restored = session.restore(&text).expect("restored");
+        assert_eq!(restored.expose(), wanted, "{text}");
+        let delivered = session.deliver(&text, &reader).expect("delivered");
+        assert_eq!(delivered.expose(), wanted, "{text}");
     }
 }
 
@@ -552,8 +574,13 @@ fn a_stream_waits_for_a_name_of_hosts_behind_a_token() {
     let engine = engine();
     let session = engine.session("hosts").expect("a scope");
     let token = session.redact("asha@example.com").expect("redacted");
+    let fenced = session.redact("asha@example.com_").expect("redacted");
+    let fenced = fenced.text().trim_end_matches('_');
+    assert!(fenced.starts_with('[') && fenced.ends_with(']'), "{fenced}");
     let delivery = Delivery::to(Sink::Reader);
     for text in [
+        format!("see {fenced}.example.org"),
+        format!("see {fenced}. Then"),
         format!("see {}.example.org", token.text()),
         format!("see [{}].example.org", token.text()),
         format!("see [{}]. Then", token.text()),

@@ -196,10 +196,8 @@ pub(crate) fn ask(text: &str, length: IdLength) -> Asked {
         }
         candidates.push(candidate);
     }
-    if ids.len() > 1 {
-        ids.sort_unstable();
-        ids.dedup();
-    }
+    ids.sort_unstable();
+    ids.dedup();
     Asked { candidates, ids }
 }
 
@@ -353,4 +351,59 @@ pub(crate) fn restore<'t>(
     out.push_str(&text[done..]);
     observe::restored(puts.len());
     Restored::delivered(out, puts.len(), unresolved)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::token::check;
+
+    fn id(length: IdLength) -> String {
+        let mut letters = b"qkzwmrtpqkzwmrtp"[..length.letters() - 1].to_vec();
+        letters.push(check::letter(&letters));
+        String::from_utf8(letters).unwrap()
+    }
+
+    #[test]
+    fn the_vault_is_asked_only_where_a_token_may_stand() {
+        for length in IdLength::ALL {
+            let id = id(length);
+            let token = format!("to EMAIL_{id}.");
+            assert!(may_hold_tokens(&token), "{token}");
+            for spelled in [token.clone(), token.to_lowercase(), format!("email {id}")] {
+                assert!(may_hold_spellings(&spelled, None), "{spelled}");
+                for other in IdLength::ALL {
+                    assert_eq!(may_hold_spellings(&spelled, Some(other)), other == length);
+                }
+            }
+            for none in ["", "to whom", "A_B", &format!("write {id}"), &token[..9]] {
+                assert!(!may_hold_tokens(none), "{none}");
+                assert!(!may_hold_spellings(none, None), "{none}");
+                assert!(!may_hold_spellings(none, Some(length)), "{none}");
+            }
+        }
+    }
+
+    #[test]
+    fn each_id_is_asked_for_once_and_in_order() {
+        let (nine, other) = (id(IdLength::Nine), "aaaaaaaaa");
+        let text = format!("A_{nine} EMAIL_{nine}_ab PAN_{other}, UID_{nine}_ab UID_{nine}");
+        let asked = ask(&text, IdLength::Nine);
+        let ids: Vec<&str> = asked.ids.iter().map(TokenId::as_str).collect();
+        assert_eq!(ids, [other, &nine, &format!("{nine}_ab")]);
+        assert_eq!(asked.candidates.len(), 4);
+    }
+
+    #[test]
+    fn what_was_restored_is_taken_out_as_it_is_and_not_shown() {
+        let restored = || Restored::delivered("to asha@example.com".to_owned(), 1, Vec::new());
+        assert_eq!(
+            format!("{:?}", restored()),
+            "Restored { restored: 1, unresolved: [], .. }"
+        );
+        let owned = restored().into_exposed();
+        assert!(matches!(&owned, Cow::Owned(text) if text == "to asha@example.com"));
+        let borrowed = Restored::unchanged("as it is").into_exposed();
+        assert!(matches!(borrowed, Cow::Borrowed("as it is")));
+    }
 }
