@@ -337,11 +337,7 @@ pub(crate) fn restore<'t>(
     if puts.is_empty() {
         return Restored::left(text, unresolved);
     }
-    // As long as it will be: a string that grew would leave a copy behind.
-    let length = puts.iter().fold(text.len(), |sum, (range, put)| {
-        sum + put.text().len() - range.len()
-    });
-    let mut out = String::with_capacity(length);
+    let mut out = String::with_capacity(room(text, &puts));
     let mut done = 0;
     for (range, put) in &puts {
         out.push_str(&text[done..range.start]);
@@ -351,6 +347,13 @@ pub(crate) fn restore<'t>(
     out.push_str(&text[done..]);
     observe::restored(puts.len());
     Restored::delivered(out, puts.len(), unresolved)
+}
+
+/// How long a text will be: a string that grew would leave a copy behind.
+fn room(text: &str, puts: &[(Range<usize>, Put<'_>)]) -> usize {
+    puts.iter().fold(text.len(), |sum, (range, put)| {
+        sum + put.text().len() - range.len()
+    })
 }
 
 #[cfg(test)]

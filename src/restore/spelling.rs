@@ -137,7 +137,8 @@ fn fold(c: char) -> char {
             char::from_u32(u32::from(c) - 0xff01 + u32::from('!')).unwrap_or(c)
         }
         '\u{1d400}'..='\u{1d6a3}' => {
-            let letter = (u32::from(c) - 0x1d400) % 52;
+            // They begin at a multiple of 52.
+            let letter = u32::from(c) % 52;
             let base = if letter < 26 { 'A' } else { 'a' };
             char::from_u32(u32::from(base) + letter % 26).unwrap_or(c)
         }

@@ -161,6 +161,8 @@ fn what_would_be_sent_to_others_is_told_from_what_is_read() {
         "<a ",
         "<a b",
         "< a=",
+        "< a b=",
+        "<1a b=",
         "<1 b=",
         "<é b=",
         "<a=",
@@ -182,6 +184,7 @@ fn what_would_be_sent_to_others_is_told_from_what_is_read() {
         ("](mailto:", "", true),
         ("](mailto:", "?cc=", true),
         ("](mailto:a", ")", true),
+        ("](mailto:tel:", ")", true),
         ("](1mailto:", ")", true),
         ("](xmailto:", ")", true),
         ("[a](x:b) ](mailto:", ")", false),
@@ -203,4 +206,28 @@ fn what_would_be_sent_to_others_is_told_from_what_is_read() {
     let json = "{\"u\":\"https://e.example/\",\"to\":\"";
     assert!(in_url(Sink::Reader, json, "") && !in_url(tool(), json, ""));
     assert!(in_url(tool(), "{\"u\":\"https://e.example/\\\"", ""));
+}
+
+#[test]
+fn a_value_stays_a_value_where_it_is_written() {
+    let value = "a-Z.0_~ \"\\/<&>'\n\r\t\u{1}\u{1f} é";
+    for (escaping, wanted) in [
+        (Escaping::None, value),
+        (
+            Escaping::Json,
+            "a-Z.0_~ \\\"\\\\/<&>'\\n\\r\\t\\u0001\\u001f é",
+        ),
+        (
+            Escaping::Html,
+            "a-Z.0_~ &quot;\\/&lt;&amp;&gt;&#39;\n\r\t\u{1}\u{1f} é",
+        ),
+        (
+            Escaping::Percent,
+            "a-Z.0_~%20%22%5C%2F%3C%26%3E%27%0A%0D%09%01%1F%20%C3%A9",
+        ),
+    ] {
+        let mut out = "x".to_owned();
+        escaping.write(value, &mut out);
+        assert_eq!(&out[1..], wanted);
+    }
 }
