@@ -237,10 +237,31 @@ fn links_need_a_grant_of_their_own() {
     let delivery = Delivery::to(Sink::Reader).grant_urls();
     let seen = session.deliver(&link, &delivery).expect("delivered");
     assert_eq!(seen.expose(), link);
-    assert_eq!(
-        audit.take()[0].tally().denied().get(&Entity::EMAIL),
-        Some(&1)
+    let denied = audit.take()[0].tally().denied().clone();
+    assert_eq!(denied, [(Entity::EMAIL, 1)].into(), "once, by its entity");
+}
+
+#[test]
+fn unknown_tokens_are_counted_where_they_are_written_as_tokens_are() {
+    let audit = Kept::default();
+    let engine = engine(&audit);
+    let elsewhere = engine.session("elsewhere", &support()).expect("a session");
+    let token = elsewhere.redact("asha@example.com").expect("redacted");
+    let token = token.text();
+    let session = engine.session("chat", &support()).expect("a session");
+    let _ = session.redact("ravi@example.com").expect("redacted");
+    let text = format!(
+        "{token} {} {token}, {}, {token}",
+        token.to_lowercase(),
+        token.replace('_', " ")
     );
+    let seen = session
+        .deliver(&text, &Delivery::to(Sink::Reader))
+        .expect("delivered");
+    assert_eq!((seen.expose(), seen.unresolved().len()), (text.as_str(), 3));
+    let tally = audit.take()[0].tally().clone();
+    assert_eq!((tally.unknown(), tally.is_empty()), (3, false));
+    assert!(tally.denied().is_empty() && tally.restored().is_empty());
 }
 
 #[test]

@@ -349,6 +349,115 @@ fn a_stream_yields_what_the_whole_yields() {
     }
 }
 
+/// Brackets that part a token from its neighbours go with it, and no other does.
+#[test]
+fn a_token_between_brackets_of_ours_is_restored_without_them() {
+    let engine = engine();
+    let session = engine.session("conversation").expect("a scope");
+    let reader = Delivery::to(Sink::Reader);
+    for own in [
+        "[asha@example.com]x9asha@example.com_ 4111 1111 1111 1111",
+        "asha@example.com_[asha@example.com] and so on",
+        "[[asha@example.com_]]",
+    ] {
+        let redacted = session.redact(own).expect("redacted");
+        let redacted = redacted.into_text().into_owned();
+        assert!(redacted.contains("[EMAIL_"), "{redacted}");
+        let restored = session.restore(&redacted).expect("restored");
+        assert_eq!(restored.expose(), own);
+        let delivered = session.deliver(&redacted, &reader).expect("delivered");
+        assert_eq!(delivered.expose(), own);
+    }
+    // A bracket that the model lost is not made good, and no other is taken for it.
+    let fenced = session.redact("asha@example.com_").expect("redacted");
+    let token = fenced.text().trim_matches(['[', ']', '_']);
+    for (text, wanted) in [
+        (format!("[{token}]"), "asha@example.com"),
+        (format!("[{token}"), "[asha@example.com"),
+        (format!("{token}]"), "asha@example.com]"),
+        (format!("({token}]"), "(asha@example.com]"),
+        (format!("[{token})"), "[asha@example.com)"),
+        (format!("[[{token}]]"), "[asha@example.com]"),
+        (
+            format!("[{token}][{token}]"),
+            "asha@example.comasha@example.com",
+        ),
+        (
+            format!("{token} [{token}"),
+            "asha@example.com [asha@example.com",
+        ),
+    ] {
+        let restored = session.restore(&text).expect("restored");
+        assert_eq!(restored.expose(), wanted, "{text}");
+        let delivered = session.deliver(&text, &reader).expect("delivered");
+        assert_eq!(delivered.expose(), wanted, "{text}");
+    }
+}
+
+#[test]
+fn a_long_stream_gives_what_the_whole_gives_and_the_places_of_what_stays() {
+    let engine = engine();
+    let session = engine.session("conversation").expect("a scope");
+    let elsewhere = engine.session("elsewhere").expect("a scope");
+    let reader = Delivery::to(Sink::Reader);
+    let mut dice = Dice(9);
+    let mut text = String::new();
+    for n in 0..400 {
+        let scope = [&session, &elsewhere][dice.roll(4) / 3];
+        text += &token(scope, &format!("person{n}@example.com"));
+        text += [
+            " and ",
+            ", \u{1f600}\u{915} ",
+            ". The connected words: ",
+            " [",
+            "\n",
+        ][dice.roll(5)];
+        text += &"क ab, ".repeat(dice.roll(30));
+    }
+    let whole = session.deliver(&text, &reader).expect("delivered");
+    assert!(whole.restored() > 200 && whole.unresolved().len() > 50 && text.len() > 40_000);
+    for step in [1, 4, 16, 100, 4_096, 9_000] {
+        let mut stream = RestoreStream::new(&session, &reader).expect("a stream");
+        let mut out = String::new();
+        let mut rest = text.as_str();
+        while !rest.is_empty() {
+            let (piece, next) = rest.split_at(rest.ceil_char_boundary(step));
+            stream.push(piece, &mut out).expect("pushed");
+            rest = next;
+        }
+        stream.end(&mut out).expect("ended");
+        assert!(out == whole.expose(), "by {step}");
+        assert_eq!(stream.unresolved(), whole.unresolved(), "by {step}");
+        assert_eq!(stream.restored(), whole.restored());
+    }
+}
+
+#[test]
+fn a_word_before_letters_like_an_id_is_no_label_of_them() {
+    let engine = engine();
+    let session = engine.session("conversation").expect("a scope");
+    let reader = Delivery::to(Sink::Reader);
+    let token = token(&session, "asha@example.com");
+    let (_, id) = token.split_once('_').expect("a token");
+    for text in [
+        format!("write {id} now"),
+        format!("write-{id}"),
+        format!("card {id}"),
+    ] {
+        let delivered = session.deliver(&text, &reader).expect("delivered");
+        assert_eq!(delivered.expose(), text);
+        assert_eq!(delivered.unresolved(), []);
+    }
+    for (text, restored) in [
+        (format!("email {id} now"), "asha@example.com now"),
+        (format!("write _{id} now"), "write asha@example.com now"),
+        (format!("correo_{id} now"), "asha@example.com now"),
+    ] {
+        let delivered = session.deliver(&text, &reader).expect("delivered");
+        assert_eq!(delivered.expose(), restored);
+    }
+}
+
 #[test]
 fn text_that_can_be_no_token_does_not_wait() {
     let engine = engine();
@@ -366,6 +475,8 @@ fn text_that_can_be_no_token_does_not_wait() {
             stream.held()
         );
     }
+    stream.push("to EMAIL_qk", &mut out).expect("pushed");
+    assert_eq!(stream.held(), "EMAIL_qk".len());
 }
 
 #[test]
@@ -463,8 +574,13 @@ fn a_stream_waits_for_a_name_of_hosts_behind_a_token() {
     let engine = engine();
     let session = engine.session("hosts").expect("a scope");
     let token = session.redact("asha@example.com").expect("redacted");
+    let fenced = session.redact("asha@example.com_").expect("redacted");
+    let fenced = fenced.text().trim_end_matches('_');
+    assert!(fenced.starts_with('[') && fenced.ends_with(']'), "{fenced}");
     let delivery = Delivery::to(Sink::Reader);
     for text in [
+        format!("see {fenced}.example.org"),
+        format!("see {fenced}. Then"),
         format!("see {}.example.org", token.text()),
         format!("see [{}].example.org", token.text()),
         format!("see [{}]. Then", token.text()),

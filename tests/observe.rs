@@ -11,7 +11,9 @@ use metrics::{
     SharedString, Unit,
 };
 use parda::vault::Observed;
-use parda::{Action, Delivery, Engine, Entity, MemoryVault, OutputPolicy, Policy, Sink, chat};
+use parda::{
+    Action, Delivery, Engine, Entity, MemoryVault, OutputPolicy, Policy, RestoreStream, Sink, chat,
+};
 use tracing::field::{Field, Visit};
 use tracing::span;
 
@@ -152,6 +154,13 @@ fn converse() -> (Ledger, Vec<String>) {
             format!(r#"{{"choices":[{{"message":{{"role":"assistant","content":"{token}"}}}}]}}"#);
         let reply = chat::restore_response(&session, &body, &reader).expect("restored");
         assert_eq!(reply.restored(), 1);
+        let mut stream = RestoreStream::new(&session, &reader).expect("a stream");
+        let mut out = String::new();
+        for _ in 0..3 {
+            let piece = format!("{token}. And ");
+            stream.push(&piece, &mut out).expect("pushed");
+        }
+        stream.finish(&mut out).expect("finished");
 
         let other = open.session("other").expect("a scope");
         let _ = other.redact("mail x@example.com").expect("redacted");
@@ -181,7 +190,7 @@ fn findings_tokens_blocks_and_vault_calls_are_counted() {
     for (line, count) in [
         ("parda_findings_total entity=EMAIL action=tokenise", 2),
         ("parda_findings_total entity=CARD action=tokenise", 1),
-        ("parda_tokens_restored_total", 4),
+        ("parda_tokens_restored_total", 7),
         ("parda_tokens_unresolved_total reason=not-permitted", 1),
         ("parda_tokens_unresolved_total reason=unknown", 1),
         ("parda_blocked_total entity=PAN", 2),

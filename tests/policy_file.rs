@@ -161,6 +161,10 @@ fn what_is_wrong_is_told_with_its_place_and_what_was_meant() {
             "is no period; write 90m, 24h or 30d (line 1",
         ),
         ("id_length = 10", "id_length is 9, 13 or 17, not 10 (line 1"),
+        (
+            "[[recognisers]]\nentity = \"AB\"\npattern = \"x\"",
+            "missing field `name` (line 1",
+        ),
         ("threshold = ", "(line 1"),
         ("[entities.pan]\naction = \"mask\"", "entity label"),
         (
@@ -175,6 +179,20 @@ fn what_is_wrong_is_told_with_its_place_and_what_was_meant() {
     let error = PolicyFile::from_json("{\n  \"actionz\": {}\n}").expect_err("a wrong key");
     let error = error.to_string();
     assert!(error.contains("did you mean `actions`? (line 2"), "{error}");
+}
+
+#[test]
+fn words_and_values_are_counted_and_not_shown() {
+    let shown = format!("{:?}", PolicyFile::from_toml(FULL).expect("a policy"));
+    for told in [
+        "allow_values: 1,",
+        "name: \"projects\", entity: Label(PROJECT), words: Some(2)",
+    ] {
+        assert!(shown.contains(told), "{shown}");
+    }
+    for hidden in ["help@example.com", "Blue Heron", "Night Owl", "EMP-"] {
+        assert!(!shown.contains(hidden), "{shown}");
+    }
 }
 
 #[test]

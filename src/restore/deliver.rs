@@ -142,7 +142,7 @@ impl Core {
             }
         };
         // A bracket may belong to the token that comes next.
-        if !last && self.decided > from && self.buffer[..self.decided].ends_with('[') {
+        if !last && self.buffer[..self.decided].ends_with('[') {
             self.decided -= 1;
         }
     }
@@ -361,5 +361,67 @@ fn start_of(found: &Match, opened: &Opened) -> Result<usize, Reason> {
         (false, None) if Entity::is_token_label(label) => Err(Reason::LabelMismatch),
         // A label in another language.
         (false, None) => Ok(found.range.start),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn core() -> Core {
+        Core::new(IdLength::Nine, &Delivery::to(Sink::Reader), None)
+    }
+
+    /// A stream holds no more of what it released than a block and the bytes that may be looked back at.
+    #[test]
+    fn what_was_released_is_dropped_block_by_block() {
+        for quick in [true, false] {
+            let (mut core, mut out) = (core(), String::new());
+            let mut take = |core: &mut Core, piece: &str| {
+                if !(quick && core.pass(piece, &mut out)) {
+                    core.push(piece, false);
+                    core.release(None, &mut out);
+                }
+            };
+            for n in 1..=BLOCK + BEFORE {
+                take(&mut core, ".");
+                assert_eq!((core.buffer.len(), core.done, core.offset), (n, n, 0));
+            }
+            take(&mut core, ".");
+            assert_eq!((core.buffer.len(), core.done), (BEFORE, BEFORE));
+            assert_eq!((core.offset, core.read), (BLOCK + 1, BEFORE));
+            for _ in 0..3 * BLOCK {
+                take(&mut core, ".");
+                assert!(core.buffer.len() <= BLOCK + BEFORE);
+            }
+            assert_eq!(out, ".".repeat(4 * BLOCK + BEFORE + 1));
+        }
+    }
+
+    /// No character is cut, and no fewer bytes are kept than may be looked back at.
+    #[test]
+    fn whole_characters_are_dropped() {
+        for shift in 0..3 {
+            let (mut core, mut out) = (core(), String::new());
+            let text = ".".repeat(BLOCK + shift) + "ककक ..";
+            core.push(&text, true);
+            core.release(None, &mut out);
+            assert_eq!(out, text);
+            assert!((BEFORE..BEFORE + 3).contains(&core.done), "{}", core.done);
+            assert_eq!(core.buffer, text[core.offset..]);
+        }
+    }
+
+    /// A hostile response has no end of unknown tokens.
+    #[test]
+    fn no_more_is_reported_than_somebody_reads() {
+        let mut id = *b"qkzwmrtp_";
+        id[8] = crate::token::check::letter(&id[..8]);
+        let token = format!("EMAIL_{} ", String::from_utf8_lossy(&id));
+        let (mut core, mut out) = (core(), String::new());
+        core.push(&token.repeat(MOST_REPORTS + 1), true);
+        core.release(None, &mut out);
+        assert_eq!(core.unresolved().len(), MOST_REPORTS);
+        assert_eq!(core.take_tally().unknown(), MOST_REPORTS as u64 + 1);
     }
 }

@@ -182,3 +182,23 @@ pub(crate) fn restore<'t>(
     observe::restored(restored);
     Restored::delivered(out, restored, unresolved)
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::token::check;
+
+    #[test]
+    fn each_id_is_asked_for_once_and_in_order() {
+        let mut letters = b"qkzwmrtp".to_vec();
+        letters.push(check::letter(&letters));
+        let nine = String::from_utf8(letters).expect("letters");
+        let other = "aaaaaaaaa";
+        let text = format!("A_{nine} EMAIL_{nine}_ab PAN_{other}, UID_{nine}_ab UID_{nine}");
+        let first = text.find('_').expect("an underscore");
+        let asked = ask(&text, first, IdLength::Nine);
+        let ids: Vec<&str> = asked.ids().iter().map(TokenId::as_str).collect();
+        assert_eq!(ids, [other, &nine, &format!("{nine}_ab")]);
+        assert_eq!(asked.spots.len(), 4);
+    }
+}

@@ -384,5 +384,6 @@ mod tests {
             assert!(Access::new("c", bad).is_err(), "{bad:?}");
             assert!(support().in_role(bad).is_err(), "{bad:?}");
         }
+        assert!(Access::new(&"x".repeat(256), "p").is_ok());
     }
 }

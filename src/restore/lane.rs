@@ -289,3 +289,181 @@ impl Lane {
         }
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::super::tolerant::{self, Next};
+    use super::*;
+
+    /// The lane behind the whole text, read in pieces of so many bytes.
+    fn read(text: &str, piece: usize, length: IdLength) -> Option<Lane> {
+        let bytes = text.as_bytes();
+        let pieces = (0..bytes.len()).step_by(piece);
+        let lane = pieces.into_iter().fold(Lane::BEGIN, |lane, from| {
+            let to = bytes.len().min(from + piece);
+            lane.take(&bytes[from..to], &bytes[..to], length)
+        });
+        (!lane.is_none()).then_some(lane)
+    }
+
+    fn id(length: IdLength) -> String {
+        let mut letters = b"qkzwmrtpqkzwmrtp"[..length.letters() - 1].to_vec();
+        letters.push(check::letter(&letters));
+        String::from_utf8(letters).unwrap()
+    }
+
+    #[test]
+    fn a_word_waits_as_long_as_it_may_be_a_label_or_an_id() {
+        let spaces = |n: usize| " ".repeat(n);
+        let nine = [
+            ("", 0),
+            (".", 0),
+            (" ", 0),
+            ("a", 1),
+            ("word", 4),
+            ("wordword", 8),
+            ("wordwordw", 0),
+            ("wordwordwo", 0),
+            ("wordwordw ", 0),
+            ("wordwordw_", 1),
+            ("word.", 0),
+            ("word[", 1),
+            ("[", 1),
+            ("[[", 1),
+            ("[ ", 0),
+            ("[_", 2),
+            ("[word", 5),
+            ("[word_", 6),
+            ("_", 1),
+            ("-", 1),
+            (" _", 1),
+            ("_ab", 3),
+            ("word ", 5),
+            ("word-", 5),
+            ("word_", 5),
+            ("word\t\r\n_ ", 9),
+            (&format!("word{}", spaces(9)), 13),
+            (&format!("word{}", spaces(10)), 0),
+            (&format!("word{}_", spaces(9)), 1),
+            (&format!("word{}a", spaces(9)), 14),
+            ("wordword_", 9),
+            ("wordword_a", 10),
+            ("word_abcdefgh", 13),
+            ("word_abcdefghi", 0),
+            ("word_abcdefghij", 0),
+            ("word_abcdefghi ", 0),
+            ("word_abcdefghi_", 1),
+            ("word_abc ", 4),
+            ("word_abc_d", 5),
+            ("word_abcdefgh_", 9),
+            ("word_abc.", 0),
+            ("word_abc[", 1),
+        ];
+        let thirteen = [
+            ("word_abcdefgh ", 9),
+            ("word_abcdefghi", 14),
+            ("word_abcdefghi ", 0),
+            ("word_abcdefghi_", 1),
+            ("word_abcdefghijkl", 17),
+            ("word_abcdefghijklm", 0),
+        ];
+        let seventeen = [
+            ("word_abcdefghijklmnop", 21),
+            ("word_abcdefghijklmnop-", 1),
+            ("word_abcdefghijklmnopq", 0),
+        ];
+        for (length, cases) in [
+            (IdLength::Nine, &nine[..]),
+            (IdLength::Thirteen, &thirteen),
+            (IdLength::Seventeen, &seventeen),
+        ] {
+            for ((text, held), piece) in cases.iter().flat_map(|case| [(case, 1), (case, 32)]) {
+                let lane = read(text, piece, length);
+                assert_eq!(lane.map(Lane::held), Some(*held), "{text:?} by {piece}");
+            }
+            for before in ["x_", "word_", ". word "] {
+                let text = format!("{before}{}", id(length));
+                assert!(read(&text, 32, length).is_some_and(|lane| lane.held() > 0));
+                assert!(read(&(text.clone() + "."), 32, length).is_some(), "{text}");
+                assert!(read(&(text.clone() + ". "), 32, length).is_none(), "{text}");
+            }
+        }
+    }
+
+    #[test]
+    fn what_means_more_than_itself_is_left_to_the_long_way() {
+        for special in ["\\", "&", "%", "é", "क"] {
+            for text in [
+                special.to_owned(),
+                format!("word {special}"),
+                format!("{special} word"),
+            ] {
+                for piece in [1, 2, 32] {
+                    assert!(read(&text, piece, IdLength::Nine).is_none(), "{text}");
+                }
+                assert!(!Lane::may_begin(text.as_bytes()), "{text}");
+            }
+        }
+        assert!(Lane::may_begin(b"a word_ [-.") && Lane::may_begin(b""));
+    }
+
+    /// However it is cut, the lane knows the same, and holds back all that the long way would.
+    #[test]
+    fn the_lane_waits_where_the_long_way_waits_and_gives_up_before_a_token() {
+        let mut state = 5_u64;
+        let mut dice = |below: usize| {
+            state = state
+                .wrapping_mul(6_364_136_223_846_793_005)
+                .wrapping_add(1_442_695_040_888_963_407);
+            (state >> 33) as usize % below
+        };
+        let mut held = 0;
+        for length in IdLength::ALL {
+            let id = id(length);
+            let (upper, most) = (id.to_uppercase(), &id[..id.len() - 1]);
+            let pieces = [
+                "EMAIL",
+                "email",
+                "word",
+                "a",
+                "_",
+                "_",
+                "-",
+                " ",
+                "  ",
+                "\n",
+                "[",
+                "]",
+                ".",
+                "x9",
+                "connected",
+                "s",
+                &id,
+                &upper,
+                most,
+                "\r\n",
+                "longerword",
+            ];
+            for _ in 0..4_000 {
+                let text: String = (0..dice(9)).map(|_| pieces[dice(pieces.len())]).collect();
+                let whole = read(&text, text.len().max(1), length);
+                for piece in [1, 2, 3, 5] {
+                    let cut = read(&text, piece, length);
+                    let known = |lane: Option<Lane>| lane.map(|lane| (lane.state(), lane.held()));
+                    assert_eq!(known(cut), known(whole), "{text:?} by {piece}");
+                }
+                let Some(lane) = whole else { continue };
+                let waits = match tolerant::next(&text, 0, length, false) {
+                    // One that a byte stands behind, and no more, waits.
+                    Next::Found(found) => text.len() - found.range.start,
+                    Next::Hold(at) => text.len() - at,
+                    Next::None => 0,
+                };
+                let bracket = text[..text.len() - waits].ends_with('[');
+                assert!(lane.held() >= waits + usize::from(bracket), "{text:?}");
+                held += lane.held();
+            }
+        }
+        assert!(held > 10_000, "{held}");
+    }
+}

@@ -289,3 +289,48 @@ impl Put<'_> {
         }
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::token::check;
+
+    fn id(length: IdLength) -> String {
+        let mut letters = b"qkzwmrtpqkzwmrtp"[..length.letters() - 1].to_vec();
+        letters.push(check::letter(&letters));
+        String::from_utf8(letters).unwrap()
+    }
+
+    #[test]
+    fn the_vault_is_asked_only_where_a_token_may_stand() {
+        for length in IdLength::ALL {
+            let id = id(length);
+            let token = format!("to EMAIL_{id}.");
+            assert!(may_hold_tokens(&token), "{token}");
+            for spelled in [token.clone(), token.to_lowercase(), format!("email {id}")] {
+                assert!(may_hold_spellings(&spelled, None), "{spelled}");
+                for other in IdLength::ALL {
+                    assert_eq!(may_hold_spellings(&spelled, Some(other)), other == length);
+                }
+            }
+            for none in ["", "to whom", "A_B", &format!("write {id}"), &token[..9]] {
+                assert!(!may_hold_tokens(none), "{none}");
+                assert!(!may_hold_spellings(none, None), "{none}");
+                assert!(!may_hold_spellings(none, Some(length)), "{none}");
+            }
+        }
+    }
+
+    #[test]
+    fn what_was_restored_is_taken_out_as_it_is_and_not_shown() {
+        let restored = || Restored::delivered("to asha@example.com".to_owned(), 1, Vec::new());
+        assert_eq!(
+            format!("{:?}", restored()),
+            "Restored { restored: 1, unresolved: [], .. }"
+        );
+        let owned = restored().into_exposed();
+        assert!(matches!(&owned, Cow::Owned(text) if text == "to asha@example.com"));
+        let borrowed = Restored::unchanged("as it is").into_exposed();
+        assert!(matches!(borrowed, Cow::Borrowed("as it is")));
+    }
+}

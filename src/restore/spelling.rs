@@ -155,7 +155,8 @@ fn fold(c: char) -> char {
             char::from_u32(u32::from(c) - 0xff01 + u32::from('!')).unwrap_or(c)
         }
         '\u{1d400}'..='\u{1d6a3}' => {
-            let letter = (u32::from(c) - 0x1d400) % 52;
+            // They begin at a multiple of 52.
+            let letter = u32::from(c) % 52;
             let base = if letter < 26 { 'A' } else { 'a' };
             char::from_u32(u32::from(base) + letter % 26).unwrap_or(c)
         }
@@ -165,5 +166,162 @@ fn fold(c: char) -> char {
             NOTHING
         }
         c => c,
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    /// What stands at the beginning: what it means, its bytes, and whether it is a percent escape. Nothing where more
+    /// text decides.
+    fn first(text: &str, last: bool) -> Option<(char, usize, bool)> {
+        let unit = unit(text, 0, last).ok()?.expect("a character");
+        Some((unit.means, unit.length, unit.percent))
+    }
+
+    #[test]
+    fn escapes_mean_what_they_are_read_as() {
+        for (text, means, percent) in [
+            ("a", 'a', false),
+            ("\x7f", '\x7f', false),
+            ("é", 'é', false),
+            ("＿", '_', false),
+            ("\\_", '_', false),
+            ("\\-", '-', false),
+            ("\\\\_", '_', false),
+            ("\\\\\\\\_", '_', false),
+            ("\\u005f", '_', false),
+            ("\\u005F", '_', false),
+            ("\\\\u002d", '-', false),
+            ("\\\\\\\\u005f", '_', false),
+            ("\\uff3f", '_', false),
+            ("&#95;", '_', false),
+            ("&#00095;", '_', false),
+            ("&#65343;", '_', false),
+            ("&#x5f;", '_', false),
+            ("&#X5F;", '_', false),
+            ("&#x005f;", '_', false),
+            ("&#x9;", '\t', false),
+            ("&lowbar;", '_', false),
+            ("&UnderBar;", '_', false),
+            ("&nbsp;", ' ', false),
+            ("&hyphen;", '-', false),
+            ("&dash;", '-', false),
+            ("&amp;#95;", '_', false),
+            ("&amp;#x5f;", '_', false),
+            ("&amp;lowbar;", '_', false),
+            ("&amp;UnderBar;", '_', false),
+            ("%5F", '_', true),
+            ("%5f", '_', true),
+            ("%255F", '_', true),
+            ("%41", 'A', true),
+        ] {
+            for (behind, last) in [("", true), ("", false), ("x", true), ("5 ;_&\\%", false)] {
+                let text = format!("{text}{behind}");
+                let length = text.len() - behind.len();
+                assert_eq!(first(&text, last), Some((means, length, percent)), "{text}");
+            }
+        }
+        let behind = unit("a&#95;", 1, true).ok().flatten().expect("a character");
+        assert_eq!((behind.means, behind.length), ('_', 5));
+    }
+
+    #[test]
+    fn what_is_no_escape_is_its_first_character() {
+        for text in [
+            "\\x",
+            "\\\\\\\\\\_",
+            "\\\\\\\\\\u005f",
+            "\\u00zz",
+            "\\u0z",
+            "\\ud800",
+            "&;",
+            "&a b",
+            "& ",
+            "&#;",
+            "&#x;",
+            "&#xzz;",
+            "&#9x;",
+            "&#x0005f;",
+            "&#000095;",
+            "&#55296;",
+            "&lowbars;",
+            "&UnderBarx",
+            "&UnderB.r",
+            "&amp; x",
+            "&amp;amp;",
+            "&amp;x;",
+            "&amp;abcdefghijk",
+            "&amp;abcdefghijklmno;",
+            "%zz",
+            "%z",
+            "%2z",
+            "%C3%A9",
+            "%25zz",
+            "%AD",
+        ] {
+            let plain = Some((char::from(text.as_bytes()[0]), 1, false));
+            assert_eq!(first(text, true), plain, "{text}");
+            assert_eq!(first(text, false), plain, "{text}");
+        }
+    }
+
+    #[test]
+    fn what_may_yet_be_an_escape_waits_for_more() {
+        for text in [
+            "\\",
+            "\\\\",
+            "\\\\\\\\",
+            "\\u",
+            "\\u005",
+            "\\\\\\\\u005",
+            "&",
+            "&#",
+            "&#9",
+            "&lowbar",
+            "&UnderBar",
+            "&amp",
+            "&amp;",
+            "&amp;#x5",
+            "&amp;UnderBar",
+            "&amp;abcdefghij",
+            "%",
+            "%5",
+            "%25",
+            "%255",
+        ] {
+            assert_eq!(first(text, false), None, "{text}");
+            let plain = Some((char::from(text.as_bytes()[0]), 1, false));
+            assert_eq!(first(text, true), plain, "{text}");
+        }
+        assert!(unit("a", 1, false).is_err());
+        assert!(matches!(unit("a", 1, true), Ok(None)));
+    }
+
+    #[test]
+    fn compatibility_forms_are_folded_to_what_they_mean() {
+        for (c, ascii) in ('\u{ff01}'..='\u{ff5e}').zip('!'..='~') {
+            assert_eq!(fold(c), ascii);
+        }
+        let letters = || ('A'..='Z').chain('a'..='z');
+        for (c, ascii) in ('\u{1d400}'..='\u{1d6a3}').zip(letters().cycle()) {
+            assert_eq!(fold(c), ascii);
+        }
+        for (c, means) in [
+            ('\u{2010}', '-'),
+            ('\u{2212}', '-'),
+            ('\u{a0}', ' '),
+            ('\u{2009}', ' '),
+            ('\u{3000}', ' '),
+            ('\u{ad}', NOTHING),
+            ('\u{200d}', NOTHING),
+            ('\u{feff}', NOTHING),
+            ('\u{ff5f}', '\u{ff5f}'),
+            ('\u{1d6a4}', '\u{1d6a4}'),
+            ('क', 'क'),
+        ] {
+            assert_eq!(fold(c), means, "{c:?}");
+        }
     }
 }

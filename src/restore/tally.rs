@@ -83,3 +83,37 @@ fn entity(label: &str) -> Entity {
         .or_else(|| Entity::custom(label).ok())
         .unwrap_or(Entity::UNKNOWN)
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn counts_are_added_each_to_its_own() {
+        let mut one = Tally::default();
+        assert!(one.is_empty());
+        one.count_restored("EMAIL", 1);
+        one.count_masked("CARD", 1);
+        one.count_denied("PAN", 1);
+        one.count_unknown(3);
+        let mut sum = one.clone();
+        sum.count_restored("EMAIL", 2);
+        sum.count_restored("PAN", 1);
+        sum.count_unknown(2);
+        sum.add(&one);
+        assert_eq!(
+            *sum.restored(),
+            [(Entity::EMAIL, 4), (Entity::PAN, 1)].into()
+        );
+        assert_eq!(*sum.masked(), [(Entity::CARD, 2)].into());
+        assert_eq!(*sum.denied(), [(Entity::PAN, 2)].into());
+        assert_eq!((sum.unknown(), sum.is_empty()), (8, false));
+    }
+
+    #[test]
+    fn a_stored_label_is_an_entity_of_ours_or_of_the_services_own() {
+        assert_eq!(entity("EMAIL"), Entity::EMAIL);
+        assert_eq!(entity("STAFF_BADGE").label(), "STAFF_BADGE");
+        assert_eq!(entity("no label"), Entity::UNKNOWN);
+    }
+}

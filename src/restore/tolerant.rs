@@ -88,7 +88,7 @@ pub(crate) enum Next {
 pub(crate) fn next(text: &str, from: usize, length: IdLength, last: bool) -> Next {
     let found = anchored(text, from, length, last);
     if !last {
-        let tail = from.max(text.len().saturating_sub(MOST + BEHIND + 1));
+        let tail = from.max(text.len().saturating_sub(MOST + BEHIND));
         let end = found.as_ref().map_or(text.len(), |m| m.range.start);
         for at in tail..end {
             if may_start(text, at) && read(text, at, length, false) == Read::More {
@@ -158,10 +158,14 @@ fn run(bytes: &[u8], mut at: usize, level: Level) -> Option<Range<usize>> {
             let more = behind.take_while(|byte| is_id_byte(**byte)).count();
             return Some(start..start + LEAST + more);
         }
-        // The last bytes of a block may begin what goes on in the next.
-        at += BLOCK - LEAST + 1;
+        at += stride();
     }
     None
+}
+
+/// From one block to the next: the last bytes of a block may begin what goes on in the next.
+const fn stride() -> usize {
+    BLOCK - LEAST + 1
 }
 
 /// Looks only about runs of letters that are long enough for an id.
@@ -305,12 +309,12 @@ impl Reader<'_> {
     /// Takes at most two spaces and one line break; how many were taken.
     fn gap(&mut self) -> Result<usize, Stop> {
         let mut taken = 0;
-        let mut breaks = 0;
+        let mut broken = false;
         while let Some(unit) = self.peek()? {
             match unit.means {
                 ' ' | '\t' if taken < 3 => {}
-                '\n' if breaks == 0 => breaks += 1,
-                '\r' if breaks == 0 => {}
+                '\n' if !broken => broken = true,
+                '\r' if !broken => {}
                 _ => break,
             }
             taken += 1;
@@ -444,7 +448,8 @@ fn separator(reader: &mut Reader<'_>, label: &Label) -> Result<(bool, Option<usi
             reader.take(&unit);
             (true, None)
         }
-        _ if gap > 0 && latin => return Ok((true, None)),
+        // Without a gap no letter is left: it would be the label's.
+        _ if latin => return Ok((true, None)),
         _ => return Err(Stop::No),
     };
     if !matches!(label, Label::None) {

@@ -317,6 +317,30 @@ mod tests {
         }
     }
 
+    /// What is compared without a call is compared as the rest is.
+    #[test]
+    fn letters_spell_an_id_where_they_are_all_of_its() {
+        let ids: Vec<TokenId> = [8, 12, 16]
+            .into_iter()
+            .map(|count| {
+                // The last letters of all are the same, and the last of the suffix too.
+                let mut letters = vec![b'a'; count];
+                letters.push(check::letter(&letters));
+                TokenId::bare(&letters).unwrap()
+            })
+            .flat_map(|bare| [Some(bare), bare.with_suffix(*b"ba")])
+            .flatten()
+            .chain([TokenId::NONE])
+            .collect();
+        for (one, other) in ids.iter().flat_map(|one| ids.iter().map(move |o| (one, o))) {
+            assert_eq!(
+                same(one.as_bytes(), other.as_bytes()),
+                one == other,
+                "{one} {other}"
+            );
+        }
+    }
+
     #[test]
     fn tokens_in_a_row_are_found_one_by_one() {
         let id = id();

@@ -246,7 +246,7 @@ fn unhex(line: &str) -> Option<Zeroizing<[u8; 32]>> {
     }
     for (byte, pair) in bytes.iter_mut().zip(line.as_bytes().chunks_exact(2)) {
         let [high, low] = [pair[0], pair[1]].map(|digit| char::from(digit).to_digit(16));
-        *byte = (high? << 4 | low?) as u8;
+        *byte = (high? * 16 + low?) as u8;
     }
     Some(bytes)
 }
@@ -321,12 +321,17 @@ mod tests {
             assert_eq!(Key::from_file(&path).is_ok(), good, "{mode:o}");
         }
         std::fs::set_permissions(&path, std::fs::Permissions::from_mode(0o600)).unwrap();
+        // As long as may be, to the byte: of so many lines of 65 bytes, some end in two.
         let line = key.expose().to_string();
         let epochs = (1 << 17) / line.len();
-        std::fs::write(&path, line.repeat(epochs)).unwrap();
+        let ended =
+            |twice: usize| line.replace('\n', "\r\n").repeat(twice) + &line.repeat(epochs - twice);
+        let longest = ended((1 << 17) - line.len() * epochs);
+        assert_eq!(longest.len(), 1 << 17);
+        std::fs::write(&path, longest).unwrap();
         let read = Key::from_file(&path).unwrap();
         assert_eq!(read.epoch() as usize, epochs);
-        std::fs::write(&path, line.repeat(epochs + 1)).unwrap();
+        std::fs::write(&path, ended((1 << 17) + 1 - line.len() * epochs)).unwrap();
         let error = Key::from_file(&path).unwrap_err();
         assert!(error.to_string().contains("line 1"), "{error}");
         std::fs::remove_file(&path).unwrap();
@@ -386,6 +391,20 @@ mod tests {
             *b"The quick brown fox jumps over i",
         ] {
             assert!(Key::from_bytes(weak).is_err(), "{weak:?}");
+        }
+        // Twenty equal steps are chance, one more is counting.
+        for (bytes, good) in [(21, true), (22, false)] {
+            let row: [u8; 32] = std::array::from_fn(|i| match i < bytes {
+                true => 3 * i as u8 + 7,
+                false => (i * i) as u8 ^ 0xd1,
+            });
+            assert_eq!(Key::from_bytes(row).is_ok(), good, "{row:?}");
+        }
+        // A byte that is no text, at either end of what is.
+        for odd in [8, 31, 127, 255] {
+            let mut words = *b"The quick brown fox jumps over i";
+            words[9] = odd;
+            assert!(Key::from_bytes(words).is_ok(), "{odd}");
         }
         for _ in 0..1_000 {
             Key::parse(&Key::generate().unwrap().expose()).unwrap();

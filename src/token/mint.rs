@@ -56,12 +56,13 @@ impl Minter {
         loop {
             let mut mac = of_value.clone();
             put(&mut mac, &counter.to_be_bytes());
-            let mut letters = [0; TokenId::MOST];
-            let count = self.length.letters();
-            let random = leftmost(mac);
-            spell(random, &mut letters[..count - 1]);
-            letters[count - 1] = check::letter(&letters[..count - 1]);
-            if let Some(id) = TokenId::bare(&letters[..count]).filter(decent) {
+            let mut longest = [0; TokenId::MOST];
+            let id = &mut longest[..self.length.letters()];
+            if let Some((last, letters)) = id.split_last_mut() {
+                spell(leftmost(mac), letters);
+                *last = check::letter(letters);
+            }
+            if let Some(id) = TokenId::bare(id).filter(decent) {
                 return Minted { id, counter };
             }
             counter = counter.wrapping_add(1);
@@ -100,9 +101,7 @@ fn put(mac: &mut Hmac<Sha256>, field: &[u8]) {
 
 fn leftmost(mac: Hmac<Sha256>) -> u128 {
     let tag = mac.finalize().into_bytes();
-    tag.iter()
-        .take(16)
-        .fold(0, |n, byte| n << 8 | u128::from(*byte))
+    u128::from_be_bytes(tag.first_chunk().copied().unwrap_or_default())
 }
 
 fn spell(mut number: u128, letters: &mut [u8]) {

@@ -243,6 +243,9 @@ mod tests {
             assert_eq!(IdLength::of(letters), None);
         }
         assert!(!TokenId::NONE.has_suffix());
+        assert_eq!(TokenId::NONE.some(), None);
+        let shortest = TokenId::parse("aaaaaaaaa").unwrap();
+        assert_eq!(shortest.some(), Some(shortest));
     }
 
     #[test]

@@ -81,3 +81,48 @@ pub(crate) fn ask(provider: &dyn KeyProvider) -> Result<Key, Error> {
             Err(other) => ErrorKind::KeyProvider(other).into(),
         })
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use std::process::Command;
+
+    const DIGITS: &str = "8f1c6b03d95e47aa2e70b4c8135d9f6e017ac2b5d8e34f961b0c7d2ea5f84936";
+
+    #[test]
+    #[ignore = "the other half of the test below, which runs it as a process of its own"]
+    fn asks_the_environment() {
+        let told = match KeyEnvironment.key() {
+            Ok(key) if key == Key::parse(DIGITS).unwrap() => "the key".to_owned(),
+            Ok(_) => "another key".to_owned(),
+            Err(error) => error.to_string(),
+        };
+        println!("told: {told}.");
+    }
+
+    #[test]
+    #[cfg_attr(miri, ignore)]
+    fn the_environment_gives_the_key_that_it_holds() {
+        let told = |value: Option<&str>| {
+            let mut child = Command::new(std::env::current_exe().unwrap());
+            child.args(["--ignored", "--nocapture", "--exact"]);
+            child.arg("token::provider::tests::asks_the_environment");
+            match value {
+                Some(value) => child.env(KEY_VARIABLE, value),
+                None => child.env_remove(KEY_VARIABLE),
+            };
+            let output = child.output().unwrap();
+            String::from_utf8(output.stdout).unwrap()
+        };
+        for (value, wanted) in [
+            (Some(DIGITS), "told: the key."),
+            (Some(&DIGITS[1..]), "line 1"),
+            (Some(""), "line 1"),
+            (None, "told: PARDA_KEY is not set."),
+        ] {
+            let told = told(value);
+            assert!(told.contains(wanted), "{value:?}: {told}");
+            assert!(!told.contains(&DIGITS[1..]), "{told}");
+        }
+    }
+}
