@@ -294,6 +294,7 @@ impl Lane {
 mod tests {
     use super::super::tolerant::{self, Next};
     use super::*;
+    use crate::documents::Dice;
 
     /// The lane behind the whole text, read in pieces of so many bytes.
     fn read(text: &str, piece: usize, length: IdLength) -> Option<Lane> {
@@ -410,13 +411,7 @@ mod tests {
     /// However it is cut, the lane knows the same, and holds back all that the long way would.
     #[test]
     fn the_lane_waits_where_the_long_way_waits_and_gives_up_before_a_token() {
-        let mut state = 5_u64;
-        let mut dice = |below: usize| {
-            state = state
-                .wrapping_mul(6_364_136_223_846_793_005)
-                .wrapping_add(1_442_695_040_888_963_407);
-            (state >> 33) as usize % below
-        };
+        let mut dice = Dice::new(5);
         let mut held = 0;
         for length in IdLength::ALL {
             let id = id(length);
@@ -445,7 +440,9 @@ mod tests {
                 "longerword",
             ];
             for _ in 0..4_000 {
-                let text: String = (0..dice(9)).map(|_| pieces[dice(pieces.len())]).collect();
+                let text: String = (0..dice.below(9))
+                    .map(|_| pieces[dice.below(pieces.len())])
+                    .collect();
                 let whole = read(&text, text.len().max(1), length);
                 for piece in [1, 2, 3, 5] {
                     let cut = read(&text, piece, length);

@@ -1,6 +1,7 @@
 //! Where a token would be sent to others, and where it is read.
 
 use super::*;
+use crate::documents::Dice;
 
 /// However a text is cut, what is known of the next place is the same: skipping is only faster.
 #[test]
@@ -9,17 +10,13 @@ fn reading_at_once_knows_what_reading_byte_by_byte_knows() {
         "word ", "a.b/c", "](", ")", "]: ", "<a href=", "\"", "'", ">", "\n", " ", "http:", "//",
         "mailto:", "\\", "\r\n", "x", "www.", "[b", "é ", ":", "\"to\": ", "?", "\n\n",
     ];
-    let mut state = 11_u64;
-    let mut dice = |below: usize| {
-        state = state
-            .wrapping_mul(6_364_136_223_846_793_005)
-            .wrapping_add(1_442_695_040_888_963_407);
-        (state >> 33) as usize % below
-    };
+    let mut dice = Dice::new(11);
     for sink in [Sink::Reader, Sink::Tool("t".into())] {
         let delivery = Delivery::to(sink);
         for _ in 0..30_000 {
-            let text: String = (0..dice(14)).map(|_| pieces[dice(pieces.len())]).collect();
+            let text: String = (0..dice.below(14))
+                .map(|_| pieces[dice.below(pieces.len())])
+                .collect();
             let mut fast = Surroundings::new(&delivery);
             let mut slow = Surroundings::new(&delivery);
             let cut = (0..=text.len() / 2)

@@ -1,6 +1,7 @@
 //! What is undone, and what is left.
 
 use super::*;
+use crate::documents::Dice;
 
 const LENGTH: IdLength = IdLength::Nine;
 
@@ -173,16 +174,12 @@ fn the_anchored_search_finds_what_reading_everywhere_finds() {
         "word ",
         "ＥＭ",
     ];
-    let mut state = 7_u64;
-    let mut dice = |below: usize| {
-        state = state
-            .wrapping_mul(6_364_136_223_846_793_005)
-            .wrapping_add(1_442_695_040_888_963_407);
-        (state >> 33) as usize % below
-    };
+    let mut dice = Dice::new(7);
     let mut met = 0;
     for _ in 0..20_000 {
-        let text: String = (0..dice(12)).map(|_| pieces[dice(pieces.len())]).collect();
+        let text: String = (0..dice.below(12))
+            .map(|_| pieces[dice.below(pieces.len())])
+            .collect();
         let fast = find(&text, LENGTH);
         met += fast.len();
         assert_eq!(fast, slowly(&text), "{text:?}");
