@@ -410,7 +410,12 @@ mod tests {
     fn every_level_classifies_as_the_scalar_twin_at_every_alignment() {
         let mut state = 0x2545_f491_4f6c_dd1d_u64;
         let mut bytes: Vec<u8> = (0..=255).chain((0..=255).rev()).collect();
-        for round in 0..12_000 {
+        // An interpreter takes seconds for each of these blocks.
+        let (rounds, offsets, least) = match cfg!(miri) {
+            true => (1_500, 3, 10),
+            false => (12_000, BLOCK, 1_000),
+        };
+        for round in 0..rounds {
             state ^= state << 13;
             state ^= state >> 7;
             state ^= state << 17;
@@ -435,9 +440,9 @@ mod tests {
                 bytes.push(b'x');
             }
         }
-        let plain: usize = (0..BLOCK)
+        let plain: usize = (0..offsets)
             .map(|offset| levels_agree(&bytes[offset..]))
             .sum();
-        assert!(plain > 1000, "plain blocks are tested: {plain}");
+        assert!(plain > least, "plain blocks are tested: {plain}");
     }
 }
