@@ -156,17 +156,13 @@ const DERIVED: &[(&str, &str)] = &[
     ("Holder", "a caller or a role"),
     ("KeyFile", "the path of a key, not the key"),
     ("Kind", "levels of vectors, and kinds of errors and of JSON"),
+    ("Latin", "the label before an id, never printed"),
     ("Link", "a line of the audit"),
-    ("Match", "a token's label and place, never printed"),
     ("ScopeHash", "a hash"),
     ("Sink", "the name of a tool"),
     (
         "Step",
         "a key of a body, which an error's pointer masks where it holds a value",
-    ),
-    (
-        "Surroundings",
-        "the last two bytes; streams print themselves without it",
     ),
     ("Tool", "its name"),
     ("ValidatorName", "the name of a function"),
