@@ -330,6 +330,45 @@ fn streamed_arguments_of_a_tool_that_is_not_granted_keep_their_tokens() {
     }
 }
 
+#[test]
+fn choices_without_a_number_of_their_own_are_told_by_their_place() {
+    let engine = engine();
+    let session = engine.session("conversation").expect("a scope");
+    let token = session
+        .redact(VALUE)
+        .expect("redacted")
+        .into_text()
+        .into_owned();
+    let (front, rest) = token.split_at(token.len() / 2);
+    // The second choice says the halves apart: together with the first one's they would be no token.
+    let event = |one: &str, two: &str| {
+        let choice = |text: &str| format!("{{\"delta\":{{\"content\":\"{text}\"}}}}");
+        format!(
+            "data: {{\"choices\":[{},{}]}}\n\n",
+            choice(one),
+            choice(two)
+        )
+    };
+    let events = [
+        event(front, "to "),
+        event(rest, front),
+        event(".", rest),
+        event("", "!"),
+        "data: [DONE]\n\n".to_owned(),
+    ];
+    let out = stream(&session, &Delivery::to(Sink::Reader), &[&events.concat()]);
+    let said = |choice: usize| -> String {
+        let data = out.lines().filter_map(|line| line.strip_prefix("data: "));
+        let events = data.filter_map(|data| serde_json::from_str::<Value>(data).ok());
+        let path = format!("/choices/{choice}/delta/content");
+        events
+            .filter_map(|event| Some(event.pointer(&path)?.as_str()?.to_owned()))
+            .collect()
+    };
+    assert_eq!(said(0), format!("{VALUE}."), "{out}");
+    assert_eq!(said(1), format!("to {VALUE}!"), "{out}");
+}
+
 /// Requests, responses and streams in the shapes that the providers document; what a person could say stands in
 /// guillemets.
 fn recorded() -> Vec<(String, String)> {

@@ -105,6 +105,7 @@ fn errors_show_no_value() {
         .expect_err("too long");
     assert!(limit.is_limit());
     let pattern = PatternRecogniser::new(Entity::EMAIL, "(").expect_err("a bad pattern");
+    assert!(!blocked.is_limit() && !pattern.is_limit());
     for error in [blocked, no_room, limit, pattern] {
         clean("an error", &format!("{error} {error:?}"));
     }

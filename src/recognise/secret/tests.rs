@@ -2,6 +2,7 @@
 
 use super::index::rules;
 use super::shape::{Key, Part, Proof, crc_suffix};
+use crate::documents::Dice;
 use crate::entity::Entity;
 use crate::finding::Score;
 use crate::scan::Scanner;
@@ -143,5 +144,67 @@ fn a_wrong_checksum_makes_a_key_less_sure() {
         let mistyped = format!("{}{other}", &value[..value.len() - 1]);
         assert_eq!(scanner.scan(&value)[0].score(), Score::CERTAIN);
         assert_eq!(scanner.scan(&mistyped)[0].score(), Score::ANNOUNCED);
+    }
+}
+
+/// Random characters of an alphabet, a digit first.
+fn drawn(dice: &mut Dice, alphabet: &str, length: usize) -> String {
+    let of = |n: usize| char::from(alphabet.as_bytes()[n]);
+    (0..length)
+        .map(|n| match n {
+            0 => '7',
+            _ => of(dice.below(alphabet.len())),
+        })
+        .collect()
+}
+
+#[test]
+fn a_key_that_no_prefix_begins_is_found_whole_and_under_its_name() {
+    const HEX: &str = "0123456789abcdef";
+    const ALL: &str = "0123456789ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz";
+    let scanner = Scanner::builder()
+        .only([Entity::SECRET])
+        .build()
+        .expect("a scanner");
+    let mut dice = Dice::new(6);
+    for _ in 0..20 {
+        let hex = |dice: &mut Dice, length| drawn(dice, HEX, length);
+        let mailgun = [32, 8, 8].map(|length| hex(&mut dice, length)).join("-");
+        // A snowflake of eighteen digits begins with one whose base 64 begins with M or N.
+        let snowflake = "MTIzNDU2Nzg5MDEyMzQ1Njc4";
+        let keys = [
+            (
+                "mailchimp-api-key",
+                format!("{}-us{}", hex(&mut dice, 32), 1 + dice.below(21)),
+            ),
+            ("mailgun-api-key", mailgun),
+            (
+                "azure-client-secret",
+                format!("a{}b8Q~{}", dice.below(10), drawn(&mut dice, ALL, 34)),
+            ),
+            (
+                "telegram-bot-token",
+                format!("4{}:AA{}", dice.digits(8), drawn(&mut dice, ALL, 33)),
+            ),
+            (
+                "discord-bot-token",
+                format!(
+                    "{snowflake}.{}.{}",
+                    drawn(&mut dice, ALL, 6),
+                    drawn(&mut dice, ALL, 38)
+                ),
+            ),
+        ];
+        for (name, key) in keys {
+            for (before, after) in [("", ""), ("use ", " now"), ("(", ")"), ("\"", "\",")] {
+                let text = format!("{before}{key}{after}");
+                let found = scanner.scan(&text);
+                let found: Vec<_> = found.iter().map(|f| (&text[f.range()], f.why())).collect();
+                assert_eq!(found, [(key.as_str(), name)], "{text}");
+            }
+            let cut = &key[..key.len() - 12];
+            let found = scanner.scan(cut);
+            assert!(!found.iter().any(|f| f.why() == name), "{cut}");
+        }
     }
 }
