@@ -116,6 +116,10 @@ fn in_authority(front: &str) -> bool {
 }
 
 fn domain_end(text: &str, from: usize) -> Option<usize> {
+    let first = *text.as_bytes().get(from)?;
+    if first.is_ascii() && !first.is_ascii_alphanumeric() {
+        return None;
+    }
     let mut end = from;
     let mut last_dot = None;
     let mut previous = '.';
@@ -139,8 +143,8 @@ fn domain_end(text: &str, from: usize) -> Option<usize> {
     // A dot or hyphen that trails is the sentence's.
     let domain = text[from..end].trim_end_matches(['.', '-']);
     let trimmed = from + domain.len();
-    let dot = match last_dot {
-        Some(dot) if dot < trimmed => dot,
+    let dot = match last_dot? {
+        dot if dot < trimmed => dot,
         _ => domain.rfind('.').map(|i| from + i)?,
     };
     let top = &text[dot + 1..trimmed];

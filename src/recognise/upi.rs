@@ -54,6 +54,13 @@ const HANDLE: usize = 24;
 /// Local part and handle around the `@` at `at`, where nothing that belongs to an e-mail address follows.
 pub(super) fn parts<'t>(cx: &Cx<'t>, at: usize) -> Option<(usize, &'t [u8], usize)> {
     let bytes = cx.bytes();
+    // Most signs have no handle behind them.
+    if !cx.byte(at + 1).is_ascii_alphabetic()
+        || !cx.byte(at + 2).is_ascii_alphanumeric()
+        || !cx.before(at).is_ascii_alphanumeric()
+    {
+        return None;
+    }
     let local = |b: &u8| b.is_ascii_alphanumeric() || matches!(b, b'.' | b'-' | b'_');
     let length = bytes[at.saturating_sub(LOCAL + 1)..at]
         .iter()
@@ -65,7 +72,7 @@ pub(super) fn parts<'t>(cx: &Cx<'t>, at: usize) -> Option<(usize, &'t [u8], usiz
         .take_while(|b| !b.is_ascii_alphanumeric())
         .count();
     let start = at - length + lead;
-    if length > LOCAL || at - start < 2 || !cx.before(at).is_ascii_alphanumeric() {
+    if length > LOCAL || at - start < 2 {
         return None;
     }
     let letter = cx.text()[..start]
@@ -84,7 +91,7 @@ pub(super) fn parts<'t>(cx: &Cx<'t>, at: usize) -> Option<(usize, &'t [u8], usiz
         .count();
     let end = at + 1 + tail;
     let handle = &bytes[at + 1..end];
-    if !(2..=HANDLE).contains(&tail) || !handle[0].is_ascii_alphabetic() {
+    if tail > HANDLE {
         return None;
     }
     let (next, after) = (cx.byte(end), cx.byte(end + 1));

@@ -212,6 +212,10 @@ impl<'t> Pass<'_, 't> {
             }
         });
         bits(anchors.at, |n| {
+            // Of several signs in a row the last.
+            if self.cx.byte(base + n + 1) == b'@' {
+                return;
+            }
             Dispatch::place(&self.dispatch.at, self.cx, base + n, self.raw);
             self.respeller().address(base + n);
         });

@@ -37,7 +37,8 @@ pub(super) fn walk(cx: &Cx<'_>, dispatch: &Dispatch, raw: &mut Vec<RawHit>) {
             }
         }
         match byte {
-            b'@' => Dispatch::place(&dispatch.at, cx, at, raw),
+            // Of several signs in a row the last.
+            b'@' if cx.byte(at + 1) != b'@' => Dispatch::place(&dispatch.at, cx, at, raw),
             b':' | b'=' => {
                 assign(cx, dispatch, at, raw);
                 if bytes[at..].starts_with(b"://") {

@@ -42,10 +42,9 @@ pub(in crate::recognise) fn oracle(bytes: &[u8], at: usize) -> Option<usize> {
 fn mailbox(cx: &Cx<'_>, at: usize) -> Option<Hit> {
     let bytes = cx.bytes();
     let rest = &bytes[at + 1..bytes.len().min(at + 64)];
-    let quote = memchr::memchr2(b'\'', b'"', rest)?;
-    let host = &rest[..quote];
     let part = |b: &u8| b.is_ascii_alphanumeric() || matches!(b, b'.' | b'-');
-    if !host.iter().all(part) || !rest[quote + 1..].starts_with(b", ") {
+    let quote = rest.iter().position(|b| !part(b))?;
+    if !matches!(rest[quote], b'\'' | b'"') || !rest[quote + 1..].starts_with(b", ") {
         return None;
     }
     let line = &bytes[at.saturating_sub(LINE)..at];

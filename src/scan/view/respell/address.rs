@@ -98,6 +98,9 @@ impl Respeller<'_, '_> {
     /// Tries the address whose sign is at `at`: an `@`, a bracket, or the word itself.
     pub(in crate::scan) fn address(&mut self, at: usize) {
         let bytes = self.cx.bytes();
+        if bytes[at] == b'@' && bytes.get(at + 1) == Some(&b'@') {
+            return;
+        }
         let Some(sign) = sign(bytes, at, b"at") else {
             return;
         };
