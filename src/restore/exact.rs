@@ -91,10 +91,14 @@ enum Fate<'a> {
 }
 
 impl Run {
-    /// Looks for the record; gives the bytes of all its values.
-    fn look(&mut self, answers: &Answers) -> usize {
+    /// Looks for the record.
+    fn look(&mut self, answers: &Answers) {
         let usual = || answers.place(self.id.without_suffix());
         self.place = answers.place(self.id).or_else(usual);
+    }
+
+    /// Bytes of all its values.
+    fn room(&self, answers: &Answers) -> usize {
         let value = self.place.and_then(|place| answers.at(place));
         value.map_or(0, |(_, opened)| opened.expose().len() * self.spots)
     }
@@ -121,6 +125,14 @@ impl Run {
     }
 }
 
+/// Makes room in what is empty: as long as the text will be, and a little more for the tokens.
+fn make_room(out: &mut String, text: &str, runs: &[Run], answers: &Answers) {
+    if out.capacity() == 0 {
+        let values = runs.iter().map(|run| run.room(answers));
+        out.reserve_exact(text.len() + values.sum::<usize>());
+    }
+}
+
 /// Puts the values into `text`, as far as `warrant` shows them to a reader. What is put in is not looked at again.
 pub(crate) fn restore<'t>(
     text: &'t str,
@@ -129,9 +141,9 @@ pub(crate) fn restore<'t>(
     warrant: Option<&Warrant>,
     tally: &mut Tally,
 ) -> Restored<'t> {
-    // As long as it will be, and a little more for the tokens.
-    let values = asked.runs.iter_mut().map(|run| run.look(answers));
-    let length = text.len() + values.sum::<usize>();
+    for run in &mut asked.runs {
+        run.look(answers);
+    }
     let mut unresolved = Vec::new();
     let mut out = String::new();
     let (mut done, mut restored) = (0, 0);
@@ -153,9 +165,7 @@ pub(crate) fn restore<'t>(
                 fenced,
                 without,
             } => {
-                if restored == 0 {
-                    out.reserve_exact(length);
-                }
+                make_room(&mut out, text, &asked.runs, answers);
                 restored += here.len();
                 for (start, end) in here {
                     let (mut start, mut end) = (*start, *end - without);
