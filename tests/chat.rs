@@ -57,11 +57,7 @@ const SPEAKING: &[&str] = &[
 fn every_string_that_people_fill_is_redacted_and_the_rest_stays() {
     let engine = engine();
     let session = engine.session("conversation").expect("a scope");
-    let token = session
-        .redact(VALUE)
-        .expect("redacted")
-        .into_text()
-        .into_owned();
+    let token = token_of(&session);
     for body in SPEAKING {
         let redacted = redact_request(&session, &body.replace('@', VALUE)).expect("redacted");
         let expected = body
@@ -224,6 +220,12 @@ const SHAPES: &[Shape] = &[
     },
 ];
 
+/// The token of [`VALUE`].
+fn token_of(session: &Session<'_, MemoryVault>) -> String {
+    let redacted = session.redact(VALUE).expect("redacted");
+    redacted.into_text().into_owned()
+}
+
 fn stream(session: &Session<'_, MemoryVault>, delivery: &Delivery, pieces: &[&str]) -> String {
     let mut events = EventStream::new(session, delivery);
     let mut out = String::new();
@@ -248,11 +250,7 @@ fn streams_of_events_say_what_the_whole_says_however_tokens_are_cut() {
     let engine = engine();
     let session = engine.session("conversation").expect("a scope");
     let reader = Delivery::to(Sink::Reader).grant_tool("mail");
-    let token = session
-        .redact(VALUE)
-        .expect("redacted")
-        .into_text()
-        .into_owned();
+    let token = token_of(&session);
     let escaped = token.replace('_', "\\_");
     let message = format!("{{\"to\": \"{token}\", \"é\": \"{escaped}\"}} EMAIL");
     let expected = message.replace(&token, VALUE).replace(&escaped, VALUE);
@@ -312,11 +310,7 @@ fn streams_without_tokens_and_unknown_events_pass_byte_for_byte() {
 fn streamed_arguments_of_a_tool_that_is_not_granted_keep_their_tokens() {
     let engine = engine();
     let session = engine.session("conversation").expect("a scope");
-    let token = session
-        .redact(VALUE)
-        .expect("redacted")
-        .into_text()
-        .into_owned();
+    let token = token_of(&session);
     for shape in SHAPES.iter().filter(|shape| shape.before.contains("mail")) {
         let piece = serde_json::to_string(&format!("{{\"to\":\"{token}\"}}")).expect("a string");
         let events = format!("{}{}{}", shape.before, (shape.piece)(&piece), shape.after);
@@ -334,11 +328,7 @@ fn streamed_arguments_of_a_tool_that_is_not_granted_keep_their_tokens() {
 fn choices_without_a_number_of_their_own_are_told_by_their_place() {
     let engine = engine();
     let session = engine.session("conversation").expect("a scope");
-    let token = session
-        .redact(VALUE)
-        .expect("redacted")
-        .into_text()
-        .into_owned();
+    let token = token_of(&session);
     let (front, rest) = token.split_at(token.len() / 2);
     // The second choice says the halves apart: together with the first one's they would be no token.
     let event = |one: &str, two: &str| {
@@ -455,11 +445,7 @@ fn recorded_bodies_with_a_value_are_redacted_and_restored_and_nothing_else_chang
     let granted = Delivery::to(Sink::Reader)
         .grant_tool("reserve")
         .grant_tool("renew");
-    let token = session
-        .redact(VALUE)
-        .expect("redacted")
-        .into_text()
-        .into_owned();
+    let token = token_of(&session);
     for (name, body) in recorded() {
         let (with_value, with_token) = (body.replace(SAID, VALUE), body.replace(SAID, &token));
         if name.contains(".request.") {
