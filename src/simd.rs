@@ -113,12 +113,26 @@ impl Level {
 pub(crate) trait Fold {
     /// What goes from one block to the next, in registers where there are enough.
     type Carry: Copy;
+    /// What goes from one block that is passed over to the next: less.
+    type Skim: Skim;
+
+    /// Where the next blocks may be passed over, by what the last one left behind.
+    fn skim(&self, carry: &Self::Carry) -> Option<Self::Skim>;
+
+    /// Goes on behind that many blocks that were passed over.
+    fn skimmed(&mut self, carry: &mut Self::Carry, skim: Self::Skim, blocks: usize);
 
     /// Takes the next block where it is plain; false where the other classes are needed all the same.
     fn plain(&mut self, carry: &mut Self::Carry, prose: &Prose) -> bool;
 
     /// Takes the next block.
     fn block(&mut self, carry: &mut Self::Carry, prose: &Prose, classes: &Classes);
+}
+
+/// Tells blocks that hold nothing, so that a loop over these alone keeps what it needs in registers.
+pub(crate) trait Skim: Copy {
+    /// Whether the next block, which is not rare, holds nothing; if so, goes on behind it.
+    fn passes(&mut self, prose: &Prose) -> bool;
 }
 
 /// Classifies whole blocks in order, of which the first stands behind `before`, and hands each to `fold`.
@@ -292,10 +306,28 @@ unsafe fn each<V: Vector, F: Fold>(
     // SAFETY: the caller promises the features; to ask for memory that is not there does nothing.
     unsafe {
         let mut before = V::load(before);
-        for block in blocks {
-            V::fetch(block.as_ptr().wrapping_add(ahead));
-            let v = V::load(block);
-            let prose = prose::of(v, before);
+        let mut blocks = blocks.iter();
+        while let Some(mut block) = blocks.next() {
+            let (mut v, mut prose) = next::<V>(block, before, ahead);
+            if let Some(mut skim) = fold.skim(&carry) {
+                let left = blocks.len();
+                let mut more = true;
+                while more && !prose.rare && skim.passes(&prose) {
+                    before = v;
+                    match blocks.next() {
+                        Some(next_block) => {
+                            block = next_block;
+                            (v, prose) = next::<V>(block, before, ahead);
+                        }
+                        None => more = false,
+                    }
+                }
+                let passed = left - blocks.len() + usize::from(!more);
+                fold.skimmed(&mut carry, skim, passed);
+                if !more {
+                    break;
+                }
+            }
             before = v;
             if prose.rare || !fold.plain(&mut carry, &prose) {
                 fold.block(&mut carry, &prose, &classify(v));
@@ -303,6 +335,22 @@ unsafe fn each<V: Vector, F: Fold>(
         }
     }
     carry
+}
+
+/// The block behind `before`, and what it is classified by; what stands `ahead` of it is asked for.
+///
+/// # Safety
+///
+/// The machine has the features of `V`.
+#[allow(dead_code)]
+#[inline(always)]
+unsafe fn next<V: Vector>(block: &[u8; BLOCK], before: V, ahead: usize) -> (V, Prose) {
+    // SAFETY: the caller promises the features; to ask for memory that is not there does nothing.
+    unsafe {
+        V::fetch(block.as_ptr().wrapping_add(ahead));
+        let v = V::load(block);
+        (v, prose::of(v, before))
+    }
 }
 
 /// # Safety
@@ -361,12 +409,31 @@ mod arm;
 /// among them.
 #[cfg(any(test, fuzzing))]
 pub(crate) fn levels_agree(bytes: &[u8]) -> usize {
+    /// Nothing is passed over.
+    #[derive(Clone, Copy)]
+    enum Never {}
+
+    impl Skim for Never {
+        fn passes(&mut self, _: &Prose) -> bool {
+            match *self {}
+        }
+    }
+
     /// Takes every other plain block as such.
     #[derive(Default)]
     struct Collect(Vec<(Prose, Option<Classes>)>);
 
     impl Fold for Collect {
         type Carry = bool;
+        type Skim = Never;
+
+        fn skim(&self, _: &bool) -> Option<Never> {
+            None
+        }
+
+        fn skimmed(&mut self, _: &mut bool, never: Never, _: usize) {
+            match never {}
+        }
 
         fn plain(&mut self, carry: &mut bool, prose: &Prose) -> bool {
             *carry = !*carry;

@@ -4,6 +4,7 @@
 //! entity, and how its values are spelled. The scanner calls a check only at an anchor of the rule's kind; a check
 //! looks at a bounded stretch around it, so that the whole stays linear on any input.
 
+mod among;
 pub(crate) mod candidate;
 pub(crate) mod checksum;
 pub(crate) mod cue;

@@ -1,6 +1,7 @@
 //! UPI ids: a local part, `@`, and the handle of a payment service provider, without a dot (NPCI, UPI procedural
 //! guidelines; the handles are NPCI's lists of banks and third-party apps).
 
+use super::among::Among;
 use super::candidate::Cx;
 use super::spelling::{Spelling, lower};
 use super::upi_table::HANDLES;
@@ -103,8 +104,7 @@ pub(super) fn parts<'t>(cx: &Cx<'t>, at: usize) -> Option<(usize, &'t [u8], usiz
 
 /// Whether a payment service gives addresses with this handle, in any case.
 pub(crate) fn is_handle(handle: &[u8]) -> bool {
-    // The first two letters tell most words.
-    if !matches!(handle, [a, b, ..] if FIRST_TWO[usize::from(a % 32)] >> (b % 32) & 1 == 1) {
+    if !KNOWN.may_hold(handle) {
         return false;
     }
     let mut name = [0; HANDLE];
@@ -116,17 +116,7 @@ pub(crate) fn is_handle(handle: &[u8]) -> bool {
     std::str::from_utf8(name).is_ok_and(|name| HANDLES.binary_search(&name).is_ok())
 }
 
-/// For the first letter of a handle, by its low five bits: the second letters.
-static FIRST_TWO: [u32; 32] = {
-    let mut table = [0; 32];
-    let mut n = 0;
-    while n < HANDLES.len() {
-        let name = HANDLES[n].as_bytes();
-        table[(name[0] % 32) as usize] |= 1 << (name[1] % 32);
-        n += 1;
-    }
-    table
-};
+static KNOWN: Among = Among::of(&[HANDLES]);
 
 fn address(cx: &Cx<'_>, at: usize) -> Option<Hit> {
     let (start, handle, end) = parts(cx, at)?;

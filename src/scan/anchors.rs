@@ -3,7 +3,11 @@
 //! An anchor stands at the last byte of what makes it one, so that everything it needs lies behind it and no block waits
 //! for the next. What crosses the edge of a block comes in from the block before.
 
+mod plain;
+
 use crate::simd::{BLOCK, Classes, Prose};
+
+pub(super) use plain::{Behind, Pair, Plain};
 
 /// The anchors of one block; bit `i` is byte `i`.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
@@ -118,44 +122,11 @@ impl Names {
     }
 }
 
-/// The anchors of a plain block.
-#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
-pub(super) struct Plain {
-    /// The sixteenth byte of a run of letters, digits, `_` and `-`.
-    pub(super) long: u64,
-    /// The byte behind two dots that four bytes stand between, as in a MAC address of three groups.
-    pub(super) dotted: u64,
-    /// The byte behind the word `at`, where it may stand for the sign.
-    pub(super) at_word: u64,
-    /// The byte behind what may be the `ssw` of `password`.
-    pub(super) password: u64,
-    /// A separator that ends five characters that stand one by one.
-    pub(super) single: u64,
-    /// The space that ends four words of three to six letters each, as number words are, the last two of them perhaps
-    /// words for digits.
-    pub(super) short_words: u64,
-}
-
-impl Plain {
-    /// All together.
-    #[inline(always)]
-    pub(super) fn all(&self) -> u64 {
-        self.long | self.dotted | self.at_word | self.password | self.single | self.short_words
-    }
-}
-
 /// What the block before left behind: its classes. What is made of them is rare enough to be made when it is asked for.
 #[derive(Clone, Copy, Default)]
 pub(super) struct Carry {
-    space: u64,
-    letter: u64,
-    dot: u64,
+    behind: Behind,
     a: u64,
-    /// The spaces behind what may be a word for a digit.
-    numbered: u64,
-    /// Where four bytes of a run stand, at places that four divides, and where the third such four in a row does.
-    fours: u64,
-    long: u64,
     /// Empty behind a plain block, in which nothing of it stands.
     rest: Rest,
     plain: bool,
@@ -196,13 +167,6 @@ const fn up(now: u64, before: u64, by: u32) -> u64 {
     now << by | before >> (64 - by)
 }
 
-/// Four ones in a row, at places that four divides: every fifteen ones in a row hold three of these side by side.
-#[inline(always)]
-const fn fours(run: u64) -> u64 {
-    let two = run & run >> 1;
-    two & two >> 2 & 0x1111_1111_1111_1111
-}
-
 /// Where runs reach their twelfth and sixteenth byte.
 #[inline(always)]
 fn runs(run: u64, before: u64) -> Runs {
@@ -222,34 +186,11 @@ fn runs(run: u64, before: u64) -> Runs {
     }
 }
 
-/// The separators that end five characters that stand one by one.
-#[cold]
-#[inline(never)]
-fn singles(separator: u64, before: u64) -> u64 {
-    let apart_before = before & before << 2 & !(before << 1);
-    let apart = separator & up(separator, before, 2) & !up(separator, before, 1);
-    apart & up(apart, apart_before, 4) & up(apart, apart_before, 8)
-}
-
-/// The spaces that end four words of three to six letters each.
-#[cold]
-#[inline(never)]
-fn four_words(space: u64, before: u64) -> u64 {
-    let any = |now: u64, before: u64, least: u32, most: u32| {
-        (least..=most).fold(0, |any, by| any | up(now, before, by))
-    };
-    let short_before = before & any(before, 0, 4, 7);
-    let short2_before = short_before & any(short_before, 0, 4, 7);
-    let short = space & any(space, before, 4, 7);
-    let short2 = short & any(short, short_before, 4, 7);
-    short2 & any(short2, short2_before, 8, 12)
-}
-
 impl Carry {
     /// Letters and digits.
     #[inline(always)]
     fn word(&self) -> u64 {
-        self.letter | self.rest.digit
+        self.behind.letter | self.rest.digit
     }
 
     /// Letters, digits, underscores and dashes.
@@ -264,16 +205,16 @@ impl Carry {
         self.rest.digit >> 61 != 0
     }
 
-    /// The anchors of a plain block.
+    /// What the anchors of a plain block are made of.
     #[inline(always)]
-    pub(super) fn plain(&mut self, p: &Prose) -> Plain {
-        let anchors = self.prose(p, p.letter, p.letter, p.space);
-        self.keep(p);
+    pub(super) fn plain(&mut self, p: &Prose) -> Pair {
+        let pair = self.pair(p, p.letter, p.space);
+        self.behind = pair.left_behind();
         if !self.plain {
             self.plain = true;
             self.rest = Rest::default();
         }
-        anchors
+        pair
     }
 
     /// What names need of a block whose letters and digits are `word`. To be asked for every block or none, and before
@@ -297,56 +238,23 @@ impl Carry {
         self.names(p, p.letter | c.digit, foreign)
     }
 
-    /// The anchors that every block may have.
+    /// What the anchors are made of that every block may have.
     #[inline(always)]
-    fn prose(&mut self, p: &Prose, word: u64, run: u64, separator: u64) -> Plain {
-        // Each of these is rare, and a sign of it is not dear.
-        let fours = fours(run);
-        let long = fours & up(fours, self.fours, 4) & up(fours, self.fours, 8);
-        let runs = if long | self.long == 0 {
-            0
-        } else {
-            runs(run, self.run()).sixteen
-        };
-        self.fours = fours;
-        self.long = long;
-        let before = self.space | self.rest.dash;
-        let apart = separator & up(separator, before, 2) & up(separator, before, 4);
-        let single = if apart == 0 {
-            0
-        } else {
-            singles(separator, before)
-        };
-        let numbered = p.space & p.number;
-        let two = numbered
-            & (up(numbered, self.numbered, 4)
-                | up(numbered, self.numbered, 5)
-                | up(numbered, self.numbered, 6)
-                | up(numbered, self.numbered, 7));
-        let short_words = if two == 0 {
-            0
-        } else {
-            two & four_words(p.space, self.space)
-        };
-        self.numbered = numbered;
-        let letter1 = up(p.letter, self.letter, 1);
-        let letter3 = up(p.letter, self.letter, 3);
-        Plain {
-            long: runs,
-            dotted: word & up(p.dot, self.dot, 1) & up(p.dot, self.dot, 6),
-            at_word: p.spelled & letter1 & !letter3 & !p.letter,
-            password: p.spelled & letter3 & p.letter,
-            single,
-            short_words,
-        }
+    fn pair(&self, p: &Prose, run: u64, separator: u64) -> Pair {
+        let before = [self.run(), self.behind.space | self.rest.dash];
+        self.behind.pair(before, p, [run, separator])
     }
 
-    /// Keeps the block as the one before the next.
+    /// What is left behind, where plain blocks may be passed over: behind another.
     #[inline(always)]
-    fn keep(&mut self, p: &Prose) {
-        self.space = p.space;
-        self.letter = p.letter;
-        self.dot = p.dot;
+    pub(super) fn skim(&self) -> Option<Behind> {
+        self.plain.then_some(self.behind)
+    }
+
+    /// Goes on behind plain blocks that were passed over.
+    #[inline(always)]
+    pub(super) fn skimmed(&mut self, behind: Behind) {
+        self.behind = behind;
     }
 
     /// The anchors of the next block.
@@ -383,7 +291,7 @@ impl Carry {
         };
         let (mut flags, mut five, mut dashes) = (0, 0, 0);
         if c.dash != 0 {
-            flags = c.dash & up(p.space, self.space, 1);
+            flags = c.dash & up(p.space, self.behind.space, 1);
             five = c.dash
                 & up(c.dash, b.dash, 1)
                 & up(c.dash, b.dash, 2)
@@ -402,8 +310,12 @@ impl Carry {
             word: [self.word(), word],
             digit: [b.digit, c.digit],
         };
-        let plain = self.prose(p, word, run, separator);
-        self.keep(p);
+        let pair = self.pair(p, run, separator);
+        let plain = match pair.may_have_any() {
+            true => pair.anchors(),
+            false => Plain::default(),
+        };
+        self.behind = pair.left_behind();
         self.plain = false;
         self.rest = Rest {
             digit: c.digit,
@@ -446,35 +358,35 @@ impl Carry {
     #[inline(always)]
     fn numbers(&self, p: &Prose, c: &Classes, word: u64, gap: u64, other: u64) -> Numbers {
         let b = self.rest;
-        let letter1 = up(p.letter, self.letter, 1);
-        let letter2 = up(p.letter, self.letter, 2);
-        let letter3 = up(p.letter, self.letter, 3);
-        let letter4 = up(p.letter, self.letter, 4);
+        let letter1 = up(p.letter, self.behind.letter, 1);
+        let letter2 = up(p.letter, self.behind.letter, 2);
+        let letter3 = up(p.letter, self.behind.letter, 3);
+        let letter4 = up(p.letter, self.behind.letter, 4);
         let digit1 = up(c.digit, b.digit, 1);
         let digit2 = up(c.digit, b.digit, 2);
         let digit3 = up(c.digit, b.digit, 3);
         let all_four = c.digit & digit1 & digit2 & digit3;
 
         let gap = p.space | p.dot | gap;
-        let gap_before = self.space | self.dot | b.gap;
+        let gap_before = self.behind.space | self.behind.dot | b.gap;
         let gap1 = up(gap, gap_before, 1);
         let gap2 = up(gap, gap_before, 2);
         let two_one = c.digit & letter1 & letter2 & !up(word, self.word(), 3);
         let four_one = c.digit & letter1 & letter2 & letter3 & letter4 & !up(word, self.word(), 5);
         let run = word | c.underscore | c.dash;
         let near = c.digit | digit1 | digit2 | digit3;
-        let digit_dot = c.digit & up(p.dot, self.dot, 1) & digit2;
+        let digit_dot = c.digit & up(p.dot, self.behind.dot, 1) & digit2;
         // `No. 12`
-        let shortened = up(p.space, self.space, 2) & up(p.dot, self.dot, 3) & letter4;
+        let shortened = up(p.space, self.behind.space, 2) & up(p.dot, self.behind.dot, 3) & letter4;
         // `12, MG Road`: the mark is a comma, or one of a few that are as rare there.
         let mark = !(word | gap | other);
         let mark_before = !(self.word() | gap_before | b.other);
-        let behind_mark = up(p.space, self.space, 1) & up(mark, mark_before, 2);
+        let behind_mark = up(p.space, self.behind.space, 1) & up(mark, mark_before, 2);
         Numbers {
             four: all_four & !up(all_four, b.four, 1),
             chain: c.digit & gap1 & (digit2 | gap2 & digit3),
             unit: c.lead & digit1
-                | c.digit & up(p.space, self.space, 1) & up(c.high, b.high, 2)
+                | c.digit & up(p.space, self.behind.space, 1) & up(c.high, b.high, 2)
                 | p.letter & gap1 & digit2
                 | (c.digit | p.letter) & digit1 & gap2 & letter3
                 | (c.digit | p.letter) & digit1 & shortened

@@ -4,7 +4,7 @@
 mod beside;
 
 use super::RawHit;
-use super::anchors::{Anchors, Carry, Names, Plain, Words};
+use super::anchors::{Anchors, Behind, Carry, Names, Plain, Words};
 use super::dispatch::Dispatch;
 use super::joint::{Spelled, between_marks, between_words, may_respell, spelled};
 use super::view::{self, Respeller};
@@ -106,6 +106,18 @@ struct Everything<'p, 'a, 't>(&'p mut Pass<'a, 't>);
 
 impl Fold for Structured<'_, '_, '_> {
     type Carry = Carry;
+    type Skim = Behind;
+
+    #[inline(always)]
+    fn skim(&self, carry: &Carry) -> Option<Behind> {
+        carry.skim()
+    }
+
+    #[inline(always)]
+    fn skimmed(&mut self, carry: &mut Carry, behind: Behind, blocks: usize) {
+        carry.skimmed(behind);
+        self.0.base += blocks * BLOCK;
+    }
 
     #[inline(always)]
     fn plain(&mut self, carry: &mut Carry, prose: &Prose) -> bool {
@@ -120,6 +132,16 @@ impl Fold for Structured<'_, '_, '_> {
 
 impl Fold for Everything<'_, '_, '_> {
     type Carry = Carry;
+    type Skim = Behind;
+
+    /// Most blocks of prose hold a capital.
+    #[inline(always)]
+    fn skim(&self, _: &Carry) -> Option<Behind> {
+        None
+    }
+
+    #[inline(always)]
+    fn skimmed(&mut self, _: &mut Carry, _: Behind, _: usize) {}
 
     #[inline(always)]
     fn plain(&mut self, carry: &mut Carry, prose: &Prose) -> bool {
@@ -148,9 +170,10 @@ impl<'t> Pass<'_, 't> {
             return false;
         }
         let of_names = names.then(|| carry.names(prose, prose.letter, 0));
-        let anchors = carry.plain(prose);
-        if anchors.all() != 0 {
-            self.words_alone(&anchors);
+        let pair = carry.plain(prose);
+        if pair.may_have_any() {
+            let pair = pair;
+            self.words_alone(&pair.anchors());
         }
         if let Some(names) = of_names.filter(|names| names.all() != 0) {
             self.names(&names);
@@ -294,8 +317,12 @@ impl<'t> Pass<'_, 't> {
         }
     }
 
-    /// Three groups of an address, each where it would begin, the last one at `at`.
-    fn dotted(&mut self, at: usize) {
+    /// Three groups of an address, each where it would begin, behind the second dot, at `dot`.
+    fn dotted(&mut self, dot: usize) {
+        let at = dot + 1;
+        if !self.cx.byte(at).is_ascii_alphanumeric() {
+            return;
+        }
         for start in [11, 6, 1].map(|back| (at + 1).saturating_sub(back)) {
             self.word(start);
         }

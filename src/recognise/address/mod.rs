@@ -18,10 +18,11 @@ use parts::{Evidence, Parts};
 use table::{
     AREAS, AU_STATES, KNOWN, PLACES, STREET_ENDS, STREETS, STREETS_FIRST, SUFFIXES, UNITS,
 };
-use words::{Among, Style, inward, is_any, outward, us_state, word_before, years};
+use words::{Style, inward, is_any, outward, us_state, word_before, years};
 
 use zeroize::Zeroizing;
 
+use super::among::Among;
 use super::candidate::{Code, Cx, Digits, Separator};
 use super::pin_code;
 use super::shape::{Beside, Shape};
