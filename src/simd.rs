@@ -25,6 +25,8 @@ const AHEAD: usize = 1536;
 pub(crate) struct Classes {
     /// `0` to `9`.
     pub(crate) digit: u64,
+    /// `A` to `Z`: made here too, so that a pass without names makes it of few blocks.
+    pub(crate) upper: u64,
     /// `@`.
     pub(crate) at: u64,
     /// `:`.
@@ -246,6 +248,7 @@ fn scalar(block: &[u8; BLOCK]) -> Classes {
     let first = mask(|b| b == 0xE0);
     Classes {
         digit: mask(|b| b.is_ascii_digit()),
+        upper: mask(|b| b.is_ascii_uppercase()),
         at: mask(|b| b == b'@'),
         colon: mask(|b| b == b':'),
         equals: mask(|b| b == b'='),
@@ -285,6 +288,12 @@ trait Vector: Copy {
     /// For each byte, what all tables say: each of the lower half of a byte before it (the third, the second, the one
     /// right before). 0 where one of them is 0x80 or above. `before` is the block before.
     unsafe fn tails(self, before: Self, tables: &[[u8; 16]; 3]) -> Self;
+    /// The tails of the block at `block`, behind the one that stands before it there: the bytes of both may be read.
+    #[inline(always)]
+    unsafe fn tails_at(block: *const u8, tables: &[[u8; 16]; 3]) -> Self {
+        // SAFETY: the caller promises the features and the bytes.
+        unsafe { Self::load(&*block.cast()).tails(Self::load(&*block.sub(BLOCK).cast()), tables) }
+    }
     /// Asks for the line of memory at `from`, which may be anywhere.
     unsafe fn fetch(from: *const u8);
 }
@@ -305,51 +314,53 @@ unsafe fn each<V: Vector, F: Fold>(
     let ahead = if size_of_val(blocks) > FAR { AHEAD } else { 0 };
     // SAFETY: the caller promises the features; to ask for memory that is not there does nothing.
     unsafe {
-        let mut before = V::load(before);
-        let mut blocks = blocks.iter();
-        while let Some(mut block) = blocks.next() {
-            let (mut v, mut prose) = next::<V>(block, before, ahead);
+        let Some(first) = blocks.first() else {
+            return carry;
+        };
+        let v = V::load(first);
+        let mut prose = prose::of(v, prose::tails(v, V::load(before)));
+        let mut n = 0;
+        loop {
             if let Some(mut skim) = fold.skim(&carry) {
-                let left = blocks.len();
-                let mut more = true;
-                while more && !prose.rare && skim.passes(&prose) {
-                    before = v;
-                    match blocks.next() {
-                        Some(next_block) => {
-                            block = next_block;
-                            (v, prose) = next::<V>(block, before, ahead);
-                        }
-                        None => more = false,
+                let from = n;
+                while !prose.rare && skim.passes(&prose) {
+                    n += 1;
+                    if n == blocks.len() {
+                        break;
                     }
+                    prose = behind::<V>(blocks, n, ahead);
                 }
-                let passed = left - blocks.len() + usize::from(!more);
-                fold.skimmed(&mut carry, skim, passed);
-                if !more {
-                    break;
+                fold.skimmed(&mut carry, skim, n - from);
+                if n == blocks.len() {
+                    return carry;
                 }
             }
-            before = v;
             if prose.rare || !fold.plain(&mut carry, &prose) {
-                fold.block(&mut carry, &prose, &classify(v));
+                fold.block(&mut carry, &prose, &classify(V::load(&blocks[n])));
             }
+            n += 1;
+            if n == blocks.len() {
+                return carry;
+            }
+            prose = behind::<V>(blocks, n, ahead);
         }
     }
-    carry
 }
 
-/// The block behind `before`, and what it is classified by; what stands `ahead` of it is asked for.
+/// What block `n` is classified by, which is not the first; what stands `ahead` of it is asked for.
 ///
 /// # Safety
 ///
-/// The machine has the features of `V`.
+/// The machine has the features of `V`; `n` is above 0 and under the number of blocks.
 #[allow(dead_code)]
 #[inline(always)]
-unsafe fn next<V: Vector>(block: &[u8; BLOCK], before: V, ahead: usize) -> (V, Prose) {
-    // SAFETY: the caller promises the features; to ask for memory that is not there does nothing.
+unsafe fn behind<V: Vector>(blocks: &[[u8; BLOCK]], n: usize, ahead: usize) -> Prose {
+    // SAFETY: the caller promises the features, the block and the one before it; to ask for memory that is not there does
+    // nothing.
     unsafe {
-        V::fetch(block.as_ptr().wrapping_add(ahead));
-        let v = V::load(block);
-        (v, prose::of(v, before))
+        let block = blocks.as_ptr().add(n);
+        V::fetch(block.cast::<u8>().wrapping_add(ahead));
+        prose::of(V::load(&*block), prose::tails_at::<V>(block.cast()))
     }
 }
 
@@ -365,6 +376,7 @@ unsafe fn classify<V: Vector>(v: V) -> Classes {
         let (lead, indic_digit) = if high == 0 { (0, 0) } else { beyond_ascii(v) };
         Classes {
             digit: v.within(b'0', 10),
+            upper: v.within(b'A', 26),
             at: v.eq(b'@'),
             colon: v.eq(b':'),
             equals: v.eq(b'='),

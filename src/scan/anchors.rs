@@ -390,7 +390,7 @@ impl Carry {
                 | p.letter & gap1 & digit2
                 | (c.digit | p.letter) & digit1 & gap2 & letter3
                 | (c.digit | p.letter) & digit1 & shortened
-                | p.upper & behind_mark & digit3,
+                | c.upper & behind_mark & digit3,
             three: c.digit & digit1 & digit2 & !digit3,
             code: two_one | four_one | runs(run, self.run()).twelve & near,
             dots: digit_dot

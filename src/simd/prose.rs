@@ -114,18 +114,41 @@ static TAIL: [[u8; 16]; 3] = {
     table
 };
 
-/// The classes of the block in `v`, behind the one in `before`.
+/// The tails of the block in `v`, behind the one in `before`.
 ///
 /// # Safety
 ///
 /// The machine has the features of `V`.
 #[allow(dead_code)]
 #[inline(always)]
-pub(super) unsafe fn of<V: Vector>(v: V, before: V) -> Prose {
+pub(super) unsafe fn tails<V: Vector>(v: V, before: V) -> V {
+    // SAFETY: the caller promises the features.
+    unsafe { v.tails(before, &TAIL) }
+}
+
+/// The tails of a block that stands behind another in memory.
+///
+/// # Safety
+///
+/// The machine has the features of `V`; the 64 bytes before `block` and its own may be read.
+#[allow(dead_code)]
+#[inline(always)]
+pub(super) unsafe fn tails_at<V: Vector>(block: *const u8) -> V {
+    // SAFETY: the caller promises both.
+    unsafe { V::tails_at(block, &TAIL) }
+}
+
+/// The classes of the block in `v`, whose tails are `tails`.
+///
+/// # Safety
+///
+/// The machine has the features of `V`.
+#[allow(dead_code)]
+#[inline(always)]
+pub(super) unsafe fn of<V: Vector>(v: V, tails: V) -> Prose {
     // SAFETY: the caller promises the features.
     unsafe {
         let kinds = v.kinds(&KIND);
-        let tails = v.tails(before, &TAIL);
         let lowered = v.lowered();
         Prose {
             rare: kinds.holds_zero(),

@@ -163,6 +163,22 @@ impl Vector for One {
         }
     }
 
+    /// Loads are cheaper here than to move bytes: one unit alone does that, and all else that is asked for.
+    #[inline(always)]
+    unsafe fn tails_at(block: *const u8, tables: &[[u8; 16]; 3]) -> One {
+        // SAFETY: the caller promises AVX-512 BW and the bytes; the loads need no alignment.
+        unsafe {
+            let by = |table: usize, back: usize| {
+                let moved = _mm512_loadu_si512(block.sub(back).cast());
+                _mm512_shuffle_epi8(One::table(&tables[table]), moved)
+            };
+            One(_mm512_and_si512(
+                _mm512_and_si512(by(0, 3), by(1, 2)),
+                by(2, 1),
+            ))
+        }
+    }
+
     #[inline(always)]
     unsafe fn fetch(from: *const u8) {
         // SAFETY: to ask for memory that is not there does nothing.
