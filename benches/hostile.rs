@@ -1,7 +1,8 @@
-//! Text made to be slow, from 1 to 16 MiB: `cargo bench --bench hostile`.
+//! Text made to be slow, from 1 to 16 MiB, scanned, redacted as a stream, and restored whole and as a stream:
+//! `cargo bench --bench hostile`.
 //!
 //! Prints the rate of each at the largest size beside that of chat, and fails (exit code 1) where twice the text takes more
-//! than 2.2 times as long. `-- --quick` stops at 4 MiB; a word chooses the texts whose names hold it. Times are those that
+//! than 2.2 times as long. `-- --quick` stops at 4 MiB; a word chooses the cases whose names hold it, as in `scan/`. Times are those that
 //! the thread had a core, where the system tells, and over as many bytes for each size; what fails is measured again: only
 //! work that grows too fast fails each time.
 
@@ -13,7 +14,9 @@ use std::hint::black_box;
 use std::process::ExitCode;
 use std::time::{Duration, Instant};
 
-use parda::Scanner;
+use parda::{
+    Delivery, Engine, Error, Key, MemoryVault, RedactStream, RestoreStream, Scanner, Sink,
+};
 use support::corpora;
 
 const MIB: usize = 1 << 20;
@@ -24,80 +27,168 @@ const FLOOR: f64 = 0.25;
 /// Bytes scanned for one time, and how often a growth that is too fast is measured again.
 const BYTES: usize = 16 << 20;
 const AGAIN: usize = 4;
+/// Bytes of a line of a stream, and of a piece of it.
+const LINE: usize = 1000;
+const PIECE: usize = 64;
+
+/// What is done with a text.
+type Work<'w> = &'w dyn Fn(&str) -> Result<(), Error>;
 
 fn main() -> ExitCode {
     let args: Vec<String> = std::env::args().skip(1).collect();
     let quick = args.iter().any(|arg| arg == "--quick");
     let only = args.iter().find(|arg| !arg.starts_with("--"));
     let sizes: &[usize] = if quick { &[1, 2, 4] } else { &[1, 2, 4, 8, 16] };
+
     let scanner = Scanner::new();
-    let chat = corpora::chat(MIB);
-    let chat = rate(MIB, mean(&scanner, &chat));
-    println!("{:<20} {chat:>9.1} MB/s", "chat");
-    let names: Vec<&str> = corpora::hostile(1).iter().map(|(name, _)| *name).collect();
+    let engine = Engine::builder()
+        .key(Key::generate().expect("randomness"))
+        .vault(MemoryVault::new())
+        .build()
+        .expect("an engine");
+    let session = engine.session("bench").expect("a scope");
+    let redacted = session.redact("asha@example.com").expect("redacted");
+    let token = redacted.text();
+
+    let scan = |text: &str| {
+        black_box(scanner.scan(text).len());
+        Ok(())
+    };
+    // A stream takes a text by its lines.
+    let redact_stream = |text: &str| {
+        let mut out = String::new();
+        let mut stream = RedactStream::new(&session);
+        for line in support::pieces(text, LINE) {
+            for piece in support::pieces(line, PIECE) {
+                stream.push(piece, &mut out)?;
+            }
+            stream.push("\n", &mut out)?;
+        }
+        stream.finish(&mut out)?;
+        black_box(out.len());
+        Ok(())
+    };
+    let restore = |text: &str| {
+        black_box(session.restore(text)?.expose().len());
+        Ok(())
+    };
+    let restore_stream = |text: &str| {
+        let mut out = String::new();
+        let mut stream = RestoreStream::new(&session, &Delivery::to(Sink::Reader))?;
+        for piece in support::pieces(text, PIECE) {
+            stream.push(piece, &mut out)?;
+        }
+        stream.finish(&mut out)?;
+        black_box(out.len());
+        Ok(())
+    };
+
+    let texts = |bytes| corpora::hostile(bytes);
+    let answers = |bytes| corpora::hostile_answers(bytes, token);
+    let ways: [(&str, Work<'_>, Made<'_>); 4] = [
+        ("scan", &scan, &texts),
+        ("redact-stream", &redact_stream, &texts),
+        ("restore", &restore, &answers),
+        ("restore-stream", &restore_stream, &answers),
+    ];
     let mut failed = Vec::new();
-    for name in names {
-        if only.is_some_and(|only| !name.contains(only.as_str())) {
-            continue;
-        }
-        let texts: Vec<String> = sizes.iter().map(|size| hostile(name, size * MIB)).collect();
-        let mut times: Vec<Duration> = texts.iter().map(|text| mean(&scanner, text)).collect();
-        let mut worst = growth(&times);
-        for _ in 0..AGAIN {
-            if worst <= MOST {
-                break;
+    for (way, work, made) in ways {
+        let chat = corpora::chat(MIB);
+        let chat = match mean(work, &chat) {
+            Ok(time) => rate(MIB, time),
+            Err(error) => {
+                eprintln!("{way}: {error}");
+                return ExitCode::FAILURE;
             }
-            for (time, text) in times.iter_mut().zip(&texts) {
-                *time = (*time).min(mean(&scanner, text));
+        };
+        println!("{:<36} {chat:>9.1} MB/s", format!("{way}/chat"));
+        for (text, _) in made(1) {
+            let name = format!("{way}/{text}");
+            if only.is_some_and(|only| !name.contains(only.as_str())) {
+                continue;
             }
-            worst = growth(&times);
+            match linear(work, sizes, |bytes| of(made(bytes), text), &name, chat) {
+                Ok(true) => {}
+                Ok(false) => failed.push(name),
+                Err(error) => {
+                    eprintln!("{name}: {error}");
+                    failed.push(name);
+                }
+            }
         }
-        let rates: Vec<f64> = times
-            .iter()
-            .zip(&texts)
-            .map(|(time, text)| rate(text.len(), *time))
-            .collect();
-        let last = rates.last().copied().unwrap_or_default();
-        let mut said = String::new();
-        if last < FLOOR * chat {
-            said.push_str("  under a quarter of chat");
-        }
-        if worst > MOST {
-            said.push_str("  GROWS TOO FAST");
-            failed.push(name);
-        }
-        println!(
-            "{name:<20} {last:>9.1} MB/s  {:>5.2} of the rate at 1 MiB  {:>6.2} of chat  twice the text: at most {worst:>5.2} \
-             times as long{said}",
-            last / rates.first().copied().unwrap_or(1.0),
-            last / chat,
-        );
     }
     if failed.is_empty() {
         return ExitCode::SUCCESS;
     }
     eprintln!(
-        "time grows faster than the text: {} (limit {MOST})",
+        "time grows faster than the text, or the text is refused: {} (limit {MOST})",
         failed.join(", ")
     );
     ExitCode::FAILURE
 }
 
-fn hostile(name: &str, bytes: usize) -> String {
-    corpora::hostile(bytes)
-        .into_iter()
-        .find(|(known, _)| *known == name)
-        .map_or_else(String::new, |(_, text)| text)
+/// Texts by their names, and what makes them of a length.
+type Texts = Vec<(&'static str, String)>;
+type Made<'m> = &'m dyn Fn(usize) -> Texts;
+
+fn of(texts: Texts, name: &str) -> String {
+    let text = texts.into_iter().find(|(known, _)| *known == name);
+    text.map_or_else(String::new, |(_, text)| text)
+}
+
+/// Whether the time grows as the text does, which is printed.
+fn linear(
+    work: Work<'_>,
+    sizes: &[usize],
+    text: impl Fn(usize) -> String,
+    name: &str,
+    chat: f64,
+) -> Result<bool, Error> {
+    let texts: Vec<String> = sizes.iter().map(|size| text(size * MIB)).collect();
+    let mut times = Vec::new();
+    for text in &texts {
+        times.push(mean(work, text)?);
+    }
+    let mut worst = growth(&times);
+    for _ in 0..AGAIN {
+        if worst <= MOST {
+            break;
+        }
+        for (time, text) in times.iter_mut().zip(&texts) {
+            *time = (*time).min(mean(work, text)?);
+        }
+        worst = growth(&times);
+    }
+    let rates: Vec<f64> = times
+        .iter()
+        .zip(&texts)
+        .map(|(time, text)| rate(text.len(), *time))
+        .collect();
+    let last = rates.last().copied().unwrap_or_default();
+    let mut said = String::new();
+    if last < FLOOR * chat {
+        said.push_str("  under a quarter of chat");
+    }
+    if worst > MOST {
+        said.push_str("  GROWS TOO FAST");
+    }
+    println!(
+        "{name:<36} {last:>9.1} MB/s  {:>5.2} of the rate at 1 MiB  {:>6.2} of chat  twice the text: at most {worst:>5.2} \
+         times as long{said}",
+        last / rates.first().copied().unwrap_or(1.0),
+        last / chat,
+    );
+    Ok(worst <= MOST)
 }
 
 /// The time of one run, as the mean of as many as make up the bytes.
-fn mean(scanner: &Scanner, text: &str) -> Duration {
+fn mean(work: Work<'_>, text: &str) -> Result<Duration, Error> {
     let runs = (BYTES / text.len().max(1)).clamp(1, 64) as u32;
     let clock = Clock::start();
     for _ in 0..runs {
-        black_box(scanner.scan(black_box(text)).len());
+        work(black_box(text))?;
     }
-    clock.elapsed() / runs
+    Ok(clock.elapsed() / runs)
 }
 
 /// The time that this thread had a core: on a busy machine the hours pass faster.

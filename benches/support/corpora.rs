@@ -418,6 +418,29 @@ pub fn hostile(bytes: usize) -> Vec<(&'static str, String)> {
     ]
 }
 
+/// Answers of a model made to be slow to restore, `token` an issued one.
+pub fn hostile_answers(bytes: usize, token: &str) -> Vec<(&'static str, String)> {
+    let repeat = |unit: &str| cut(unit.repeat(bytes / unit.len() + 1), bytes);
+    let id = token.split('_').nth(1).unwrap_or_default();
+    let swapped: String = id.chars().rev().collect();
+    vec![
+        ("answer-tokens", repeat(token)),
+        ("answer-spaced", repeat(&format!("{token} "))),
+        ("answer-underscores", repeat("_")),
+        ("answer-labels", repeat("EMAIL_")),
+        ("answer-cut", repeat(&token[..token.len() - 1])),
+        ("answer-invented", repeat(&format!("EMAIL_{swapped} "))),
+        ("answer-letters", repeat(id)),
+        ("answer-brackets", repeat("[[EMAIL_")),
+        ("answer-escapes", repeat("EMAIL\\u005f")),
+        ("answer-entities", repeat("EMAIL&#95;")),
+        ("answer-percent", repeat("EMAIL%5F")),
+        ("answer-spelled", repeat("E M A I L _ ")),
+        ("answer-links", repeat("](mailto:")),
+        ("answer-quotes", repeat("\"\\\"")),
+    ]
+}
+
 fn cut(mut text: String, bytes: usize) -> String {
     let mut end = bytes.min(text.len());
     while !text.is_char_boundary(end) {

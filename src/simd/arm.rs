@@ -1,6 +1,7 @@
 //! The vectors of AArch64: NEON.
 
-use super::{BLOCK, Fold, Marks, Vector, Words, each, marks};
+use super::blocks::{Vector, each};
+use super::{BLOCK, Fold, Marks, Words, marks};
 use std::arch::aarch64::*;
 
 #[target_feature(enable = "neon")]

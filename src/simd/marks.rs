@@ -1,6 +1,7 @@
 //! Marks: the part that each byte plays in the form of a text, 64 at a time.
 
-use super::{BLOCK, Vector, mask};
+use super::blocks::Vector;
+use super::{BLOCK, mask};
 
 /// For each byte of a block, one bit per part that it plays in the form of a text; bit `i` is byte `i`.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]

@@ -5,7 +5,8 @@
 //! entries are what a vector looks up at once. So a tail is a hint that holds for other letters too, and whoever uses
 //! it looks at the bytes.
 
-use super::{BLOCK, Vector, mask};
+use super::blocks::Vector;
+use super::{BLOCK, mask};
 
 /// For each byte of a block, one bit per class that it belongs to; bit `i` is byte `i`.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]

@@ -1,6 +1,7 @@
 //! The vectors of x86-64: SSSE3, AVX2 and AVX-512.
 
-use super::{BLOCK, Fold, Marks, Vector, Words, each, marks};
+use super::blocks::{Vector, each};
+use super::{BLOCK, Fold, Marks, Words, marks};
 use std::arch::x86_64::*;
 
 #[target_feature(enable = "avx512f,avx512bw,bmi1,bmi2,lzcnt,popcnt")]

@@ -119,7 +119,7 @@ impl Pair {
 
     /// The anchors of the block.
     #[inline(never)]
-    pub(in crate::scan) fn anchors(&self) -> Plain {
+    pub(in crate::scan) fn anchors(self) -> Plain {
         let [letter_before, letter] = self.letter;
         let letter1 = up(letter, letter_before, 1);
         let letter3 = up(letter, letter_before, 3);
