@@ -96,14 +96,17 @@ fn the_pass_finds_what_the_walk_finds_in_the_midst_of_prose() {
     let prose = "the lamp was lit, and she went along the river. Who is there? ";
     let said = [
         "write to asha at example dot com today",
-        "the password is Correct-horse",
-        "my number is nine eight seven six five four three two one nine",
-        "it reads A S H A at home",
-        "the switch abcd.efab.cdef answers",
+        "the password is hunter2",
+        "my phone number is nine eight seven six five four three two one nine",
+        "my PAN is A B C P L 1 2 3 4 F",
+        "the MAC address abcd.efab.cde1 answers",
         "token: ghp_abcdefghijklmnopqrstuvwxyzabcdefghij",
-        "an extraordinarilylongword stands here",
     ];
     for said in said {
+        let found = both.hits(said, |cx, raw| {
+            pass(cx, &both.dispatch, Level::detect(), raw);
+        });
+        assert!(!found.is_empty(), "{said}");
         for shift in 0..2 * BLOCK {
             let before: String = prose.chars().cycle().take(5 * BLOCK + shift).collect();
             both.agree(&format!("{before}{said} {prose}{prose}{prose}"));
