@@ -49,6 +49,7 @@ mod indian_state_table;
 mod ip_address;
 mod keccak;
 mod mac_address;
+mod month;
 mod nrega;
 mod otp;
 mod pan;

@@ -1,6 +1,8 @@
 //! The track of cue words: what the words of each 64 bytes may announce, made once for each block that is asked for. It
 //! tells most candidates that nothing near speaks of them, before their field is read word by word.
 
+mod memo;
+
 use std::ops::Range;
 
 use super::cue::{BEHIND, CueSet, CueTable};
@@ -11,8 +13,8 @@ use super::shape;
 use super::split::{Split, eight_of, places, window};
 use super::stretch::low;
 use super::turn;
-use super::word::{self, eight, finish, step};
 use crate::simd::{self, BLOCK};
+use memo::Words;
 
 /// Blocks remembered.
 const BLOCKS: usize = 16;
@@ -51,13 +53,6 @@ pub(crate) struct Track {
     /// How often of late what stands right beside a number was enough: below 0 it is not asked about.
     enough: i8,
 }
-
-/// Words last looked up, by their letters: those of a log come again line by line.
-struct Words([(u64, CueSet); WORDS]);
-
-/// Words remembered, and the letters of the longest of them.
-const WORDS: usize = 32;
-const LETTERS: usize = 8;
 
 /// Whether a key or label may stand above the values of a block, and whether they may answer the turn before.
 #[derive(Clone, Copy)]
@@ -102,7 +97,7 @@ impl Default for Track {
             outlines: [(usize::MAX, Outline::default()); BLOCKS],
             last: (usize::MAX, 0, None),
             span: (usize::MAX, 0, CueSet::NONE),
-            words: Words([(0, CueSet::NONE); WORDS]),
+            words: Words::default(),
             seen: 0,
             gap: usize::MAX,
             enough: 0,
@@ -405,147 +400,5 @@ fn is_hump(before: u8, next: u8) -> bool {
     before.is_ascii_lowercase() && next.is_ascii_uppercase()
 }
 
-impl Words {
-    /// What the word that begins with `eight` may announce as the telling word of a phrase.
-    fn telling(
-        &mut self,
-        table: &CueTable,
-        bytes: &[u8],
-        word: Range<usize>,
-        eight: u64,
-    ) -> CueSet {
-        if word.len() > LETTERS {
-            return telling(table, bytes, word);
-        }
-        let letters = eight & low(8 * word.len());
-        let place = letters.wrapping_mul(word::SEED) >> (64 - WORDS.ilog2());
-        let known = &mut self.0[place as usize % WORDS];
-        if known.0 != letters {
-            *known = (letters, telling(table, bytes, word));
-        }
-        known.1
-    }
-}
-
-/// What the word may announce as the telling word of a phrase.
-#[inline(never)]
-fn telling(table: &CueTable, bytes: &[u8], word: Range<usize>) -> CueSet {
-    let length = word.len();
-    let Some(word) = bytes.get(word) else {
-        return CueSet::NONE;
-    };
-    if !table.telling_words.may_hold(eight(word, 0), length) {
-        return CueSet::NONE;
-    }
-    let (mut hash, mut at) = (word::SEED, 0);
-    while at + 8 <= length {
-        hash = step(hash, eight(word, at));
-        at += 8;
-    }
-    let set = table.telling(finish(step(hash, eight(word, at) & low(8 * (length - at)))));
-    if set == CueSet::NONE {
-        word::inflected(word, |stem| table.telling(stem))
-    } else {
-        set
-    }
-}
-
 #[cfg(test)]
-mod tests {
-    use super::*;
-    use crate::documents::Dice;
-    use crate::recognise::cue::CueWindow;
-    use crate::recognise::grid::Grid;
-
-    #[test]
-    fn what_a_field_announces_its_track_does() {
-        let cues = [
-            "aadhaar",
-            "account number",
-            "a c no",
-            "date of birth",
-            "card",
-            "pan no",
-        ];
-        let table = CueTable::build(cues.into_iter().enumerate());
-        let pieces = [
-            "aadhaar",
-            "Account",
-            "number",
-            "No",
-            "a",
-            "c",
-            "/",
-            ".",
-            "date",
-            "of",
-            "Birth",
-            "card2",
-            "cards",
-            "42",
-            "cardno",
-            "accountNumber",
-            "PAN",
-            "_",
-            "x",
-            "{",
-            "}",
-            ":",
-            "=",
-            "\n",
-            "\n  ",
-            ",",
-            "\"",
-            "identification",
-        ];
-        let mut dice = Dice::new(12);
-        let (mut announced, mut beside) = (0, 0);
-        for _ in 0..30_000 {
-            let mut text = String::new();
-            while text.len() < 200 {
-                text.push_str(pieces[dice.below(pieces.len())]);
-                if dice.below(3) > 0 {
-                    text.push(' ');
-                }
-            }
-            let at = 100 + dice.below(90);
-            // A word that the edge of the field cuts is another.
-            let edges = [at.saturating_sub(FIELD), at, at + 5, at + 5 + AHEAD];
-            if edges.iter().any(|edge| {
-                let inside = |at: usize| {
-                    text.as_bytes()
-                        .get(at)
-                        .is_some_and(u8::is_ascii_alphanumeric)
-                };
-                inside(*edge) && inside(edge - 1)
-            }) {
-                continue;
-            }
-            let range = at..(at + 5).min(text.len());
-            let mut window = CueWindow::NOWHERE;
-            window.read(&table, &mut Grid::default(), &text, &range);
-            let mut track = Track::default();
-            let mut near = Track::default();
-            for rule in (0..cues.len()).map(CueSet::rule) {
-                if window.nearest(rule).is_some() {
-                    announced += 1;
-                    assert!(
-                        track.near(&table, text.as_bytes(), &range).meets(rule),
-                        "{text:?} at {at}"
-                    );
-                }
-                if window
-                    .nearest(rule)
-                    .is_some_and(|distance| usize::from(distance) <= shape::REACH)
-                {
-                    beside += 1;
-                    assert!(
-                        near.beside(&table, text.as_bytes(), &range).meets(rule),
-                        "beside {text:?} at {at}"
-                    );
-                }
-            }
-        }
-        assert!(announced > 1_000 && beside > 500, "{announced} {beside}");
-    }
-}
+mod tests;

@@ -17,6 +17,7 @@
 //! What stands for a secret is none: `<password>`, `${VAR}`, `{{ x }}`, `os.environ[...]`, `changeme`, `xxxx`,
 //! `your-api-key-here`. Keys published as examples that are of the issuer's exact shape are found like any other.
 
+mod account;
 mod armour;
 mod assign;
 mod cloud_rules;
