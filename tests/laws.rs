@@ -200,6 +200,24 @@ fn findings_and_replacements_are_in_bounds_in_order_and_apart() {
 }
 
 #[test]
+fn near_misses_touch_no_finding() {
+    let scanner = Scanner::new();
+    let apart = |text: &str| {
+        let found = scanner.scan(text);
+        for near in scanner.near_misses(text) {
+            let near = near.range();
+            let touched = found
+                .iter()
+                .any(|f| f.range().start < near.end && near.start < f.range().end);
+            assert!(!touched, "{near:?} of {text:?}");
+        }
+    };
+    each(15, |_, _, text, _| apart(text));
+    // The number alone is a weak code; it is announced as part of an address.
+    apart("address #1074, o");
+}
+
+#[test]
 fn a_stream_in_pieces_of_any_length_gives_what_the_whole_gives() {
     each(7, |_, session, text, dice| {
         let redacted = session.redact(text).expect("redacted");

@@ -158,15 +158,15 @@ impl Scanner {
     /// ```
     #[must_use]
     pub fn near_misses<'t>(&self, text: &'t str) -> Vec<Finding<'t>> {
-        let mut raw = Vec::new();
+        // Some checks find only what is no near miss: what is found is asked for by itself.
+        let Ok(found) = self.try_scan(text) else {
+            return Vec::new();
+        };
+        let (mut raw, mut near) = (Vec::new(), Vec::new());
         let cx = Cx::new(text, &self.inner.cues).explaining();
         if self.hits(cx, &mut raw).is_err() {
             return Vec::new();
         }
-        let (mut found, mut near) = (Vec::new(), Vec::new());
-        let mut hits = raw.clone();
-        hits.retain(|raw| raw.hit.score >= self.inner.threshold);
-        resolve::resolve(text, &mut hits, |rule| self.entity(rule), &mut found);
         raw.retain(|raw| {
             let range = &raw.hit.range;
             let next =

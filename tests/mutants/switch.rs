@@ -126,6 +126,9 @@ impl<'ast> Visit<'ast> for Finder<'_> {
         syn::visit::visit_trait_item_fn(self, item);
     }
     fn visit_expr_binary(&mut self, expr: &'ast syn::ExprBinary) {
+        if lets(&expr.left) || lets(&expr.right) {
+            return syn::visit::visit_expr_binary(self, expr); // `let` stands in a chain of `&&` only
+        }
         let others: Vec<_> = self
             .here("BinaryOperator", expr.op.span())
             .iter()
@@ -182,8 +185,54 @@ impl<'ast> Visit<'ast> for Finder<'_> {
     }
 }
 
+/// Whether this part of a chain binds names.
+fn lets(expr: &syn::Expr) -> bool {
+    match expr {
+        syn::Expr::Let(_) => true,
+        syn::Expr::Binary(both) => lets(&both.left) || lets(&both.right),
+        _ => false,
+    }
+}
+
 fn switched(number: usize) -> String {
     format!("crate::mutated({number})")
+}
+
+/// An operation whose operator is chosen. The operands stand there once, since they may hold choices themselves: written
+/// once for each operator, a long chain would grow without end.
+fn chosen(left: &str, right: &str, own: &str, others: &[(usize, String)]) -> String {
+    if let ("&&" | "||", [(number, other)]) = (own, others)
+        && matches!(other.as_str(), "&&" | "||")
+    {
+        let asks = if own == "&&" { "!=" } else { "==" };
+        let number = switched(*number);
+        return format!(
+            "({{ let left_ = {left}; if left_ {asks} {number} {{ {right} }} else {{ left_ }} }})"
+        );
+    }
+    let pick = |left: &str, right: &str| {
+        let mut out = String::new();
+        for (number, other) in others {
+            out += &format!(
+                "if {} {{ {left} {other} {right} }} else ",
+                switched(*number)
+            );
+        }
+        out + &format!("{{ {left} {own} {right} }}")
+    };
+    match own {
+        "==" | "!=" | "<" | ">" | "<=" | ">=" => format!(
+            "(match (&({left}), &({right})) {{ (left, right) => {} }})",
+            pick("*left", "*right")
+        ),
+        own if own.ends_with('=') => {
+            format!("({})", pick(&format!("({left})"), &format!("({right})")))
+        }
+        _ => format!(
+            "(match ({left}, {right}) {{ (left, right) => {} }})",
+            pick("left", "right")
+        ),
+    }
 }
 
 /// The text of a range, with the changes within it.
@@ -215,14 +264,7 @@ fn render(text: &str, range: Range<usize>, changes: &[(Range<usize>, &Change)]) 
                     render(text, side.clone(), &of)
                 };
                 let (left, right) = (within(left), within(right));
-                out.push('(');
-                for (number, other) in others {
-                    out += &format!(
-                        "if {} {{ ({left}) {other} ({right}) }} else ",
-                        switched(*number)
-                    );
-                }
-                out += &format!("{{ ({left}) {own} ({right}) }})");
+                out += &chosen(&left, &right, own, others);
             }
             Change::Unary { operand, number } => {
                 let of: Vec<_> = inner
