@@ -415,3 +415,31 @@ fn asynchronous_sessions_are_governed_and_locked_alike() {
     let outcomes: Vec<_> = audit.take().iter().map(AuditRecord::outcome).collect();
     assert_eq!(outcomes, [Outcome::Begun, Outcome::Locked]);
 }
+
+#[test]
+fn an_erasure_that_a_duty_to_keep_forbids_is_recorded_as_such_behind_a_box_too() {
+    let audit = Kept::default();
+    let boxed: Box<dyn Audit> = Box::new(audit.clone());
+    let engine = Engine::builder()
+        .key(Key::generate().expect("randomness"))
+        .vault(MemoryVault::new())
+        .grants(Grants::new().with(Grant::to_caller("officer").erasure()))
+        .retention_lock(std::time::Duration::from_secs(86_400))
+        .audit(boxed)
+        .build()
+        .expect("an engine");
+    let officer = named("officer", "a request under section 12");
+    let session = engine.session("chat", &officer).expect("a session");
+    let _ = session.redact(TEXT).expect("redacted");
+    audit.take();
+    let receipt = engine
+        .erase(&officer, &[(Entity::EMAIL, "asha@example.com")])
+        .expect("asked");
+    assert_eq!((receipt.records, receipt.locked), (0, 1));
+    let records = audit.take();
+    let last = records.last().expect("a record");
+    assert_eq!(
+        (last.event(), last.outcome()),
+        (AuditEvent::EraseValues, Outcome::Locked)
+    );
+}

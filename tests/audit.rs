@@ -179,6 +179,21 @@ fn what_was_changed_dropped_moved_or_cut_off_is_named() {
             vec![OutOfOrder { record: 2, line: 7 }],
         ),
         (
+            "moved out of the midst of what is missing",
+            vec![
+                lines[0].clone(),
+                lines[1].clone(),
+                lines[5].clone(),
+                lines[6].clone(),
+                lines[3].clone(),
+            ],
+            vec![
+                OutOfOrder { record: 3, line: 5 },
+                Missing { from: 2, to: 2 },
+                Missing { from: 4, to: 4 },
+            ],
+        ),
+        (
             "twice",
             with(4, &lines[2]),
             vec![OutOfOrder { record: 2, line: 5 }],

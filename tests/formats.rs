@@ -47,6 +47,9 @@ fn files_of_every_format_are_opened() {
         #[cfg(unix)]
         {
             use std::os::unix::fs::PermissionsExt;
+            std::fs::set_permissions(&path, PermissionsExt::from_mode(0o640)).expect("open");
+            let refused = FileVault::open(&path).expect_err("others may read it");
+            assert!(refused.to_string().contains("chmod 600"), "{refused}");
             std::fs::set_permissions(&path, PermissionsExt::from_mode(0o600)).expect("private");
         }
         serves(FileVault::open(&path).expect("opened"));

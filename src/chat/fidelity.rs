@@ -73,6 +73,19 @@ impl Fidelity {
     }
 
     /// The sum of several trials.
+    ///
+    /// ```
+    /// # use parda::{Engine, Key, MemoryVault, chat::Fidelity};
+    /// # let engine = Engine::builder().key(Key::generate()?).vault(MemoryVault::new()).build()?;
+    /// let session = engine.session("conversation")?;
+    /// let sent = session.redact("Write to asha@example.com and ravi@example.com")?;
+    /// let (as_sent, shorter) = (sent.text(), sent.tokens()[0].to_lowercase());
+    /// let both = Fidelity::of(&sent, as_sent).and(Fidelity::of(&sent, &shorter));
+    /// assert_eq!((both.verbatim, both.undone, both.lost, both.wrong), (2, 1, 1, 0));
+    /// let twice = both.and(both);
+    /// assert_eq!((twice.verbatim, twice.undone, twice.lost), (4, 2, 2));
+    /// # Ok::<(), parda::Error>(())
+    /// ```
     #[must_use]
     pub fn and(self, other: Fidelity) -> Fidelity {
         Fidelity {

@@ -267,3 +267,18 @@ pub(crate) fn is_left_in_response(path: &[Step<'_>]) -> bool {
 pub(crate) fn plain(inside: &str) -> String {
     Spelled::read(inside).text.into_owned()
 }
+
+#[cfg(test)]
+mod tests {
+    use super::is_word_of_protocol;
+
+    #[test]
+    fn a_word_of_a_protocol_is_no_address_and_no_sentence() {
+        for word in ["claude@20240620", "gpt-4.1", "msg_01AbC", "{}"] {
+            assert!(is_word_of_protocol(word), "{word}");
+        }
+        for other in ["asha@example.com", "two words", "back\\slash", "आशा"] {
+            assert!(!is_word_of_protocol(other), "{other}");
+        }
+    }
+}
