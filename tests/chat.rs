@@ -359,6 +359,41 @@ fn choices_without_a_number_of_their_own_are_told_by_their_place() {
     assert_eq!(said(1), format!("to {VALUE}!"), "{out}");
 }
 
+#[test]
+fn blocks_that_come_in_turn_are_told_by_their_number() {
+    let engine = engine();
+    let session = engine.session("conversation").expect("a scope");
+    let token = token_of(&session);
+    let (front, rest) = token.split_at(token.len() / 2);
+    let pieces = [
+        (0, front),
+        (1, "to "),
+        (0, rest),
+        (1, front),
+        (0, "."),
+        (1, rest),
+    ];
+    let events = pieces.map(|(block, text)| {
+        format!(
+            "data: {{\"type\":\"content_block_delta\",\"index\":{block},\
+             \"delta\":{{\"type\":\"text_delta\",\"text\":\"{text}\"}}}}\n\n"
+        )
+    });
+    let end = "data: {\"type\":\"message_stop\"}\n\n";
+    let pieces = [&events.concat(), end];
+    let out = stream(&session, &Delivery::to(Sink::Reader), &pieces);
+    let said = |block: u64| -> String {
+        let data = out.lines().filter_map(|line| line.strip_prefix("data: "));
+        let events = data.filter_map(|data| serde_json::from_str::<Value>(data).ok());
+        let of_block = events.filter(|event| event["index"] == block);
+        of_block
+            .filter_map(|event| Some(event["delta"]["text"].as_str()?.to_owned()))
+            .collect()
+    };
+    assert_eq!(said(0), format!("{VALUE}."), "{out}");
+    assert_eq!(said(1), format!("to {VALUE}"), "{out}");
+}
+
 /// Requests, responses and streams in the shapes that the providers document; what a person could say stands in
 /// guillemets.
 fn recorded() -> Vec<(String, String)> {
