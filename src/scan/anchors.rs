@@ -435,3 +435,6 @@ struct Numbers {
     all_four: u64,
     digit_dot: u64,
 }
+
+#[cfg(test)]
+mod tests;
