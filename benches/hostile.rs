@@ -1,10 +1,10 @@
 //! Text made to be slow, from 1 to 16 MiB, scanned, redacted as a stream, and restored whole and as a stream:
 //! `cargo bench --bench hostile`.
 //!
-//! Prints the rate of each at the largest size beside that of chat, and fails (exit code 1) where twice the text takes more
-//! than 2.2 times as long. `-- --quick` stops at 4 MiB; a word chooses the cases whose names hold it, as in `scan/`. Times are those that
-//! the thread had a core, where the system tells, and over as many bytes for each size; what fails is measured again: only
-//! work that grows too fast fails each time.
+//! Prints the rate of each at the largest size beside that of chat, and fails (exit code 1) where twice the text takes
+//! more than 2.2 times as long. `-- --quick` stops at 4 MiB; a word chooses the cases whose names hold it, as in `scan/`.
+//! Times are those that the thread had a core, where the system tells, and over as many bytes for each size; what fails
+//! is measured again: only work that grows too fast fails each time.
 
 #![allow(missing_docs)]
 

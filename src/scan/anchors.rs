@@ -21,8 +21,8 @@ pub(super) struct Anchors {
     /// A digit behind one separator or two behind a digit.
     pub(super) chain: u64,
     /// What makes a short number part of a value: a character beyond ASCII right behind it or a space before it, a letter
-    /// one separator behind it, or, at the second of two digits, a letter one separator or a point and a space before them; or the capital
-    /// that a comma and a space part from it.
+    /// one separator behind it, or, at the second of two digits, a letter one separator or a point and a space before
+    /// them; or the capital that a comma and a space part from it.
     pub(super) unit: u64,
     /// The last byte of a word's first three, `LLD`, or first five, `LLLLD` (L a letter, D a digit), or the twelfth of a
     /// run with a digit among its last four.
@@ -55,9 +55,9 @@ pub(super) struct Words {
 }
 
 impl Words {
-    /// The word around byte `n` of the block, or right before it: bytes of it before `n`, bytes from `n` on, and its digits, bit 0 its first
-    /// byte; `None` where there is none, where it
-    /// does not end in the block, and where it is longer than 64 bytes.
+    /// The word around byte `n` of the block, or right before it: bytes of it before `n`, bytes from `n` on, and its
+    /// digits, bit 0 its first byte; `None` where there is none, where it does not end in the block, and where it is
+    /// longer than 64 bytes.
     #[inline]
     pub(super) fn around(&self, n: usize) -> Option<(usize, usize, u64)> {
         let [before, word] = self.word;
