@@ -87,11 +87,15 @@ pub(crate) trait Fold {
     /// What goes from one block that is passed over to the next: less.
     type Skim: Skim;
 
-    /// Where the next blocks may be passed over, by what the last one left behind.
-    fn skim(&self, carry: &Self::Carry) -> Option<Self::Skim>;
+    /// Where the next blocks may be passed over, by what the last one left behind: nowhere, unless it is said.
+    #[inline(always)]
+    fn skim(&self, _: &Self::Carry) -> Option<Self::Skim> {
+        None
+    }
 
     /// Goes on behind that many blocks that were passed over.
-    fn skimmed(&mut self, carry: &mut Self::Carry, skim: Self::Skim, blocks: usize);
+    #[inline(always)]
+    fn skimmed(&mut self, _: &mut Self::Carry, _: Self::Skim, _: usize) {}
 
     /// Takes the next block where it is plain; false where the other classes are needed all the same.
     fn plain(&mut self, carry: &mut Self::Carry, prose: &Prose) -> bool;
@@ -104,6 +108,16 @@ pub(crate) trait Fold {
 pub(crate) trait Skim: Copy {
     /// Whether the next block, which is not rare, holds nothing; if so, goes on behind it.
     fn passes(&mut self, prose: &Prose) -> bool;
+}
+
+/// The skim of what passes over nothing.
+#[derive(Clone, Copy)]
+pub(crate) enum Never {}
+
+impl Skim for Never {
+    fn passes(&mut self, _: &Prose) -> bool {
+        match *self {}
+    }
 }
 
 /// Classifies whole blocks in order, of which the first stands behind `before`, and hands each to `fold`.

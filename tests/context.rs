@@ -12,25 +12,13 @@ use std::path::PathBuf;
 
 use parda::{Action, Entity, Policy, Scanner, Score};
 
+#[path = "support/escapes.rs"]
+mod escapes;
+use escapes::unescape;
+
 /// Twelve digits with Verhoeff's check digit, and the same with another.
 const RIGHT: &str = "539821746502";
 const WRONG: &str = "539821746503";
-
-fn unescape(source: &str) -> String {
-    let mut text = source
-        .replace("\\n", "\n")
-        .replace("\\r", "\r")
-        .replace("\\t", "\t");
-    while let Some((before, rest)) = text.split_once("\\u{") {
-        let (code, after) = rest.split_once('}').expect("a closing brace");
-        let code = u32::from_str_radix(code, 16).expect("hex digits");
-        text = format!(
-            "{before}{}{after}",
-            char::from_u32(code).expect("a character")
-        );
-    }
-    text
-}
 
 /// What is found at each `#` of `text`, all alike.
 fn found(scanner: &Scanner, text: &str, number: &str) -> Option<bool> {

@@ -1,7 +1,7 @@
 //! Each entity's corpus: `tests/data/recognisers/LABEL.txt`.
 //!
 //! A line is one case. `+` texts hold the entity, with every span marked `«like this»`; `-` texts hold none of it.
-//! `\n`, `\t`, `\u{..}` and `\\` are escapes; ` ## ` starts a remark. Other entities may be found in either.
+//! `\n`, `\r`, `\t`, `\\` and `\u{..}` are escapes; ` ## ` starts a remark. Other entities may be found in either.
 
 use std::fs;
 use std::ops::Range;
@@ -9,35 +9,15 @@ use std::path::PathBuf;
 
 use parda::{Entity, Scanner};
 
+#[path = "support/escapes.rs"]
+mod escapes;
+use escapes::unescape;
+
 struct Case {
     line: usize,
     positive: bool,
     text: String,
     spans: Vec<Range<usize>>,
-}
-
-fn unescape(source: &str) -> String {
-    let mut text = String::new();
-    let mut rest = source.chars();
-    while let Some(c) = rest.next() {
-        if c != '\\' {
-            text.push(c);
-            continue;
-        }
-        match rest.next() {
-            Some('n') => text.push('\n'),
-            Some('r') => text.push('\r'),
-            Some('t') => text.push('\t'),
-            Some('\\') => text.push('\\'),
-            Some('u') => {
-                let digits: String = rest.by_ref().skip(1).take_while(|c| *c != '}').collect();
-                let code = u32::from_str_radix(&digits, 16).expect("hex digits in \\u{..}");
-                text.push(char::from_u32(code).expect("a character in \\u{..}"));
-            }
-            other => panic!("unknown escape \\{other:?} in {source}"),
-        }
-    }
-    text
 }
 
 fn parse(line: usize, source: &str) -> Option<Case> {

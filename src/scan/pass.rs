@@ -12,7 +12,7 @@ use super::view::{self, Respeller};
 use super::walk;
 use crate::recognise::candidate::Cx;
 use crate::recognise::person::Tagger;
-use crate::simd::{self, BLOCK, Classes, Fold, Level, Prose};
+use crate::simd::{self, BLOCK, Classes, Fold, Level, Never, Prose};
 use beside::{card_value, name_ends, parted};
 
 /// Calls every check at every anchor of the text.
@@ -120,16 +120,8 @@ impl Fold for Structured<'_, '_, '_> {
 
 impl Fold for Everything<'_, '_, '_> {
     type Carry = Carry;
-    type Skim = Behind;
-
     /// Most blocks of prose hold a capital.
-    #[inline(always)]
-    fn skim(&self, _: &Carry) -> Option<Behind> {
-        None
-    }
-
-    #[inline(always)]
-    fn skimmed(&mut self, _: &mut Carry, _: Behind, _: usize) {}
+    type Skim = Never;
 
     #[inline(always)]
     fn plain(&mut self, carry: &mut Carry, prose: &Prose) -> bool {

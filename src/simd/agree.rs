@@ -1,20 +1,10 @@
 //! What the levels tell is what the scalar twin tells.
 
-use super::{BLOCK, Classes, Fold, Kind, Level, Prose, Skim, each_block, marks, words};
+use super::{BLOCK, Classes, Fold, Kind, Level, Never, Prose, each_block, marks, words};
 
 /// What the levels tell of the whole blocks of `bytes` is what the scalar twin tells; returns how many plain blocks were
 /// among them.
 pub(crate) fn levels_agree(bytes: &[u8]) -> usize {
-    /// Nothing is passed over.
-    #[derive(Clone, Copy)]
-    enum Never {}
-
-    impl Skim for Never {
-        fn passes(&mut self, _: &Prose) -> bool {
-            match *self {}
-        }
-    }
-
     /// Takes every other plain block as such.
     #[derive(Default)]
     struct Collect(Vec<(Prose, Option<Classes>)>);
@@ -22,14 +12,6 @@ pub(crate) fn levels_agree(bytes: &[u8]) -> usize {
     impl Fold for Collect {
         type Carry = bool;
         type Skim = Never;
-
-        fn skim(&self, _: &bool) -> Option<Never> {
-            None
-        }
-
-        fn skimmed(&mut self, _: &mut bool, never: Never, _: usize) {
-            match never {}
-        }
 
         fn plain(&mut self, carry: &mut bool, prose: &Prose) -> bool {
             *carry = !*carry;

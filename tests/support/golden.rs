@@ -4,6 +4,11 @@ use std::fmt::Write as _;
 use std::fs;
 use std::path::Path;
 
+#[path = "escapes.rs"]
+mod escapes;
+
+pub use escapes::unescape;
+
 /// Differences that are shown.
 const SHOWN: usize = 20;
 
@@ -28,30 +33,6 @@ const HIDDEN: &[(u32, u32)] = &[
     (0x1D173, 0x1D17A),
     (0xE0000, 0x10FFFF),
 ];
-
-pub fn unescape(source: &str) -> String {
-    let mut text = String::new();
-    let mut rest = source.chars();
-    while let Some(c) = rest.next() {
-        if c != '\\' {
-            text.push(c);
-            continue;
-        }
-        match rest.next() {
-            Some('n') => text.push('\n'),
-            Some('r') => text.push('\r'),
-            Some('t') => text.push('\t'),
-            Some('\\') => text.push('\\'),
-            Some('u') => {
-                let digits: String = rest.by_ref().skip(1).take_while(|c| *c != '}').collect();
-                let code = u32::from_str_radix(&digits, 16).expect("hex digits in \\u{..}");
-                text.push(char::from_u32(code).expect("a character in \\u{..}"));
-            }
-            other => panic!("unknown escape \\{other:?} in {source}"),
-        }
-    }
-    text
-}
 
 /// One line for a text. Marks of findings, and what an editor would not show, are escaped.
 pub fn escape(text: &str) -> String {

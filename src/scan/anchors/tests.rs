@@ -2,7 +2,7 @@
 
 use super::*;
 use crate::documents::Dice;
-use crate::simd::{self, Fold, Level, Skim};
+use crate::simd::{self, Fold, Level, Never};
 
 /// The classes of each byte, and the anchors that were made of them.
 #[derive(Default)]
@@ -13,27 +13,9 @@ struct Seen {
     names: Vec<Names>,
 }
 
-/// Nothing is passed over.
-#[derive(Clone, Copy)]
-enum Never {}
-
-impl Skim for Never {
-    fn passes(&mut self, _: &Prose) -> bool {
-        match *self {}
-    }
-}
-
 impl Fold for Seen {
     type Carry = Carry;
     type Skim = Never;
-
-    fn skim(&self, _: &Carry) -> Option<Never> {
-        None
-    }
-
-    fn skimmed(&mut self, _: &mut Carry, never: Never, _: usize) {
-        match never {}
-    }
 
     fn plain(&mut self, carry: &mut Carry, prose: &Prose) -> bool {
         if carry.asks_for_all() {
