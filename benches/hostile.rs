@@ -41,6 +41,22 @@ const PIECE: usize = 64;
 /// What is done with a text.
 type Work<'w> = &'w dyn Fn(&str) -> Result<(), Error>;
 
+/// A way through the library, the texts that are made to be slow for it, by their length, and how they are judged.
+struct Way<'w> {
+    name: &'static str,
+    work: Work<'w>,
+    texts: &'w dyn Fn(usize) -> Texts,
+    /// What stands for ordinary text beside them.
+    chat: String,
+    /// MiB of each text.
+    sizes: &'static [usize],
+    /// How much longer twice the text may take.
+    most: f64,
+}
+
+/// Texts by their names.
+type Texts = Vec<(&'static str, String)>;
+
 fn main() -> ExitCode {
     let args: Vec<String> = std::env::args().skip(1).collect();
     if std::env::var_os(KEPT[0].0).is_none() {
@@ -54,6 +70,8 @@ fn main() -> ExitCode {
     let quick = args.iter().any(|arg| arg == "--quick");
     let only = args.iter().find(|arg| !arg.starts_with("--"));
     let sizes: &[usize] = if quick { &[1, 2, 4] } else { &[1, 2, 4, 8, 16] };
+    // At the speed of memory what fits a core's caches is faster by far: those are left behind first.
+    let past_caches: &[usize] = if quick { &[4, 8] } else { &[4, 8, 16, 32] };
 
     let scanner = Scanner::new();
     let engine = Engine::builder()
@@ -100,49 +118,51 @@ fn main() -> ExitCode {
 
     let texts = |bytes| corpora::hostile(bytes);
     let answers = |bytes| corpora::hostile_answers(bytes, token);
-    let ways: [(&str, Work<'_>, Made<'_>); 4] = [
-        ("scan", &scan, &texts),
-        ("redact-stream", &redact_stream, &texts),
-        ("restore", &restore, &answers),
-        ("restore-stream", &restore_stream, &answers),
+    let chat = corpora::chat(MIB);
+    let answer = session.redact(&chat).expect("redacted").text().to_owned();
+    let way = |name, work, sizes, most| Way {
+        name,
+        work,
+        texts: &texts,
+        chat: chat.clone(),
+        sizes,
+        most,
+    };
+    let ways = [
+        way("scan", &scan, sizes, MOST),
+        way("redact-stream", &redact_stream, sizes, MOST),
+        Way {
+            texts: &answers,
+            chat: answer.clone(),
+            ..way("restore", &restore, past_caches, MOST_OF_MEMORY)
+        },
+        Way {
+            texts: &answers,
+            chat: answer,
+            ..way("restore-stream", &restore_stream, sizes, MOST)
+        },
     ];
     let mut failed = Vec::new();
-    for (way, work, made) in ways {
-        let chat = corpora::chat(MIB);
-        let chat = match way.starts_with("restore") {
-            true => session.redact(&chat).expect("redacted").text().to_owned(),
-            false => chat,
-        };
-        let chat = match mean(work, &chat, rounds(work, &chat)) {
-            Ok(time) => rate(chat.len(), time),
+    for way in ways {
+        let named = |text: &str| format!("{}/{text}", way.name);
+        let names = (way.texts)(1).into_iter().map(|(text, _)| text);
+        let chosen: Vec<&str> = names
+            .filter(|text| only.is_none_or(|only| named(text).contains(only.as_str())))
+            .collect();
+        if chosen.is_empty() {
+            continue;
+        }
+        let chat = match mean(way.work, &way.chat, rounds(way.work, &way.chat)) {
+            Ok(time) => rate(way.chat.len(), time),
             Err(error) => {
-                eprintln!("{way}: {error}");
+                eprintln!("{}: {error}", named("chat"));
                 return ExitCode::FAILURE;
             }
         };
-        println!("{:<36} {chat:>9.1} MB/s", format!("{way}/chat"));
-        for (text, _) in made(1) {
-            let name = format!("{way}/{text}");
-            if only.is_some_and(|only| !name.contains(only.as_str())) {
-                continue;
-            }
-            // At the speed of memory what fits a core's caches is faster by far: those are left behind first.
-            let sizes: &[usize] = match (way, quick) {
-                ("restore", true) => &[4, 8],
-                ("restore", false) => &[4, 8, 16, 32],
-                _ => sizes,
-            };
-            let most = match way {
-                "restore" => MOST_OF_MEMORY,
-                _ => MOST,
-            };
-            match linear(
-                work,
-                sizes,
-                |bytes| of(made(bytes), text),
-                &name,
-                (chat, most),
-            ) {
+        println!("{:<36} {chat:>9.1} MB/s", named("chat"));
+        for text in chosen {
+            let name = named(text);
+            match linear(&way, text, &name, chat) {
                 Ok(true) => {}
                 // What is refused takes no time.
                 Err(error) if error.is_limit() => println!("{name:<36} refused: {error}"),
@@ -164,24 +184,18 @@ fn main() -> ExitCode {
     ExitCode::FAILURE
 }
 
-/// Texts by their names, and what makes them of a length.
-type Texts = Vec<(&'static str, String)>;
-type Made<'m> = &'m dyn Fn(usize) -> Texts;
-
 fn of(texts: Texts, name: &str) -> String {
     let text = texts.into_iter().find(|(known, _)| *known == name);
     text.map_or_else(String::new, |(_, text)| text)
 }
 
 /// Whether the time grows as the text does, which is printed.
-fn linear(
-    work: Work<'_>,
-    sizes: &[usize],
-    text: impl Fn(usize) -> String,
-    name: &str,
-    (chat, most): (f64, f64),
-) -> Result<bool, Error> {
-    let texts: Vec<String> = sizes.iter().map(|size| text(size * MIB)).collect();
+fn linear(way: &Way<'_>, text: &str, name: &str, chat: f64) -> Result<bool, Error> {
+    let Way { work, most, .. } = *way;
+    let sizes = way.sizes.iter();
+    let texts: Vec<String> = sizes
+        .map(|size| of((way.texts)(size * MIB), text))
+        .collect();
     let rounds = texts.first().map_or(1, |text| rounds(work, text));
     let mut times = Vec::new();
     for text in &texts {
