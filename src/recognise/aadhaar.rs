@@ -27,13 +27,14 @@ pub(super) static RULE: Rule = Rule {
             12,
             Shape::groups(3, 3)
                 .between(&[Separator::Space, Separator::Hyphen])
+                .printed(&[&[4, 4, 4]])
                 .alone(),
             number,
         ),
         Trigger::Shaped(
             4,
             4,
-            Shape::groups(1, 1).behind(&[
+            Shape::groups(1, 1).first().behind(&[
                 Beside::Letter,
                 Beside::Star,
                 Beside::Space,

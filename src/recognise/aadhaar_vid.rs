@@ -16,14 +16,23 @@ impl Entity {
 
 pub(super) static RULE: Rule = Rule {
     entity: Entity::AADHAAR_VID,
-    triggers: &[Trigger::Shaped(
-        16,
-        16,
-        Shape::groups(1, 4)
-            .between(&[Separator::Space, Separator::Hyphen])
-            .alone(),
-        number,
-    )],
+    triggers: &[
+        Trigger::Shaped(
+            16,
+            16,
+            Shape::groups(1, 1).alone().hinted_for_more(),
+            number,
+        ),
+        Trigger::Shaped(
+            16,
+            16,
+            Shape::groups(4, 4)
+                .between(&[Separator::Space, Separator::Hyphen])
+                .printed(&[&[4, 4, 4, 4]])
+                .alone(),
+            number,
+        ),
+    ],
     cues: &[
         "vid",
         "virtual id",

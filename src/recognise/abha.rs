@@ -15,14 +15,23 @@ impl Entity {
 
 pub(super) static RULE: Rule = Rule {
     entity: Entity::ABHA,
-    triggers: &[Trigger::Shaped(
-        14,
-        14,
-        Shape::groups(1, 4)
-            .between(&[Separator::Space, Separator::Hyphen])
-            .alone(),
-        number,
-    )],
+    triggers: &[
+        Trigger::Shaped(
+            14,
+            14,
+            Shape::groups(1, 1).alone().hinted_for_more(),
+            number,
+        ),
+        Trigger::Shaped(
+            14,
+            14,
+            Shape::groups(4, 4)
+                .between(&[Separator::Space, Separator::Hyphen])
+                .printed(&[&[2, 4, 4, 4]])
+                .alone(),
+            number,
+        ),
+    ],
     cues: &[
         "abha",
         "abha number",

@@ -17,14 +17,18 @@ impl Entity {
 
 pub(super) static RULE: Rule = Rule {
     entity: Entity::BANK_ACCOUNT,
-    triggers: &[Trigger::Shaped(
-        9,
-        18,
-        Shape::groups(1, 5)
-            .between(&[Separator::Space, Separator::Hyphen])
-            .alone(),
-        number,
-    )],
+    triggers: &[
+        Trigger::Shaped(9, 18, Shape::groups(1, 1).alone(), number),
+        Trigger::Shaped(
+            9,
+            18,
+            Shape::groups(2, 5)
+                .between(&[Separator::Space, Separator::Hyphen])
+                .alone()
+                .hinted_for_more(),
+            number,
+        ),
+    ],
     cues: &[
         "account",
         "account number",

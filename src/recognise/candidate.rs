@@ -319,6 +319,8 @@ pub(crate) struct Digits<'a> {
     pub(crate) value: &'a [u8],
     /// The groups' lengths in digits, in order (1 to 12 of them).
     pub(crate) groups: &'a [u8],
+    /// The same as one number, as [`lengths`](super::shape::lengths) gives it.
+    pub(crate) lengths: u64,
     /// What stands between the groups.
     pub(crate) separator: Separator,
     /// The byte before the first digit; 0 at the start of the text.

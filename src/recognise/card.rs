@@ -19,7 +19,7 @@ pub(super) static RULE: Rule = Rule {
     entity: Entity::CARD,
     triggers: &[
         Trigger::Long(spelled),
-        Trigger::Shaped(12, 19, Shape::groups(1, 8).alone(), number),
+        Trigger::Shaped(12, 19, Shape::groups(1, 8).printed(GROUPS).alone(), number),
     ],
     cues: &[
         "card",
@@ -104,19 +104,18 @@ fn issued(value: &[u8], cued: bool) -> bool {
 }
 
 /// The groups in which cards are printed or typed, besides one run.
-fn grouped(d: &Digits<'_>) -> bool {
-    matches!(
-        d.groups,
-        [4, 4, 4, 4]
-            | [4, 6, 5]
-            | [4, 6, 4]
-            | [4, 4, 4, 4, 1..=3]
-            | [6, 13]
-            | [4, 4, 5]
-            | [8, 8]
-            | [4, 4, 4, 3]
-    )
-}
+const GROUPS: &[&[u8]] = &[
+    &[4, 4, 4, 4],
+    &[4, 6, 5],
+    &[4, 6, 4],
+    &[4, 4, 4, 4, 1],
+    &[4, 4, 4, 4, 2],
+    &[4, 4, 4, 4, 3],
+    &[6, 13],
+    &[4, 4, 5],
+    &[8, 8],
+    &[4, 4, 4, 3],
+];
 
 /// Whether a word of four hexadecimal digits, not all decimal, stands beside a number in groups of four: a table of
 /// code points or a dump.
@@ -154,8 +153,7 @@ fn number(cx: &Cx<'_>, d: &Digits<'_>) -> Option<Hit> {
         Separator::None => false,
         // Columns of a table stand apart by more than one space, and there are more of them.
         Separator::Mixed if d.chained_before || d.chained_after => return None,
-        _ if grouped(d) => true,
-        _ => return None,
+        _ => true,
     };
     if !d.stands_alone() || d.value.iter().all(|b| *b == d.value[0]) {
         return None;

@@ -18,15 +18,17 @@ pub(crate) fn verhoeff(digits: &[u8]) -> bool {
         }
         digit
     }
-    const TABLE: [[[u8; 10]; 10]; 8] = {
-        let mut table = [[[0; 10]; 10]; 8];
+    // Sixteen places a digit, so that shifts find them.
+    static TABLE: [u8; 8 << 8] = {
+        let mut table = [0; 8 << 8];
         let mut place = 0;
         while place < 8 {
             let mut check = 0;
             while check < 10 {
                 let mut digit = 0;
                 while digit < 10 {
-                    table[place][check][digit] = multiply(check as u8, permute(digit as u8, place));
+                    table[place << 8 | check << 4 | digit] =
+                        multiply(check as u8, permute(digit as u8, place));
                     digit += 1;
                 }
                 check += 1;
@@ -37,30 +39,28 @@ pub(crate) fn verhoeff(digits: &[u8]) -> bool {
     };
     let mut check = 0_u8;
     for (place, byte) in digits.iter().rev().enumerate() {
-        let digit = byte.wrapping_sub(b'0');
-        if digit > 9 {
-            return false;
-        }
-        check = TABLE[place % 8][usize::from(check)][usize::from(digit)];
+        let digit = usize::from(byte & 0xF);
+        check = TABLE[(place % 8) << 8 | usize::from(check & 0xF) << 4 | digit];
     }
-    check == 0 && !digits.is_empty()
+    check == 0 && all_digits(digits)
+}
+
+/// Whether there are any bytes, and all are digits.
+fn all_digits(bytes: &[u8]) -> bool {
+    !bytes.is_empty() && bytes.iter().fold(true, |all, b| all & b.is_ascii_digit())
 }
 
 /// Luhn's check over ASCII digits, check digit last (ISO/IEC 7812-1, annex B).
 pub(crate) fn luhn(digits: &[u8]) -> bool {
-    let mut sum = 0_u32;
-    for (place, byte) in digits.iter().rev().enumerate() {
-        let digit = u32::from(byte.wrapping_sub(b'0'));
-        if digit > 9 {
-            return false;
-        }
-        sum += match (place % 2, digit) {
-            (0, d) => d,
-            (_, d) if d > 4 => 2 * d - 9,
-            (_, d) => 2 * d,
-        };
-    }
-    sum.is_multiple_of(10) && !digits.is_empty()
+    // What each digit is worth where it counts double.
+    const DOUBLE: [u8; 16] = [0, 2, 4, 6, 8, 1, 3, 5, 7, 9, 0, 0, 0, 0, 0, 0];
+    let digit = |byte: u8| usize::from(byte & 0xF);
+    let (first, pairs) = digits.as_rchunks::<2>();
+    let first: usize = first.iter().map(|byte| digit(*byte)).sum();
+    let sum = pairs.iter().fold(first, |sum, [double, plain]| {
+        sum + usize::from(DOUBLE[digit(*double)]) + digit(*plain)
+    });
+    sum.is_multiple_of(10) && all_digits(digits)
 }
 
 /// ISO/IEC 7064 MOD 97-10 over ASCII letters (A is 10, in either case) and digits, as ISO 13616 lays an IBAN out: the

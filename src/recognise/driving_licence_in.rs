@@ -19,7 +19,9 @@ pub(super) static RULE: Rule = Rule {
     triggers: &[Trigger::Shaped(
         11,
         14,
-        Shape::groups(1, 4).behind(&[Beside::Letter, Beside::Space, Beside::Dash]),
+        Shape::groups(1, 4)
+            .first()
+            .behind(&[Beside::Letter, Beside::Space, Beside::Dash]),
         number,
     )],
     cues: &[

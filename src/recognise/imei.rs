@@ -15,11 +15,24 @@ impl Entity {
     pub const IMEI: Entity = Entity::new("IMEI", "IMEI");
 }
 
+/// The groups in which one is printed.
+const GROUPS: &[&[u8]] = &[
+    &[2, 6, 6, 1],
+    &[2, 6, 6, 2],
+    &[6, 2, 6, 1],
+    &[6, 2, 6, 2],
+    &[8, 6, 1],
+    &[8, 6, 2],
+    &[6, 2, 6],
+    &[8, 6],
+    &[3, 3, 3, 3, 3],
+];
+
 pub(super) static RULE: Rule = Rule {
     entity: Entity::IMEI,
     triggers: &[
         Trigger::Shaped(14, 16, Shape::groups(1, 1).alone().hinted(), number),
-        Trigger::Shaped(14, 16, Shape::groups(2, 5).alone(), number),
+        Trigger::Shaped(14, 16, Shape::groups(2, 5).printed(GROUPS).alone(), number),
     ],
     cues: &[
         "imei",
@@ -46,12 +59,7 @@ pub(super) static RULE: Rule = Rule {
 };
 
 fn number(cx: &Cx<'_>, d: &Digits<'_>) -> Option<Hit> {
-    let grouped = match d.groups {
-        [14..=16] => false,
-        [2, 6, 6, 1 | 2] | [6, 2, 6, 1 | 2] | [8, 6, 1 | 2] => true,
-        [6, 2, 6] | [8, 6] | [3, 3, 3, 3, 3] => true,
-        _ => return None,
-    };
+    let grouped = d.groups.len() > 1;
     if !d.stands_alone() || d.value.iter().all(|b| *b == d.value[0]) {
         return None;
     }

@@ -15,10 +15,22 @@ impl Entity {
     pub const OTP: Entity = Entity::new("OTP", "OTP");
 }
 
+/// The groups in which one is printed or read out.
+const READ_OUT: &[&[u8]] = &[
+    &[3, 3],
+    &[2, 2, 2],
+    &[4, 4],
+    &[1; 4],
+    &[1; 5],
+    &[1; 6],
+    &[1; 7],
+    &[1; 8],
+];
 /// One number, a space before or behind it.
-const IN_SENTENCE: Shape = Shape::groups(1, 1).alone();
+const IN_SENTENCE: Shape = Shape::groups(1, 1).alone().whole();
 const NO_SPACE: &[Beside] = &[
     Beside::Other,
+    Beside::Plus,
     Beside::Dash,
     Beside::Dot,
     Beside::Comma,
@@ -29,12 +41,15 @@ const NO_SPACE: &[Beside] = &[
 pub(super) static RULE: Rule = Rule {
     entity: Entity::OTP,
     triggers: &[
+        Trigger::Shaped(3, 8, Shape::groups(1, 1).alone().cued_beside(), number),
         Trigger::Shaped(
             3,
             8,
-            Shape::groups(1, 8)
+            Shape::groups(2, 8)
                 .between(&[Separator::Space, Separator::Hyphen])
+                .printed(READ_OUT)
                 .alone()
+                .whole()
                 .cued_beside(),
             number,
         ),

@@ -5,7 +5,7 @@ use std::ops::Range;
 
 use super::candidate::{Context, Cx, Digits, Separator};
 use super::phone_table::{AREAS, COUNTRIES};
-use super::shape::Shape;
+use super::shape::{Beside, Shape};
 use super::spelling::{Spelling, digits, gathered, mask_all_but_last_four};
 use super::{Rule, Trigger, spelled};
 use crate::entity::Entity;
@@ -17,11 +17,46 @@ impl Entity {
     pub const PHONE: Entity = Entity::new("PHONE", "PHONE");
 }
 
+/// Any number; one in one group and in several, no plus before it: what no word announces is told by its form alone.
+const ANY: Shape = Shape::groups(1, 7).alone();
+const ONE: Shape = Shape::groups(1, 1).alone().behind(NO_PLUS);
+const SEVERAL: Shape = Shape::groups(2, 7).alone().behind(NO_PLUS);
+const NO_PLUS: &[Beside] = &[
+    Beside::Other,
+    Beside::Letter,
+    Beside::Space,
+    Beside::Dash,
+    Beside::Dot,
+    Beside::Comma,
+    Beside::Star,
+    Beside::Foreign,
+];
+
 pub(super) static RULE: Rule = Rule {
     entity: Entity::PHONE,
     triggers: &[
         Trigger::Long(spelled),
-        Trigger::Shaped(7, 16, Shape::groups(1, 7).alone(), number),
+        Trigger::Shaped(7, 16, ANY.behind(&[Beside::Plus]), number),
+        Trigger::Shaped(10, 14, ONE, number),
+        Trigger::Shaped(7, 9, ONE.hinted(), number),
+        Trigger::Shaped(15, 16, ONE.hinted(), number),
+        Trigger::Shaped(10, 14, SEVERAL.printed(GROUPS), number),
+        Trigger::Shaped(
+            10,
+            10,
+            SEVERAL.not_printed(GROUPS).hinted_for_more(),
+            number,
+        ),
+        // An area code may have two to four digits, a subscriber's number any groups.
+        Trigger::Shaped(11, 11, SEVERAL.not_printed(GROUPS), number),
+        Trigger::Shaped(
+            12,
+            14,
+            SEVERAL.not_printed(GROUPS).hinted_for_more(),
+            number,
+        ),
+        Trigger::Shaped(7, 9, SEVERAL.hinted(), number),
+        Trigger::Shaped(15, 16, SEVERAL.hinted(), number),
     ],
     cues: &[
         "phone",
@@ -190,8 +225,7 @@ fn spelled(cx: &Cx<'_>, run: Range<usize>) -> Option<Hit> {
 }
 
 fn number(cx: &Cx<'_>, d: &Digits<'_>) -> Option<Hit> {
-    if d.groups.len() > 7 || !d.stands_alone() || matches!(d.before, b'$' | b'#') || d.after == b'@'
-    {
+    if matches!(d.before, b'$' | b'#') || d.after == b'@' {
         return None;
     }
     let value = d.value;
@@ -271,7 +305,7 @@ fn number(cx: &Cx<'_>, d: &Digits<'_>) -> Option<Hit> {
     if d.chained_before && d.separator != Separator::Space && d.separator != Separator::None {
         return None;
     }
-    let grouped = grouped(d.groups);
+    let grouped = GROUPS[..OF_MOBILES].contains(&d.groups);
     if let Some(national) = indian(value) {
         let prefixed = value.len() > 10;
         if mobile(national) && (one || grouped) {
@@ -394,41 +428,42 @@ fn number(cx: &Cx<'_>, d: &Digits<'_>) -> Option<Hit> {
     Some(Hit::new(range.clone(), score, "announced"))
 }
 
-/// The groups of a mobile number of India, a prefix before it or not.
-fn grouped(groups: &[u8]) -> bool {
-    matches!(
-        groups,
-        [5, 5]
-            | [4, 3, 3]
-            | [3, 3, 4]
-            | [3, 4, 3]
-            | [4, 6]
-            | [2, 5, 5]
-            | [1, 5, 5]
-            | [1, 10]
-            | [2, 10]
-            | [4, 10]
-            | [4, 5, 5]
-            | [3, 10]
-            | [3, 5, 5]
-            | [6, 5]
-            | [2, 4, 3, 3]
-            | [2, 3, 3, 4]
-            | [2, 2, 4, 4]
-            | [1, 4, 3, 3]
-            | [1, 3, 3, 4]
-            | [1, 3, 4, 3]
-    )
-}
+/// The groups of a mobile number of India, a prefix before it or not; behind those, those of other numbers that are
+/// printed so: no word need announce them.
+const GROUPS: &[&[u8]] = &[
+    &[5, 5],
+    &[4, 3, 3],
+    &[3, 3, 4],
+    &[3, 4, 3],
+    &[4, 6],
+    &[2, 5, 5],
+    &[1, 5, 5],
+    &[1, 10],
+    &[2, 10],
+    &[4, 10],
+    &[4, 5, 5],
+    &[3, 10],
+    &[3, 5, 5],
+    &[6, 5],
+    &[2, 4, 3, 3],
+    &[2, 3, 3, 4],
+    &[2, 2, 4, 4],
+    &[1, 4, 3, 3],
+    &[1, 3, 3, 4],
+    &[1, 3, 4, 3],
+    &[2, 5, 4],
+    &[5, 6],
+    &[5, 3, 3],
+    &[3, 4, 4],
+    &[4, 3, 4],
+];
+/// How many of them are a mobile number's.
+const OF_MOBILES: usize = 20;
 
-/// Whether the groups of a window of several are those of any number that is printed so: no word need announce it.
+/// Whether the groups of a window of several are those of any number that is printed so.
 fn printed(d: &Digits<'_>) -> bool {
-    // An area code may have two to four digits, a subscriber's number any groups.
     let area = d.value[0] == b'0' && d.value.len() == 11;
-    let other = [&[2, 5, 4][..], &[5, 6], &[5, 3, 3], &[3, 4, 4], &[4, 3, 4]];
-    area || grouped(d.groups)
-        || matches!(d.groups, [3, 3, 4] | [1, 3, 3, 4])
-        || other.contains(&d.groups)
+    area || GROUPS.contains(&d.groups)
 }
 
 /// The digits without the first zero.

@@ -21,7 +21,10 @@ pub(super) static RULE: Rule = Rule {
     triggers: &[Trigger::Shaped(
         6,
         6,
-        Shape::groups(1, 2).between(&[Separator::Space]).alone(),
+        Shape::groups(1, 2)
+            .between(&[Separator::Space])
+            .printed(&[&[3, 3]])
+            .alone(),
         number,
     )],
     cues: &[

@@ -6,10 +6,19 @@ use super::candidate::{Digits, Separator};
 /// Which windows of digit groups a check takes.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(crate) struct Shape {
-    /// A bit for each number of groups (one to eight), for each separator behind them, for standing alone or not, and
-    /// for each kind of neighbour on either side.
+    /// A bit for each number of groups (one to eight), for each separator behind them, for standing alone or not, for
+    /// other groups beside them or none, and for each kind of neighbour on either side.
     takes: u64,
     needs: Needs,
+    printed: Printed,
+}
+
+/// The lengths of groups, in order, that windows of several groups must have, or must not.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+enum Printed {
+    Anyhow,
+    As(&'static [&'static [u8]]),
+    NotAs(&'static [&'static [u8]]),
 }
 
 /// What a check needs of the words around a window: it finds nothing without.
@@ -19,6 +28,8 @@ pub(crate) enum Needs {
     Nothing,
     /// A word that may announce the rule's entity, somewhere near: the check reads the rest for itself.
     Hint,
+    /// As `Hint`, for what is more than weak: without, the check finds nothing else.
+    HintForMore,
     /// A cue of the rule.
     Cue,
     /// A cue of the rule at most [`REACH`] bytes before the number or half as many behind it, or what stands above it.
@@ -35,6 +46,8 @@ pub(crate) enum Beside {
     Other,
     Letter,
     Space,
+    /// `+` and `(`, before which a plus may stand.
+    Plus,
     /// `-` and `/`.
     Dash,
     Dot,
@@ -48,16 +61,27 @@ pub(crate) enum Beside {
 
 const SEPARATORS: u32 = 8;
 const ALONE: u32 = 16;
+const CHAINED_BEFORE: u32 = 18;
+const CHAINED_AFTER: u32 = 20;
 const BEFORE: u32 = 24;
-const AFTER: u32 = 32;
+const AFTER: u32 = 36;
+/// A bit for each kind of neighbour.
+const KINDS: u64 = 0x1ff;
 
 impl Shape {
     /// Windows of `least` to `most` groups (1 to 8), whatever stands between and around them.
     pub(crate) const fn groups(least: u32, most: u32) -> Shape {
         let groups = (1 << most) - (1 << (least - 1));
         Shape {
-            takes: groups | 0xff << SEPARATORS | 3 << ALONE | 0xff << BEFORE | 0xff << AFTER,
+            takes: groups
+                | 0xff << SEPARATORS
+                | 3 << ALONE
+                | 3 << CHAINED_BEFORE
+                | 3 << CHAINED_AFTER
+                | KINDS << BEFORE
+                | KINDS << AFTER,
             needs: Needs::Nothing,
+            printed: Printed::Anyhow,
         }
     }
 
@@ -80,10 +104,42 @@ impl Shape {
         }
     }
 
+    /// Those that no other group stands before, a separator's distance away.
+    pub(crate) const fn first(self) -> Shape {
+        Shape {
+            takes: self.takes & !(2 << CHAINED_BEFORE),
+            ..self
+        }
+    }
+
+    /// Those that no other group stands before or behind, a separator's distance away.
+    pub(crate) const fn whole(self) -> Shape {
+        Shape {
+            takes: self.takes & !(2 << CHAINED_BEFORE | 2 << CHAINED_AFTER),
+            ..self
+        }
+    }
+
+    /// Those of one group, and those whose groups have one of these lists of lengths.
+    pub(crate) const fn printed(self, lengths: &'static [&'static [u8]]) -> Shape {
+        Shape {
+            printed: Printed::As(lengths),
+            ..self
+        }
+    }
+
+    /// Those of one group, and those whose groups have none of these lists of lengths.
+    pub(crate) const fn not_printed(self, lengths: &'static [&'static [u8]]) -> Shape {
+        Shape {
+            printed: Printed::NotAs(lengths),
+            ..self
+        }
+    }
+
     /// Those with one of these before them.
     pub(crate) const fn behind(self, kinds: &[Beside]) -> Shape {
         Shape {
-            takes: self.takes & !(0xff << BEFORE) | beside(kinds) << BEFORE,
+            takes: self.takes & !(KINDS << BEFORE) | beside(kinds) << BEFORE,
             ..self
         }
     }
@@ -91,7 +147,7 @@ impl Shape {
     /// Those with one of these behind them.
     pub(crate) const fn ahead_of(self, kinds: &[Beside]) -> Shape {
         Shape {
-            takes: self.takes & !(0xff << AFTER) | beside(kinds) << AFTER,
+            takes: self.takes & !(KINDS << AFTER) | beside(kinds) << AFTER,
             ..self
         }
     }
@@ -120,6 +176,14 @@ impl Shape {
         }
     }
 
+    /// Those near which a word may announce the rule's entity: the check finds nothing more than weak without.
+    pub(crate) const fn hinted_for_more(self) -> Shape {
+        Shape {
+            needs: Needs::HintForMore,
+            ..self
+        }
+    }
+
     /// What the check needs of the words around a window.
     pub(crate) const fn needs(self) -> Needs {
         self.needs
@@ -127,15 +191,14 @@ impl Shape {
 
     /// Whether a window of that [`form`] is one of these.
     #[cfg(test)]
-    pub(crate) const fn takes(self, form: Form) -> bool {
-        let mut n = 0;
-        while n < form.0.len() {
-            if self.takes >> form.0[n] & 1 == 0 {
-                return false;
-            }
-            n += 1;
-        }
-        true
+    fn takes(self, digits: &Digits<'_>) -> bool {
+        let listed = |lists: &[&[u8]]| lists.contains(&digits.groups);
+        let printed = match self.printed {
+            Printed::Anyhow => true,
+            Printed::As(lists) => digits.groups.len() == 1 || listed(lists),
+            Printed::NotAs(lists) => digits.groups.len() == 1 || !listed(lists),
+        };
+        printed && form(digits).0.iter().all(|bit| self.takes >> bit & 1 == 1)
     }
 }
 
@@ -166,16 +229,18 @@ const fn bit(separator: Separator) -> u64 {
 
 /// The form of a window: the bits of a shape that must be there to take it.
 #[derive(Clone, Copy, Debug)]
-pub(crate) struct Form([u8; 5]);
+struct Form([u8; 7]);
 
 /// The form of a window.
 #[inline]
-pub(crate) fn form(digits: &Digits<'_>) -> Form {
+fn form(digits: &Digits<'_>) -> Form {
     let alone = ALONE as u8 + u8::from(!digits.stands_alone());
     Form([
         (digits.groups.len() - 1) as u8 & 7,
         place(digits.separator) as u8,
         alone,
+        CHAINED_BEFORE as u8 + u8::from(digits.chained_before),
+        CHAINED_AFTER as u8 + u8::from(digits.chained_after),
         BEFORE as u8 + BESIDE[usize::from(digits.before)] as u8,
         AFTER as u8 + BESIDE[usize::from(digits.after)] as u8,
     ])
@@ -189,6 +254,7 @@ static BESIDE: [Beside; 256] = {
         table[byte] = match byte as u8 {
             b'A'..=b'Z' | b'a'..=b'z' => Beside::Letter,
             b' ' => Beside::Space,
+            b'+' | b'(' => Beside::Plus,
             b'-' | b'/' => Beside::Dash,
             b'.' => Beside::Dot,
             b',' | b'\'' => Beside::Comma,
@@ -201,12 +267,32 @@ static BESIDE: [Beside; 256] = {
     table
 };
 
-/// Up to 64 shapes, by what they take, so that those of a window are told by five look-ups.
+/// The lengths of a window's groups as one number: five bits for each.
+pub(crate) const fn lengths(groups: &[u8]) -> u64 {
+    let (mut lengths, mut n) = (0, 0);
+    while n < groups.len() {
+        lengths = longer(lengths, groups[n]);
+        n += 1;
+    }
+    lengths
+}
+
+/// As [`lengths`], with one more group.
+pub(crate) const fn longer(lengths: u64, group: u8) -> u64 {
+    lengths << 5 | group as u64
+}
+
+/// Up to 64 shapes, by what they take, so that those of a window are told by few look-ups.
 #[derive(Clone)]
 pub(crate) struct Shapes {
     taking: [u64; SHAPE_BITS],
+    /// Those that take only what is printed in some way, and for each way those that it makes a difference to.
+    only_printed: u64,
+    printed: Vec<(u64, u64)>,
     /// Those that need a hint, those that need a cue among them.
     pub(crate) hinted: u64,
+    /// Those that need a hint for what is more than weak.
+    pub(crate) hinted_for_more: u64,
     /// Those that need a cue.
     pub(crate) cued: u64,
     /// Those that need one beside them.
@@ -214,40 +300,74 @@ pub(crate) struct Shapes {
 }
 
 /// Bits of a shape.
-const SHAPE_BITS: usize = 40;
+const SHAPE_BITS: usize = 46;
 
 impl Shapes {
     pub(crate) const NONE: Shapes = Shapes {
         taking: [0; SHAPE_BITS],
+        only_printed: 0,
+        printed: Vec::new(),
         hinted: 0,
+        hinted_for_more: 0,
         cued: 0,
         beside: 0,
     };
 
-    /// Adds the shape of that number (0 to 63).
-    pub(crate) fn add(&mut self, number: usize, shape: Shape) {
+    /// Adds the shape of that number (0 to 63), for windows of so many digits.
+    pub(crate) fn add(&mut self, number: usize, shape: Shape, digits: usize) {
         for (n, taking) in self.taking.iter_mut().enumerate() {
             *taking |= (shape.takes >> n & 1) << number;
         }
-        self.hinted |= u64::from(shape.needs != Needs::Nothing) << number;
-        let beside = shape.needs == Needs::CueBeside;
-        self.cued |= u64::from(beside || shape.needs == Needs::Cue) << number;
-        self.beside |= u64::from(beside) << number;
+        let lists = match shape.printed {
+            Printed::Anyhow => &[][..],
+            Printed::As(lists) => {
+                self.only_printed |= 1 << number;
+                lists
+            }
+            Printed::NotAs(lists) => lists,
+        };
+        let sum = |list: &[u8]| list.iter().map(|n| usize::from(*n)).sum::<usize>();
+        for list in lists.iter().filter(|list| sum(list) == digits) {
+            let lengths = lengths(list);
+            match self.printed.iter_mut().find(|known| known.0 == lengths) {
+                Some((_, shapes)) => *shapes |= 1 << number,
+                None => self.printed.push((lengths, 1 << number)),
+            }
+        }
+        let needs = |any: &[Needs]| u64::from(any.contains(&shape.needs)) << number;
+        self.hinted |= needs(&[Needs::Hint, Needs::Cue, Needs::CueBeside]);
+        self.hinted_for_more |= needs(&[Needs::HintForMore]);
+        self.cued |= needs(&[Needs::Cue, Needs::CueBeside]);
+        self.beside |= needs(&[Needs::CueBeside]);
     }
 
-    /// Whether any shape takes a window of so many groups (1 to 8) with that separator, whatever stands around it.
+    /// Whether any shape takes a window of so many groups (1 to 8) of those [`lengths`] with that separator, whatever
+    /// stands around it.
     #[inline]
-    pub(crate) fn may_take(&self, groups: usize, separator: Separator) -> bool {
-        let groups = self.taking[(groups - 1) & 7];
-        groups & self.taking[place(separator) as usize] != 0
+    pub(crate) fn may_take(&self, groups: usize, lengths: u64, separator: Separator) -> bool {
+        let taking = self.taking[(groups - 1) & 7] & self.taking[place(separator) as usize];
+        self.printed(taking, groups, lengths) != 0
     }
 
-    /// The numbers of the shapes that take a window of that form, a bit each.
+    /// Those of the shapes `taking` that take so many groups of those lengths.
     #[inline]
-    pub(crate) fn taking(&self, form: Form) -> u64 {
-        form.0.iter().fold(u64::MAX, |all, bit| {
+    fn printed(&self, taking: u64, groups: usize, lengths: u64) -> u64 {
+        if groups == 1 || taking == 0 {
+            return taking;
+        }
+        let listed = self.printed.iter().find(|printed| printed.0 == lengths);
+        // Those that take only what is listed, where it is; those that take what is not, where it is not.
+        taking & !(self.only_printed ^ listed.map_or(0, |printed| printed.1))
+    }
+
+    /// The numbers of the shapes that take the window, a bit each.
+    #[inline]
+    pub(crate) fn taking(&self, digits: &Digits<'_>) -> u64 {
+        let form = form(digits);
+        let taking = form.0.iter().fold(u64::MAX, |all, bit| {
             all & self.taking[usize::from(*bit) % SHAPE_BITS]
-        })
+        });
+        self.printed(taking, digits.groups.len(), digits.lengths)
     }
 }
 
@@ -257,38 +377,46 @@ mod tests {
 
     #[test]
     fn a_shape_takes_what_it_says() {
-        let window = |groups: &'static [u8], separator, after| Digits {
+        let window = |groups: &'static [u8], separator, after, chained| Digits {
             start: 0,
             end: 12,
             value: b"123456789012",
             groups,
+            lengths: lengths(groups),
             separator,
             before: b' ',
             after,
-            chained_before: false,
-            chained_after: false,
+            chained_before: chained,
+            chained_after: chained,
         };
-        let one = form(&window(&[12], Separator::None, b' '));
-        let three = form(&window(&[4, 4, 4], Separator::Space, b' '));
-        let slashes = form(&window(&[4, 4, 4], Separator::Slash, b' '));
-        let touched = form(&window(&[12], Separator::None, b'x'));
+        let one = window(&[12], Separator::None, b' ', false);
+        let three = window(&[4, 4, 4], Separator::Space, b' ', false);
+        let slashes = window(&[4, 4, 4], Separator::Slash, b' ', false);
+        let touched = window(&[12], Separator::None, b'x', false);
+        let chained = window(&[4, 8], Separator::Space, b' ', true);
+        let all = [one, three, slashes, touched, chained];
+        let takes = |shape: Shape| all.map(|window| shape.takes(&window));
         let shape = Shape::groups(1, 3);
-        assert!(
-            [one, three, slashes, touched]
-                .iter()
-                .all(|form| shape.takes(*form))
-        );
-        let shape = shape.between(&[Separator::Space]).alone();
+        assert_eq!(takes(shape), [true; 5]);
+        let spaced = shape.between(&[Separator::Space]).alone();
+        assert_eq!(takes(spaced), [true, true, false, false, true]);
         assert_eq!(
-            [one, three, slashes, touched].map(|form| shape.takes(form)),
-            [true, true, false, false]
+            takes(Shape::groups(2, 2)),
+            [false, false, false, false, true]
         );
-        let shape = Shape::groups(2, 2);
-        assert!(![one, three].iter().any(|form| shape.takes(*form)));
-        let behind = Shape::groups(1, 3).behind(&[Beside::Letter, Beside::Dot]);
-        assert!(![one, three].iter().any(|form| behind.takes(*form)));
-        let ahead = Shape::groups(1, 3).ahead_of(&[Beside::Letter]);
-        assert_eq!([one, touched].map(|form| ahead.takes(form)), [false, true]);
+        let behind = shape.behind(&[Beside::Letter, Beside::Dot]);
+        assert_eq!(takes(behind), [false; 5]);
+        let ahead = shape.ahead_of(&[Beside::Letter]);
+        assert_eq!(takes(ahead), [false, false, false, true, false]);
+        let apart = [true, true, true, true, false];
+        assert_eq!((takes(shape.first()), takes(shape.whole())), (apart, apart));
+        let printed: &[&[u8]] = &[&[4, 4, 4]];
+        assert_eq!(
+            takes(shape.printed(printed)),
+            [true, true, true, true, false]
+        );
+        let other = takes(shape.not_printed(printed));
+        assert_eq!(other, [true, false, false, true, true]);
     }
 
     #[test]
@@ -299,34 +427,53 @@ mod tests {
             Shape::groups(2, 4).alone().cued(),
             Shape::groups(1, 2).behind(&[Beside::Other]).hinted(),
             Shape::groups(1, 8).ahead_of(&[Beside::Letter, Beside::Foreign]),
+            Shape::groups(1, 3).printed(&[&[4, 4], &[8], &[3, 5]]),
+            Shape::groups(2, 5).not_printed(&[&[4, 4], &[1, 2, 3, 1, 1]]),
+            Shape::groups(1, 8).first().hinted_for_more(),
+            Shape::groups(1, 8).whole(),
         ];
         let mut all = Shapes::NONE;
         for (n, shape) in shapes.iter().enumerate() {
-            all.add(n, *shape);
+            all.add(n, *shape, 8);
         }
         assert_eq!((all.hinted, all.cued), (0b1100, 0b100));
+        assert_eq!(all.hinted_for_more, 1 << 7);
         let separators = [Separator::Space, Separator::Dot, Separator::Mixed];
-        for groups in [&[4][..], &[4, 4], &[1, 2, 3, 4, 5]] {
+        let printed: [&[u8]; 6] = [
+            &[8],
+            &[4, 4],
+            &[3, 5],
+            &[5, 3],
+            &[2, 2, 2, 2],
+            &[1, 2, 3, 1, 1],
+        ];
+        let beside = b"\0 a-.,*_+\xe0";
+        for (groups, chained) in lengths
+            .into_iter()
+            .flat_map(|n| (0..4).map(move |c| (n, c)))
+        {
             for separator in separators {
-                for before in *b"\0 a-.,*_\xe0" {
-                    for after in *b"\0 a-.,*_\xe0" {
-                        let form = form(&Digits {
-                            start: 0,
-                            end: 4,
-                            value: b"1234",
-                            groups,
-                            separator,
-                            before,
-                            after,
-                            chained_before: false,
-                            chained_after: false,
-                        });
-                        let each = shapes.iter().enumerate();
-                        let wanted = each.fold(0, |bits, (n, shape)| {
-                            bits | u64::from(shape.takes(form)) << n
-                        });
-                        assert_eq!(all.taking(form), wanted);
-                    }
+                for (before, after) in beside
+                    .iter()
+                    .flat_map(|before| beside.iter().map(move |after| (*before, *after)))
+                {
+                    let digits = Digits {
+                        start: 0,
+                        end: 8,
+                        value: b"12345678",
+                        groups,
+                        lengths: super::lengths(groups),
+                        separator,
+                        before,
+                        after,
+                        chained_before: chained & 1 == 1,
+                        chained_after: chained & 2 == 2,
+                    };
+                    let each = shapes.iter().enumerate();
+                    let wanted = each.fold(0, |bits, (n, shape)| {
+                        bits | u64::from(shape.takes(&digits)) << n
+                    });
+                    assert_eq!(all.taking(&digits), wanted, "{groups:?} {chained}");
                 }
             }
         }

@@ -19,7 +19,10 @@ pub(super) static RULE: Rule = Rule {
     triggers: &[Trigger::Shaped(
         9,
         9,
-        Shape::groups(1, 2).behind(&[Beside::Letter, Beside::Space, Beside::Dash]),
+        Shape::groups(1, 2)
+            .between(&[Separator::Space, Separator::Hyphen])
+            .printed(&[&[2, 7]])
+            .behind(&[Beside::Letter, Beside::Space, Beside::Dash]),
         number,
     )],
     cues: &["udyam", "msme", "udyog", "उद्यम"],

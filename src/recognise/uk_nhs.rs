@@ -17,7 +17,12 @@ pub(super) static RULE: Rule = Rule {
     entity: Entity::UK_NHS,
     triggers: &[
         Trigger::Shaped(10, 10, Shape::groups(1, 1).alone().hinted(), number),
-        Trigger::Shaped(10, 10, Shape::groups(3, 3).alone(), number),
+        Trigger::Shaped(
+            10,
+            10,
+            Shape::groups(3, 3).printed(&[&[3, 3, 4]]).alone(),
+            number,
+        ),
     ],
     cues: &[
         "nhs",

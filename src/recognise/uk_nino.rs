@@ -19,7 +19,11 @@ pub(super) static RULE: Rule = Rule {
     triggers: &[Trigger::Shaped(
         6,
         6,
-        Shape::groups(1, 3).behind(&[Beside::Letter, Beside::Space, Beside::Dash]),
+        Shape::groups(1, 3)
+            .between(&[Separator::Space, Separator::Hyphen])
+            .printed(&[&[2, 2, 2]])
+            .first()
+            .behind(&[Beside::Letter, Beside::Space, Beside::Dash]),
         number,
     )],
     cues: &[

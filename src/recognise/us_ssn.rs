@@ -17,7 +17,12 @@ pub(super) static RULE: Rule = Rule {
     entity: Entity::US_SSN,
     triggers: &[
         Trigger::Shaped(9, 9, Shape::groups(1, 1).alone().hinted(), number),
-        Trigger::Shaped(9, 9, Shape::groups(3, 3).alone(), number),
+        Trigger::Shaped(
+            9,
+            9,
+            Shape::groups(3, 3).printed(&[&[3, 2, 4]]).alone(),
+            number,
+        ),
     ],
     cues: &[
         "ssn",

@@ -2,11 +2,14 @@
 
 use super::dispatch::MOST_DIGITS;
 use crate::recognise::candidate::{Digits, Separator};
+use crate::recognise::shape;
 
 /// Groups read at a time; a longer chain goes on from the middle, so that no window is lost.
 const GROUPS: usize = 16;
 /// Groups in the longest window.
 const WINDOW: usize = 8;
+/// Digits of a short group.
+const EIGHT: usize = 8;
 /// Digits kept of one chain.
 const DIGITS: usize = 192;
 
@@ -46,6 +49,7 @@ pub(super) fn single(bytes: &[u8], at: usize) -> Option<Digits<'_>> {
         end,
         value: &bytes[at..end],
         groups: &LENGTHS[length][..],
+        lengths: length as u64,
         separator: Separator::None,
         before: at.checked_sub(1).map_or(0, |i| bytes[i]),
         after: bytes.get(end).copied().unwrap_or(0),
@@ -136,9 +140,14 @@ impl Chain {
                 .take_while(|b| b.is_ascii_digit())
                 .count();
             let kept = length.min(MOST_DIGITS + 1).min(DIGITS - place);
-            let digits = chain.digits[place..place + kept].iter_mut();
-            for (digit, byte) in digits.zip(&bytes[start..start + kept]) {
-                *digit = *byte;
+            let digits = &bytes[start..start + kept];
+            // Most groups are short; what is copied behind one is written over.
+            match (
+                chain.digits[place..].first_chunk_mut(),
+                bytes[start..].first_chunk::<EIGHT>(),
+            ) {
+                (Some(eight), Some(from)) if kept <= EIGHT => *eight = *from,
+                _ => chain.digits[place..place + kept].copy_from_slice(digits),
             }
             chain.groups[chain.count] = Group {
                 start,
@@ -231,7 +240,7 @@ impl Chain {
         &self,
         bytes: &[u8],
         one_value: Option<usize>,
-        may: impl Fn(usize, usize, Separator) -> bool,
+        may: impl Fn(usize, usize, u64, Separator) -> bool,
         mut give: impl FnMut(&Digits<'_>),
     ) {
         let groups = &self.groups[..self.count];
@@ -239,7 +248,8 @@ impl Chain {
         for (first, head) in groups.iter().enumerate().take(self.starts) {
             let before = head.start.checked_sub(1).map_or(0, |i| bytes[i]);
             let mut separator = Separator::None;
-            let (mut ends, mut count, mut total) = ([(0, Separator::None); WINDOW], 0, 0);
+            let (mut ends, mut count) = ([(0, 0, Separator::None); WINDOW], 0);
+            let (mut total, mut printed) = (0, 0);
             for (n, tail) in groups[first..].iter().take(WINDOW).enumerate() {
                 total += usize::from(tail.length);
                 if total > MOST_DIGITS {
@@ -252,12 +262,13 @@ impl Chain {
                     _ => Separator::Mixed,
                 };
                 lengths[n] = tail.length;
-                ends[n] = (total, separator);
+                printed = shape::longer(printed, tail.length);
+                ends[n] = (total, printed, separator);
                 count = n + 1;
             }
-            for (n, &(total, separator)) in ends[..count].iter().enumerate().rev() {
+            for (n, &(total, printed, separator)) in ends[..count].iter().enumerate().rev() {
                 if one_value.is_some_and(|groups| (first, n + 1) != (0, groups))
-                    || !may(total, n + 1, separator)
+                    || !may(total, n + 1, printed, separator)
                 {
                     continue;
                 }
@@ -268,6 +279,7 @@ impl Chain {
                     end,
                     value: &self.digits[usize::from(head.place)..usize::from(head.place) + total],
                     groups: &lengths[..=n],
+                    lengths: printed,
                     separator,
                     before,
                     after: bytes.get(end).copied().unwrap_or(0),

@@ -8,7 +8,7 @@ use crate::entity::Entity;
 use crate::finding::{Hit, Score};
 use crate::recognise::candidate::{Code, Cx, Digits};
 use crate::recognise::cue::CueSet;
-use crate::recognise::shape::{self, Needs, Shape, Shapes};
+use crate::recognise::shape::{Needs, Shape, Shapes};
 use crate::recognise::{Rule, Trigger};
 
 /// Digits in the longest window that a check is given.
@@ -113,11 +113,12 @@ impl Dispatch {
 
     fn number(&mut self, id: u16, least: u8, most: u8, shape: Shape, check: DigitsCheck) {
         let most = usize::from(most).min(MOST_DIGITS);
-        for numbers in &mut self.digits[usize::from(least)..=most] {
+        for digits in usize::from(least)..=most {
+            let numbers = &mut self.digits[digits];
             debug_assert!(numbers.checks.len() < MOST_CHECKS, "a shape too many");
             numbers
                 .shapes
-                .add(numbers.checks.len() % MOST_CHECKS, shape);
+                .add(numbers.checks.len() % MOST_CHECKS, shape, digits);
             numbers.checks.push((id, check));
             if shape.needs() != Needs::Nothing {
                 numbers.hinted = numbers.hinted.with(CueSet::rule(usize::from(id)));
@@ -210,9 +211,9 @@ impl Dispatch {
         // The value that was found by its check digits or its like, whose parts are none.
         let mut whole = 0..0;
         let one_value = chain.one_value(cx.bytes()).filter(|_| !cx.explains());
-        let may = |digits: usize, groups, separator| {
+        let may = |digits: usize, groups, lengths, separator| {
             let numbers = self.digits.get(digits);
-            numbers.is_some_and(|numbers| numbers.shapes.may_take(groups, separator))
+            numbers.is_some_and(|numbers| numbers.shapes.may_take(groups, lengths, separator))
         };
         chain.windows(cx.bytes(), one_value, may, |digits| {
             let inside = whole.start <= digits.start && digits.end <= whole.end;
@@ -237,8 +238,11 @@ impl Dispatch {
         let Some(numbers) = self.digits.get(digits.value.len()) else {
             return;
         };
-        let mut taking = numbers.shapes.taking(shape::form(digits));
-        let hinted = taking & numbers.shapes.hinted;
+        let mut taking = numbers.shapes.taking(digits);
+        let mut hinted = taking & numbers.shapes.hinted;
+        if cx.least() > Score::WEAK {
+            hinted |= taking & numbers.shapes.hinted_for_more;
+        }
         if hinted != 0 && !cx.explains() {
             let range = digits.range();
             let near = if hinted & !numbers.shapes.beside == 0 {

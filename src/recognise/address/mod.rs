@@ -39,19 +39,28 @@ impl Entity {
 const GAPS: &[Beside] = &[Beside::Space, Beside::Dash, Beside::Comma];
 const BESIDE: &[Beside] = &[Beside::Space, Beside::Dash, Beside::Letter, Beside::Star];
 /// Numbers with none of these before them.
-const NOT_BEHIND: Shape =
-    Shape::groups(1, 1).behind(&[Beside::Other, Beside::Comma, Beside::Dot, Beside::Foreign]);
+const NOT_BEHIND: Shape = Shape::groups(1, 1).first().behind(&[
+    Beside::Other,
+    Beside::Plus,
+    Beside::Comma,
+    Beside::Dot,
+    Beside::Foreign,
+]);
 
 pub(super) static RULE: Rule = Rule {
     entity: Entity::ADDRESS,
     triggers: &[
-        Trigger::Shaped(1, 6, Shape::groups(1, 1).behind(BESIDE), number),
+        Trigger::Shaped(1, 6, Shape::groups(1, 1).first().behind(BESIDE), number),
         Trigger::Shaped(1, 5, NOT_BEHIND.ahead_of(GAPS), number),
         Trigger::Shaped(6, 6, NOT_BEHIND, number),
         Trigger::Shaped(
             6,
             6,
-            Shape::groups(2, 2).between(&[Separator::Space]).alone(),
+            Shape::groups(2, 2)
+                .between(&[Separator::Space])
+                .printed(&[&[3, 3]])
+                .alone()
+                .whole(),
             parted_code,
         ),
         Trigger::Code(4, 4, postcode),

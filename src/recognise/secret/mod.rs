@@ -49,7 +49,8 @@ impl Entity {
 }
 
 /// A number that a letter or a mark stands right before.
-const TOUCHED: Shape = Shape::groups(1, 1).behind(&[Beside::Letter, Beside::Star, Beside::Other]);
+const TOUCHED: Shape =
+    Shape::groups(1, 1).behind(&[Beside::Letter, Beside::Star, Beside::Other, Beside::Plus]);
 
 pub(super) static RULE: Rule = Rule {
     entity: Entity::SECRET,

@@ -98,7 +98,12 @@ impl Respeller<'_, '_> {
     /// A code whose parts stand apart, around the `run` digits at `at`: the four of a PAN or GSTIN, or the last of an
     /// IFSC.
     pub(super) fn apart(&mut self, at: usize, run: usize) {
-        if run == DIGITS {
+        let Some(beside) = Parts::default().step(self.cx.bytes(), at, true) else {
+            return;
+        };
+        // A letter stands right before the digits of most.
+        let lettered = self.cx.byte(beside).is_ascii_uppercase();
+        if run == DIGITS && lettered {
             // A value wrapped at a line's end is one value; words and numbers side by side are not.
             let proof = |parts: &Parts| match parts.gaps {
                 1 if parts.wrapped => Proof::Strong,
@@ -110,7 +115,7 @@ impl Respeller<'_, '_> {
             // The check character vouches for it.
             self.gather(at, run, b"99AAAAA", b"A*A*", |_| Proof::Strong);
         }
-        if self.cx.byte(at) == b'0' {
+        if self.cx.byte(at) == b'0' && lettered {
             // The zero behind the bank's letters, and what of the branch follows.
             let rest = BRANCH.get(run..).unwrap_or_default();
             if self.gather(at, run, b"AAAA", rest, |_| Proof::Both) {
