@@ -22,7 +22,8 @@ impl Among {
             let mut n = 0;
             while n < lists[list].len() {
                 let word = lists[list][n].as_bytes();
-                among.starts[(word[0] % 32) as usize] |= 1 << (word[1] % 32);
+                let second = if word.len() > 1 { word[1] } else { 0 };
+                among.starts[(word[0] % 32) as usize] |= 1 << (second % 32);
                 let (one, two) = places(word);
                 among.words[one / 64] |= 1 << (one % 64);
                 among.words[two / 64] |= 1 << (two % 64);
@@ -40,10 +41,36 @@ impl Among {
 
     /// Whether the word may be one of the lists', in either case.
     pub(super) fn may_hold(&self, word: &[u8]) -> bool {
-        matches!(word, [a, b, ..] if self.may_begin(*a, *b)) && {
+        let begins = match word {
+            [] => false,
+            [a] => self.may_begin(*a, 0),
+            [a, b, ..] => self.may_begin(*a, *b),
+        };
+        begins && {
             let (one, two) = places(word);
             self.words[one / 64] >> (one % 64) & self.words[two / 64] >> (two % 64) & 1 == 1
         }
+    }
+}
+
+/// A list of words in lower case that is looked into often.
+pub(super) struct Listed {
+    pub(super) words: &'static [&'static str],
+    among: Among,
+}
+
+impl Listed {
+    pub(super) const fn of(words: &'static [&'static str]) -> Listed {
+        Listed {
+            words,
+            among: Among::of(&[words]),
+        }
+    }
+
+    /// Whether the word is one of the list's, in either case of ASCII.
+    pub(super) fn has(&self, word: &[u8]) -> bool {
+        let same = |listed: &&str| listed.as_bytes().eq_ignore_ascii_case(word);
+        self.among.may_hold(word) && self.words.iter().any(same)
     }
 }
 

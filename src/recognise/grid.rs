@@ -21,19 +21,19 @@ const DELIMITERS: [u8; 4] = *b",\t|;";
 /// What is known of the tables seen so far.
 #[derive(Default)]
 pub(crate) struct Grid {
-    /// Every line that begins before this byte is looked through.
-    walked: usize,
-    /// For each delimiter, the lines up to there that hold as many of it.
+    /// For each delimiter, the table last asked for.
     runs: [Run; DELIMITERS.len()],
     again: usize,
     header: Option<Header>,
     row: Row,
 }
 
-/// Lines that follow one another and hold as many of one delimiter: a table, where that is any.
+/// Lines that follow one another and hold as many of one delimiter: a table, where that is any. Looked through are those
+/// up to `end`.
 #[derive(Clone, Copy, Default)]
 struct Run {
     start: usize,
+    end: usize,
     count: usize,
 }
 
@@ -95,27 +95,37 @@ impl Grid {
     /// The table that the line at `line` is in, where it holds any of `delimiter`.
     fn run(&mut self, bytes: &[u8], line: usize, delimiter: u8) -> Option<Run> {
         let place = DELIMITERS.iter().position(|d| *d == delimiter)?;
-        if line < self.walked && line < self.runs[place].start {
-            if self.again == AGAIN {
-                return None;
-            }
-            self.again += 1;
-            self.walked = 0;
-            self.runs = [Run::default(); DELIMITERS.len()];
-        }
-        while self.walked <= line {
-            let rest = bytes.get(self.walked..)?;
-            let end = memchr::memchr(b'\n', rest).unwrap_or(rest.len());
-            let counts = counts(&rest[..end]);
-            for (run, count) in self.runs.iter_mut().zip(counts) {
-                if run.count != count {
-                    *run = Run {
-                        start: self.walked,
-                        count,
-                    };
+        let known = self.runs[place];
+        if !(known.start..known.end).contains(&line) {
+            // Lines up to where the last one ended are not gone over again.
+            let mut floor = known.end;
+            if line < known.start {
+                if self.again == AGAIN {
+                    return None;
                 }
+                self.again += 1;
+                floor = 0;
             }
-            self.walked += end + 1;
+            let rest = bytes.get(line..)?;
+            let end = line + memchr::memchr(b'\n', rest).unwrap_or(rest.len());
+            let count = count(&bytes[line..end], delimiter);
+            let mut start = line;
+            while count > 0 && start > floor {
+                let above = memchr::memrchr(b'\n', &bytes[floor..start - 1]);
+                let above = above.map_or(floor, |line| floor + line + 1);
+                if self::count(&bytes[above..start - 1], delimiter) != count {
+                    break;
+                }
+                start = above;
+            }
+            if start == known.end && known.count == count {
+                start = known.start;
+            }
+            self.runs[place] = Run {
+                start,
+                end: end + 1,
+                count,
+            };
         }
         Some(self.runs[place]).filter(|run| run.count > 0)
     }
@@ -156,25 +166,18 @@ fn edges(bytes: &[u8], range: &Range<usize>) -> Option<(usize, u8)> {
     }
 }
 
-/// How many of each delimiter stand in the line outside quotes.
-fn counts(line: &[u8]) -> [usize; DELIMITERS.len()] {
-    let mut counts = [0; DELIMITERS.len()];
-    let mut quoted = false;
-    for byte in line {
-        let place = match byte {
-            b',' => 0,
-            b'\t' => 1,
-            b'|' => 2,
-            b';' => 3,
-            b'"' => {
-                quoted = !quoted;
-                continue;
-            }
-            _ => continue,
-        };
-        counts[place] += usize::from(!quoted);
+/// How many of the delimiter stand in the line outside quotes.
+fn count(line: &[u8], delimiter: u8) -> usize {
+    let all = memchr::memchr_iter(delimiter, line);
+    if memchr::memchr(b'"', line).is_none() {
+        return all.count();
     }
-    counts
+    let mut quoted = false;
+    let outside = line.iter().filter(|byte| {
+        quoted ^= **byte == b'"';
+        **byte == delimiter && !quoted
+    });
+    outside.count()
 }
 
 impl Row {
@@ -247,6 +250,7 @@ impl Header {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::documents::Dice;
 
     /// What the columns of the cells `#` say, in order: `a`, `b`, `-` for nothing, `?` for no cell.
     fn columns(text: &str) -> String {
@@ -288,6 +292,55 @@ mod tests {
         assert_eq!(columns("aadhaar,name,city\n#,x"), "-");
         assert_eq!(columns("aadhaar,123456,x\n#,x,y"), "?");
         assert_eq!(columns("my aadhaar, I think, is # and so on"), "?");
+    }
+
+    #[test]
+    fn a_table_is_the_lines_around_with_as_many_delimiters() {
+        let pieces = [
+            ",", ",", ";", "\t", "|", "\"", "x", "\n", "\n", ",x,y\n", ";\n",
+        ];
+        let mut dice = Dice::new(41);
+        let mut tables = 0;
+        for _ in 0..3_000 {
+            let count = 10 + dice.below(60);
+            let text: String = (0..count)
+                .map(|_| pieces[dice.below(pieces.len())])
+                .collect();
+            let bytes = text.as_bytes();
+            let lines: Vec<&[u8]> = bytes.split(|b| *b == b'\n').collect();
+            let start = |n: usize| lines[..n].iter().map(|line| line.len() + 1).sum::<usize>();
+            let mut grid = Grid::default();
+            let mut last = 0;
+            for _ in 0..12 {
+                // Mostly forward, as a scan asks, and back no more often than is allowed.
+                let back = grid.again < AGAIN && dice.below(5) == 0;
+                let n = if back { 0 } else { last }
+                    + dice.below(lines.len() - if back { 0 } else { last });
+                last = n;
+                let delimiter = DELIMITERS[dice.below(DELIMITERS.len())];
+                let own = slow_count(lines[n], delimiter);
+                let same = |line: &&&[u8]| slow_count(line, delimiter) == own;
+                let above = lines[..n].iter().rev().take_while(same).count();
+                let run = grid.run(bytes, start(n), delimiter);
+                let wanted = (own > 0).then(|| (start(n - above), own));
+                assert_eq!(
+                    run.map(|run| (run.start, run.count)),
+                    wanted,
+                    "{text:?} {n}"
+                );
+                tables += usize::from(above > 0 && own > 0);
+            }
+        }
+        assert!(tables > 1_000, "{tables}");
+    }
+
+    fn slow_count(line: &[u8], delimiter: u8) -> usize {
+        let (mut count, mut quoted) = (0, false);
+        for byte in line {
+            quoted ^= *byte == b'"';
+            count += usize::from(!quoted && *byte == delimiter);
+        }
+        count
     }
 
     #[test]

@@ -1,5 +1,6 @@
 //! Months in the languages of dates of birth: English, Hindi, German, French, Spanish, Portuguese and Italian.
 
+use super::among::Among;
 use zeroize::Zeroizing;
 
 /// Months, as they are cut short.
@@ -139,6 +140,12 @@ pub(super) fn month(word: &str) -> bool {
     if !(3..=30).contains(&word.len()) {
         return false;
     }
+    // Letters beyond ASCII have other bytes in small letters.
+    if word.is_ascii() && !MONTHS.may_hold(word.as_bytes()) {
+        return false;
+    }
     let word = Zeroizing::new(word.to_lowercase());
     SHORT.contains(&word.as_str()) || LONG.contains(&word.as_str())
 }
+
+static MONTHS: Among = Among::of(&[SHORT, LONG]);

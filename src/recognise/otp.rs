@@ -259,13 +259,16 @@ fn sentence(cx: &Cx<'_>, d: &Digits<'_>) -> Option<Hit> {
 
 /// Whether a password is named in `text`, with `ending` behind.
 fn names(text: &[u8], ending: &str) -> bool {
-    PASSWORDS.iter().any(|name| {
-        let length = name.len() + ending.len();
-        text.windows(length).any(|w| {
-            let (head, tail) = w.split_at(name.len());
-            head.eq_ignore_ascii_case(name.as_bytes()) && tail == ending.as_bytes()
+    let named = |end: usize| {
+        PASSWORDS.iter().any(|name| {
+            let head = end.checked_sub(name.len()).map(|from| &text[from..end]);
+            head.is_some_and(|head| head.eq_ignore_ascii_case(name.as_bytes()))
         })
-    })
+    };
+    if ending.is_empty() {
+        return (0..=text.len()).any(named);
+    }
+    memchr::memmem::find_iter(text, ending).any(named)
 }
 
 /// Whether `text` ends in, or is, the code of some service: `Your Uber code is `, `Google verification code`.

@@ -1,8 +1,7 @@
 //! PIN codes of India Post: six digits, the first two a postal circle, the first never 0 (India Post, 1972). One counts
 //! where it is announced, or behind a place whose circle it names, as in an address.
 
-use zeroize::Zeroizing;
-
+use super::among::Among;
 use super::candidate::{Cx, Digits, Separator};
 use super::pin_code_table::PLACES;
 use super::shape::Shape;
@@ -72,9 +71,20 @@ pub(super) fn circle(value: &[u8]) -> bool {
     matches!(zone, 11..=28 | 30..=34 | 36..=53 | 56..=64 | 67..=85 | 90..=99)
 }
 
+/// The names of states and cities.
+static NAMES: Among = {
+    let (mut names, mut n) = ([""; PLACES.len()], 0);
+    while n < names.len() {
+        names[n] = PLACES[n].0;
+        n += 1;
+    }
+    Among::of(&[&names])
+};
+
 /// Whether the word, in any case, is a state or city of India.
 pub(super) fn is_place(word: &[u8]) -> bool {
     (2..=20).contains(&word.len())
+        && NAMES.may_hold(word)
         && PLACES
             .iter()
             .any(|(place, _, _)| place.as_bytes().eq_ignore_ascii_case(word))
@@ -108,13 +118,14 @@ fn place(cx: &Cx<'_>, at: usize, value: &[u8]) -> bool {
         .rev()
         .take_while(|b| b.is_ascii_alphabetic() || !b.is_ascii())
         .count();
-    let name = Zeroizing::new(bytes[end - word..end].to_ascii_lowercase());
+    let name = &bytes[end - word..end];
     let zone = (value[0] - b'0') * 10 + (value[1] - b'0');
     gap > 0
         && word >= 2
-        && PLACES
-            .iter()
-            .any(|(place, from, to)| place.as_bytes() == *name && (*from..=*to).contains(&zone))
+        && NAMES.may_hold(name)
+        && PLACES.iter().any(|(place, from, to)| {
+            place.as_bytes().eq_ignore_ascii_case(name) && (*from..=*to).contains(&zone)
+        })
 }
 
 fn number(cx: &Cx<'_>, d: &Digits<'_>) -> Option<Hit> {

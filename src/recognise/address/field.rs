@@ -65,7 +65,7 @@ fn label_start(bytes: &[u8], part: Range<usize>) -> usize {
             break;
         }
         end -= word.len();
-        if is_any(word, NOT_PLACES) {
+        if NOT_PLACES.has(word) {
             from = end;
         } else if !is_any(word, &["code", "no", "number", "id", "number", "postal"]) {
             break;

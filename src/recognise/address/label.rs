@@ -3,7 +3,7 @@
 use super::field::{AHEAD, ahead};
 use super::parts::{Evidence, Parts};
 use super::table::{LABELS, OTHER_ADDRESSES, STREETS_FIRST};
-use super::words::{Style, is_any, word_before};
+use super::words::{Style, word_before};
 use crate::finding::{Hit, Score};
 use crate::recognise::candidate::Cx;
 
@@ -75,7 +75,7 @@ fn titled(value: &str) -> bool {
         let first = word.chars().find(|c| c.is_alphanumeric());
         first.is_none_or(|c| c.is_uppercase() || c.is_numeric())
             || linking.contains(&word)
-            || is_any(word.as_bytes(), STREETS_FIRST)
+            || STREETS_FIRST.has(word.as_bytes())
     })
 }
 

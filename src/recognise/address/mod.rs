@@ -16,7 +16,7 @@ mod words;
 use field::field;
 use label::{labelled, may_announce};
 use parts::{Evidence, Parts};
-use street::{ALONE, UNIT_WORDS, behind_place, german, street_ahead, town_before, unit_number};
+use street::{ALONE, behind_place, german, street_ahead, town_before, unit_number};
 use table::{AREAS, AU_STATES, KNOWN, STREETS_FIRST, UNITS};
 use words::{Style, inward, is_any, outward, us_state, word_before, years};
 
@@ -191,7 +191,7 @@ fn lower(cx: &Cx<'_>, d: &Digits<'_>) -> bool {
     let word = word
         .take_while(|b| b.is_ascii_alphabetic() || !b.is_ascii())
         .count();
-    if is_any(&cx.bytes()[d.end + gap..d.end + gap + word], STREETS_FIRST) {
+    if STREETS_FIRST.has(&cx.bytes()[d.end + gap..d.end + gap + word]) {
         return false;
     }
     let letter = |b: &&u8| b.is_ascii_alphabetic();
@@ -336,7 +336,7 @@ fn begins(cx: &Cx<'_>, d: &Digits<'_>) -> bool {
     if d.value.len() == 5 && d.after == b' ' && bytes[..d.start].ends_with(b", ") {
         let name = bytes[d.end + 1..].iter().take(20);
         let name = name.take_while(|b| b.is_ascii_alphabetic()).count();
-        if is_any(&bytes[d.end + 1..d.end + 1 + name], KNOWN) {
+        if KNOWN.has(&bytes[d.end + 1..d.end + 1 + name]) {
             return true;
         }
     }
@@ -350,7 +350,7 @@ fn begins(cx: &Cx<'_>, d: &Digits<'_>) -> bool {
         let part = front.iter().rposition(|b| matches!(b, b',' | b'\n'));
         let part = &front[part.unwrap_or(0)..];
         let kind = |word: &[u8]| {
-            word.first().is_some_and(u8::is_ascii_lowercase) && is_any(word, STREETS_FIRST)
+            word.first().is_some_and(u8::is_ascii_lowercase) && STREETS_FIRST.has(word)
         };
         if part.split(|b| *b == b' ').any(kind) && street_ahead(part) {
             return true;
@@ -381,7 +381,7 @@ fn begins(cx: &Cx<'_>, d: &Digits<'_>) -> bool {
         }
         // A lone letter is of a number, `B-12`.
         let lettered = d.after == b',' && word.len() == 1 && word[0].is_ascii_uppercase();
-        let unit = |word| UNIT_WORDS.may_hold(word) && (is_any(word, UNITS) || is_any(word, AREAS));
+        let unit = |word| UNITS.has(word) || AREAS.has(word);
         let long_enough = d.value.len() > 1 || letter(d.end);
         if long_enough && (lettered || unit(word) || german(word)) {
             return true;

@@ -6,9 +6,10 @@ use zeroize::Zeroizing;
 
 use super::table::{AREAS, KNOWN, PLACES, RURAL, STREETS, STREETS_FIRST, SUFFIXES, UNITS};
 use super::words::{
-    Style, australian, brazilian, canadian, country, fits, inward, is_any, is_pin, lettered,
-    outward, pair, says_pin, street_ending, us_state, years, zip,
+    Style, australian, bare, brazilian, canadian, country, fits, inward, is_any, is_pin, lettered,
+    lower, outward, pair, says_pin, street_ending, us_state, years, zip,
 };
+use crate::recognise::among::Listed;
 use crate::recognise::pin_code;
 
 /// The most parts of an address.
@@ -269,7 +270,7 @@ impl Part {
     /// What the words from `first` to `last` hold.
     fn read(text: &str, words: &[(usize, usize)], first: usize, last: usize) -> Option<Part> {
         let word = |n: usize| words.get(n).map_or("", |(start, end)| &text[*start..*end]);
-        let bare = |n: usize| word(n).trim_matches(['.', '-', '#', '\'', '।', '—', '–']);
+        let bare = |n: usize| bare(word(n));
         let first = (first..=last).find(|n| !bare(*n).is_empty())?;
         let mut bits = 0;
         let mut end = last;
@@ -361,9 +362,9 @@ impl Part {
             };
             let behind = numbered(n + 1) || no(n + 1) && numbered(n + 2);
             let initials = matches!(bytes, [b'H' | b'h' | b'D' | b'd', b'.' | b'/', ..]);
-            if (is_any(bytes, UNITS) || initials) && (behind || numbered(n)) {
+            if (UNITS.has(bytes) || initials) && (behind || numbered(n)) {
                 bits |= Evidence::DWELLING;
-            } else if is_any(bytes, AREAS) && behind {
+            } else if AREAS.has(bytes) && behind {
                 bits |= Evidence::PLACE;
             }
             // `P.O. Box 12`
@@ -373,23 +374,23 @@ impl Part {
             {
                 bits |= Evidence::DWELLING | if behind { Evidence::STREET } else { 0 };
             }
-            let lower = Zeroizing::new(now.to_lowercase());
-            let known = |list: &[&str]| list.contains(&lower.as_str());
-            if n > first && known(STREETS)
-                || n < last && known(STREETS_FIRST) && now != "via"
-                || street_ending(&lower)
+            let mut room = Zeroizing::default();
+            let lower = lower(now, &mut room);
+            let known = |list: &Listed| list.has(lower);
+            if n > first && known(&STREETS)
+                || n < last && known(&STREETS_FIRST) && now != "via"
+                || street_ending(lower)
             {
                 bits |= Evidence::STREET;
-            } else if known(PLACES) && (n > first || n < last)
-                || n == last && n > first + 1 && bits & Evidence::NUMBER != 0 && known(SUFFIXES)
+            } else if known(&PLACES) && (n > first || n < last)
+                || n == last && n > first + 1 && bits & Evidence::NUMBER != 0 && known(&SUFFIXES)
             {
                 bits |= Evidence::PLACE;
             }
-            if n == first && n < last && known(RURAL) {
+            if n == first && n < last && known(&RURAL) {
                 bits |= Evidence::RURAL | Evidence::PLACE;
             }
-            if known(KNOWN) || pin_code::is_place(lower.as_bytes()) || n > first && us_state(bytes)
-            {
+            if known(&KNOWN) || pin_code::is_place(lower) || n > first && us_state(bytes) {
                 bits |= Evidence::KNOWN;
             }
             n += 1;
@@ -408,7 +409,7 @@ impl Part {
             }
         }
         if bits & Evidence::STREET != 0
-            && is_any(bare(first).as_bytes(), STREETS_FIRST)
+            && STREETS_FIRST.has(bare(first).as_bytes())
             && bare(last).bytes().all(|b| b.is_ascii_digit())
         {
             bits |= Evidence::NUMBER;
@@ -492,7 +493,7 @@ fn introduced(before: &str, name: &str) -> bool {
     let building = name.split_whitespace().next_back().unwrap_or_default();
     let plain = !name.contains(|c: char| c.is_ascii_digit());
     plain && ["at", "At", "R/o", "r/o", "residing"].contains(&last)
-        || is_any(building.as_bytes(), PLACES)
+        || PLACES.has(building.as_bytes())
 }
 
 /// Bytes of the words in lower case before an address that has capitals: `near` of `seen near Flat 8, ...`, `ghar` of
@@ -508,11 +509,11 @@ fn lead(value: &str) -> usize {
                 .get(..2)
                 .is_some_and(|no| no.eq_ignore_ascii_case("no"));
         let lower = word.starts_with(|c: char| c.is_ascii_lowercase());
-        let dwelling = unit && is_any(word.as_bytes(), UNITS) && word != "ghar"
+        let dwelling = unit && UNITS.has(word.as_bytes()) && word != "ghar"
             || numbered && is_any(word.as_bytes(), &["no", "no."]);
         if !lower
             || dwelling
-            || is_any(word.as_bytes(), STREETS_FIRST)
+            || STREETS_FIRST.has(word.as_bytes())
             || next.starts_with(|c: char| c.is_ascii_lowercase())
         {
             break;

@@ -24,7 +24,7 @@ pub(super) fn unit_number(bytes: &[u8], at: usize) -> bool {
     let before = gap(end - word.len());
     is_any(word, &["no"]) && before < end - word.len() && {
         let unit = word_before(bytes, before);
-        is_any(unit, UNITS) || is_any(unit, AREAS) || is_any(unit, &["h", "d"])
+        UNITS.has(unit) || AREAS.has(unit) || is_any(unit, &["h", "d"])
     }
 }
 
@@ -55,9 +55,12 @@ pub(super) fn behind_place(bytes: &[u8], at: usize) -> bool {
 }
 
 /// The words of streets.
-static STREET_WORDS: Among = Among::of(&[STREETS, STREETS_FIRST, PLACES, SUFFIXES]);
-/// The words before the number of a dwelling or a quarter.
-pub(super) static UNIT_WORDS: Among = Among::of(&[UNITS, AREAS]);
+static STREET_WORDS: Among = Among::of(&[
+    STREETS.words,
+    STREETS_FIRST.words,
+    PLACES.words,
+    SUFFIXES.words,
+]);
 
 /// Whether one of the next words ends a street's name, and one before it is capitalised or numbered.
 pub(super) fn street_ahead(bytes: &[u8]) -> bool {
@@ -88,11 +91,11 @@ pub(super) fn street_ahead(bytes: &[u8]) -> bool {
             continue;
         }
         let may_end = STREET_WORDS.may_hold(word);
-        let suffix = || first.is_ascii_uppercase() && is_any(word, SUFFIXES);
-        if may_end && named && (is_any(word, STREETS) || is_any(word, PLACES) || suffix()) {
+        let suffix = || first.is_ascii_uppercase() && SUFFIXES.has(word);
+        if may_end && named && (STREETS.has(word) || PLACES.has(word) || suffix()) {
             return true;
         }
-        let kind_first = may_end && (is_any(word, STREETS) || is_any(word, STREETS_FIRST));
+        let kind_first = may_end && (STREETS.has(word) || STREETS_FIRST.has(word));
         if kind_first && !named && is_any(word, ALONE) {
             return true;
         }

@@ -1,32 +1,34 @@
 //! Words of postal addresses, in lower case: what numbers a house, what ends a street's name, where an address ends.
 
+use crate::recognise::among::Listed;
+
 /// What stands before the number of a dwelling.
 #[rustfmt::skip]
-pub(super) static UNITS: &[&str] = &[
+pub(super) static UNITS: Listed = Listed::of(&[
     "flat", "house", "hno", "plot", "door", "dno", "shop", "apt", "apartment", "room", "quarter", "quarters", "qtr",
     "bungalow", "villa", "suite", "ste", "khasra", "khata", "survey", "sy", "cts", "gat", "cabin", "godown", "kothi", "premises", "studio", "rm", "s.no", "sy.no", "h.no", "d.no", "gala", "office", "makan", "makaan", "ghar", "मकान", "फ्लैट", "प्लॉट", "घर",
-];
+]);
 
 /// What stands before the number of a part of a town or a building.
 #[rustfmt::skip]
-pub(super) static AREAS: &[&str] = &[
+pub(super) static AREAS: Listed = Listed::of(&[
     "sector", "sec", "phase", "block", "ward", "tower", "wing", "floor", "pocket", "stage", "gate", "gali", "galli", "lane",
     "cross", "main", "unit", "building", "bldg", "box", "सेक्टर", "वार्ड", "ब्लॉक", "गली",
-];
+]);
 
 /// Last words of the names of streets and quarters that hardly mean anything else.
 #[rustfmt::skip]
-pub(super) static STREETS: &[&str] = &[
+pub(super) static STREETS: Listed = Listed::of(&[
     "road", "rd", "street", "avenue", "ave", "lane", "ln", "boulevard", "blvd", "marg", "nagar", "colony", "layout", "enclave",
     "vihar", "chowk", "salai", "theru", "veedhi", "mohalla", "galli", "gali", "extension", "extn", "society", "apartments",
     "residency", "path", "peth", "rasta", "sarani", "broadway", "queensway", "kingsway", "turnpike", "causeway", "bypass", "gatan",
     "lines", "straße", "strasse", "str", "रोड", "मार्ग", "नगर", "कॉलोनी", "गली",
     "मोहल्ला", "चौक", "विहार", "सड़क",
-];
+]);
 
 /// Those that also mean something else, and names of buildings and landmarks.
 #[rustfmt::skip]
-pub(super) static PLACES: &[&str] = &[
+pub(super) static PLACES: Listed = Listed::of(&[
     "st", "drive", "dr", "court", "ct", "way", "place", "pl", "terrace", "close", "square", "sq", "crescent", "circle", "park",
     "gardens", "garden", "heights", "towers", "tower", "complex", "chambers", "building", "bldg", "plaza", "house", "cross",
     "main", "floor", "highway", "hwy", "parkway", "pkwy", "row", "mews", "hill", "quay", "estate", "bagh", "ganj", "bazaar", "bazar",
@@ -36,12 +38,12 @@ pub(super) static PLACES: &[&str] = &[
     "mansion", "niwas", "nivas", "sadan", "niketan", "kutir", "nilaya", "nilayam", "nilay", "homes", "residences", "residence",
     "apartment", "apts", "chs", "woods", "greens", "acres", "tech", "arcade", "enclaves", "bungalow", "gram", "p.o", "p.s", "p.o.", "p.s.", "meadows", "farmhouse", "farms", "halli", "pally", "pet", "wadi", "chawl", "tehsil", "taluka", "taluk", "dist",
     "district", "village", "vill", "post", "po", "ps", "mandal", "thana", "के", "पास", "जिला", "ज़िला", "तहसील", "ग्राम",
-];
+]);
 
 /// Last words of the names of streets, as the United States Postal Service lists them (publication 28, appendix C1): most
 /// mean something else, so that one counts as a number's last word only.
 #[rustfmt::skip]
-pub(super) static SUFFIXES: &[&str] = &[
+pub(super) static SUFFIXES: Listed = Listed::of(&[
     "annex", "bayou", "beach", "bend", "bluff", "bluffs", "bottom", "branch", "bridge", "brook", "brooks", "burg", "burgs", "camp",
     "canyon", "cape", "center", "centers", "circles", "cliff", "cliffs", "club", "common", "commons", "corner", "corners", "course",
     "courts", "cove", "coves", "creek", "crest", "crossroad", "crossroads", "curve", "dale", "dam", "divide", "drives", "estates",
@@ -54,10 +56,10 @@ pub(super) static SUFFIXES: &[&str] = &[
     "roads", "run", "shoal", "shoals", "shore", "shores", "skyway", "spring", "springs", "spur", "spurs", "squares", "station",
     "stravenue", "stream", "streets", "summit", "throughway", "trace", "track", "trafficway", "tunnel", "underpass", "union", "unions",
     "valley", "valleys", "viaduct", "views", "ville", "vista", "walks", "wall", "ways", "well", "wells",
-];
+]);
 
 /// First words of street names where the kind of street comes first.
-pub(super) static STREETS_FIRST: &[&str] = &[
+pub(super) static STREETS_FIRST: Listed = Listed::of(&[
     "rue",
     "calle",
     "boulevard",
@@ -104,7 +106,7 @@ pub(super) static STREETS_FIRST: &[&str] = &[
     "estrada",
     "rodovia",
     "ladeira",
-];
+]);
 
 /// Ends of street names that are one word, as in German, Dutch and Swedish.
 #[rustfmt::skip]
@@ -123,7 +125,7 @@ pub(super) static COUNTRIES: &[&str] = &[
 
 /// Names of countries, and of cities of the world by their last word.
 #[rustfmt::skip]
-pub(super) static KNOWN: &[&str] = &[
+pub(super) static KNOWN: Listed = Listed::of(&[
     "india", "bharat", "usa", "us", "america", "uk", "kingdom", "england", "scotland", "wales", "ireland", "canada", "australia",
     "zealand", "germany", "france", "spain", "italy", "netherlands", "singapore", "malaysia", "uae", "emirates", "dubai", "japan",
     "nepal", "bangladesh", "lanka", "deutschland", "london", "manchester", "birmingham", "leeds", "edinburgh", "glasgow", "bristol",
@@ -146,11 +148,19 @@ pub(super) static KNOWN: &[&str] = &[
     "newark", "buffalo", "rochester", "richmond", "norfolk", "madison", "boise", "anchorage", "topeka", "wichita", "vienna", "wien", "zürich", "zurich", "dublin", "brussels", "lisboa", "lisbon", "tokyo", "california", "texas",
     "florida", "illinois", "ohio", "washington", "virginia", "massachusetts", "georgia", "michigan", "oregon", "colorado",
     "मुंबई", "दिल्ली", "पुणे", "लखनऊ", "जयपुर", "भोपाल", "पटना", "कानपुर", "इंदौर", "नागपुर", "वाराणसी", "भारत",
-];
+]);
 
-/// The United States Postal Service's letters of states and territories.
-pub(super) static US_STATES: &str = "AL AK AZ AR CA CO CT DE FL GA HI ID IL IN IA KS KY LA ME MD MA MI MN MS MO MT NE \
-    NV NH NJ NM NY NC ND OH OK OR PA RI SC SD TN TX UT VT VA WA WV WI WY DC PR GU VI";
+/// The United States Postal Service's letters of states and territories: for each first one, a bit for each second.
+pub(super) static US_STATES: [u32; 26] = {
+    let all = b"AL AK AZ AR CA CO CT DE FL GA HI ID IL IN IA KS KY LA ME MD MA MI MN MS MO MT NE NV NH NJ NM NY NC ND OH OK \
+        OR PA RI SC SD TN TX UT VT VA WA WV WI WY DC PR GU VI";
+    let (mut states, mut at) = ([0; 26], 0);
+    while at < all.len() {
+        states[(all[at] - b'A') as usize] |= 1 << (all[at + 1] - b'A');
+        at += 3;
+    }
+    states
+};
 
 /// The states of Australia, which a postcode of four digits follows.
 pub(super) static AU_STATES: &[&str] = &["NSW", "VIC", "QLD", "WA", "SA", "TAS", "ACT", "NT"];
@@ -162,7 +172,7 @@ pub(super) static CA_PROVINCES: &[&str] = &[
 
 /// Words that no address holds: where it ends.
 #[rustfmt::skip]
-pub(super) static NOT_PLACES: &[&str] = &[
+pub(super) static NOT_PLACES: Listed = Listed::of(&[
     "please", "thanks", "thank", "regards", "phone", "ph", "mobile", "mob", "tel", "telephone", "email", "e-mail", "mail", "contact",
     "call", "date", "dob", "name", "pan", "aadhaar", "gstin", "fax", "whatsapp", "monday", "tuesday", "wednesday", "thursday",
     "friday", "saturday", "sunday", "january", "february", "march", "april", "june", "july", "august", "september", "october",
@@ -171,7 +181,7 @@ pub(super) static NOT_PLACES: &[&str] = &[
     "since", "until", "before", "after", "today", "tomorrow", "tonight", "asap", "pls", "plz", "kindly", "between", "will", "has", "have", "deliver", "delivered", "ship", "send", "live", "lives", "lived", "living", "reside",
     "resides", "residing", "stay", "stays", "staying", "located", "me", "mein", "rehta", "rehti", "पता", "है", "मेरा", "में", "account", "a/c",
     "r/o", "s/o", "d/o", "w/o", "upi", "ifsc", "passport", "status", "bank", "customer", "user", "total", "amount", "kyc",
-];
+]);
 
 /// Labels of addresses, by their last word.
 #[rustfmt::skip]
@@ -189,16 +199,16 @@ pub(super) static OTHER_ADDRESSES: &[&str] = &[
 
 /// Words of sentences around an address that is written in lower case throughout.
 #[rustfmt::skip]
-pub(super) static PROSE: &[&str] = &[
+pub(super) static PROSE: Listed = Listed::of(&[
     "at", "on", "in", "by", "to", "as", "when", "because", "if", "so", "then", "now", "can", "could", "would", "may", "must", "not", "mera",
     "meri", "mere", "hamara", "apna", "iska", "uska", "pe", "par", "ye", "yeh", "wo", "woh", "se", "tak", "bhai", "sir", "madam", "hi",
     "hello", "our", "his", "her", "their", "your", "new", "old", "this", "thanks", "thx", "only", "also", "there", "here", "where", "which",
     "do", "did", "does", "be", "been", "being", "would", "should", "near", "last", "seen", "flatmate", "until", "till", "or", "a", "an",
-];
+]);
 
 /// Words for the villages and districts that a rural address is made of.
 #[rustfmt::skip]
-pub(super) static RURAL: &[&str] = &[
+pub(super) static RURAL: Listed = Listed::of(&[
     "at/post", "at/po", "a/p", "vpo", "village/post", "village", "vill", "gram", "tehsil", "taluka", "taluk", "tal", "mandal", "district", "dist", "distt", "po", "p.o", "ps", "p.s", "thana",
     "ग्राम", "तहसील", "जिला", "ज़िला",
-];
+]);

@@ -20,7 +20,8 @@ pub(super) fn is_any(word: &[u8], list: &[&str]) -> bool {
 }
 
 pub(super) fn us_state(word: &[u8]) -> bool {
-    US_STATES.split(' ').any(|state| state.as_bytes() == word)
+    matches!(word, [a @ b'A'..=b'Z', b @ b'A'..=b'Z']
+        if US_STATES[usize::from(a - b'A')] >> (b - b'A') & 1 == 1)
 }
 
 /// How the words around an address are written.
@@ -36,18 +37,37 @@ pub(super) enum Style {
     Field,
 }
 
+/// The word without the marks around it.
+pub(super) fn bare(word: &str) -> &str {
+    match word.as_bytes() {
+        [first, .., last] if first.is_ascii_alphanumeric() && last.is_ascii_alphanumeric() => word,
+        _ => word.trim_matches(['.', '-', '#', '\'', '।', '—', '–']),
+    }
+}
+
+/// The letters beyond ASCII of a word in lower case, in `room` where there are any: those of ASCII are compared in
+/// either case.
+pub(super) fn lower<'w>(word: &'w str, room: &'w mut Zeroizing<String>) -> &'w [u8] {
+    if word.is_ascii() {
+        return word.as_bytes();
+    }
+    *room = Zeroizing::new(word.to_lowercase());
+    room.as_bytes()
+}
+
 /// Whether an address may hold the word.
 pub(super) fn fits(text: &str, (start, end): (usize, usize), style: Style) -> bool {
     let word = &text[start..end];
-    let bare = word.trim_matches(['.', '-', '#', '\'', '।', '—', '–']);
-    let lower = Zeroizing::new(bare.to_lowercase());
+    let bare = bare(word);
+    let mut room = Zeroizing::default();
+    let lower = lower(bare, &mut room);
     // `Bandra (W)`, `Bhopal (M.P.)`
     if word.starts_with('(') {
         return text[start..].find(')').is_some_and(|close| close < 9);
     }
     // `Opp SBI Bank`, `old no. 51, new no. 12`
     let named = bare == "Bank" && text[..start].trim_end().ends_with(char::is_alphanumeric);
-    let numbered = matches!(lower.as_str(), "old" | "new")
+    let numbered = is_any(lower, &["old", "new"])
         && text[end..]
             .trim_start()
             .get(..2)
@@ -80,14 +100,14 @@ pub(super) fn fits(text: &str, (start, end): (usize, usize), style: Style) -> bo
     {
         return true;
     }
-    if NOT_PLACES.contains(&lower.as_str()) && !is_any(bare.as_bytes(), &["pin", "pincode", "zip"])
-        || LABELS.contains(&lower.as_str()) && !lower.is_ascii()
+    if NOT_PLACES.has(lower) && !is_any(bare.as_bytes(), &["pin", "pincode", "zip"])
+        || !lower.is_ascii() && LABELS.iter().any(|label| label.as_bytes() == lower)
         || word.contains(['@', '_'])
         || long_number(word.as_bytes())
     {
         return false;
     }
-    if style == Style::Lower && PROSE.contains(&lower.as_str()) && bare != "near" {
+    if style == Style::Lower && PROSE.has(lower) && bare != "near" {
         return false;
     }
     let first = bare.chars().next();
@@ -96,12 +116,12 @@ pub(super) fn fits(text: &str, (start, end): (usize, usize), style: Style) -> bo
     ];
     first.is_none_or(|c| c.is_uppercase() || c.is_ascii_digit() || !c.is_ascii())
         || matches!(style, Style::Lower | Style::Field)
-        || bare != "via" && STREETS_FIRST.contains(&lower.as_str())
-        || linking[..linking.len() - 2].contains(&lower.as_str())
-        || [UNITS, AREAS, STREETS, PLACES, KNOWN]
+        || bare != "via" && STREETS_FIRST.has(lower)
+        || is_any(lower, &linking[..linking.len() - 2])
+        || [&UNITS, &AREAS, &STREETS, &PLACES, &KNOWN]
             .iter()
-            .any(|list| list.contains(&lower.as_str()))
-        || pin_code::is_place(lower.as_bytes())
+            .any(|list| list.has(lower))
+        || pin_code::is_place(lower)
 }
 
 /// Whether a word of two capitals comes next.
@@ -190,8 +210,12 @@ pub(super) fn country(rest: &str) -> usize {
 }
 
 /// Whether the word is a street by its ending, as in German: `Hauptstraße`.
-pub(super) fn street_ending(word: &str) -> bool {
-    word.len() > 6 && STREET_ENDS.iter().any(|end| word.ends_with(end))
+pub(super) fn street_ending(word: &[u8]) -> bool {
+    let ends = |end: &&str| {
+        let tail = &word[word.len().saturating_sub(end.len())..];
+        tail.eq_ignore_ascii_case(end.as_bytes())
+    };
+    word.len() > 6 && STREET_ENDS.iter().any(ends)
 }
 
 /// Whether the word announces a PIN code: `Pin`, `PIN:`, `Pincode`.

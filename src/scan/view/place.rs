@@ -73,11 +73,7 @@ impl Iterator for Places<'_> {
     fn next(&mut self) -> Option<usize> {
         let bytes = self.text.as_bytes();
         loop {
-            let skipped = bytes
-                .get(self.at..)?
-                .iter()
-                .position(|b| MAY_ENTER[usize::from(*b)])?;
-            let at = self.at + skipped;
+            let at = self.at + may_begin(bytes.get(self.at..)?)?;
             let (enters, length) = if bytes[at].is_ascii() {
                 self.escaped(at)
             } else {
@@ -90,6 +86,34 @@ impl Iterator for Places<'_> {
         }
     }
 }
+
+/// Where the first such place of `rest` may begin. Most bytes are passed over many at a time.
+fn may_begin(rest: &[u8]) -> Option<usize> {
+    let may = |part: &[u8]| part.iter().position(|b| MAY_ENTER[usize::from(*b)]);
+    let (near, rest) = rest.split_at(rest.len().min(NEAR));
+    if let Some(at) = may(near) {
+        return Some(at);
+    }
+    let (chunks, tail) = rest.as_chunks::<CHUNK>();
+    let mut from = near.len();
+    for chunk in chunks {
+        let mark = |b: u8| matches!(b, b'%' | b'&' | b'\\' | b'=' | b'<' | b'*');
+        // Without a branch, so that many bytes are looked at at once.
+        if chunk
+            .iter()
+            .fold(false, |any, b| any | !b.is_ascii() | mark(*b))
+            && let Some(at) = may(chunk)
+        {
+            return Some(from + at);
+        }
+        from += CHUNK;
+    }
+    may(tail).map(|at| from + at)
+}
+
+/// Bytes that are looked at one by one before more are, and how many those are.
+const NEAR: usize = 8;
+const CHUNK: usize = 32;
 
 impl Places<'_> {
     /// Whether the escape or markup at `at` enters, and how far to go on.
