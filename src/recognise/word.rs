@@ -285,14 +285,14 @@ static CASE_ENDINGS: &[&str] = &[
 
 /// The hash of a word, what is not seen in it left out.
 fn stem_hash(stem: &[u8]) -> u64 {
-    let may_be_unseen = |b: &u8| matches!(b, 0xC2 | 0xE2 | 0xEF);
-    if !stem.iter().fold(false, |any, b| any | may_be_unseen(b)) {
+    let may_be_unseen = |b: u8| u8::from(b == 0xC2) | u8::from(b == 0xE2) | u8::from(b == 0xEF);
+    if stem.iter().fold(0, |any, b| any | may_be_unseen(*b)) == 0 {
         return plain_hash(stem);
     }
     let mut hash = Hasher::NEW;
     let mut at = 0;
     while let Some(byte) = stem.get(at) {
-        if may_be_unseen(byte)
+        if may_be_unseen(*byte) == 1
             && let Mark::Unseen(length) = mark(&stem[at..])
         {
             at += length;

@@ -9,7 +9,7 @@ fn windows(text: &str) -> Vec<(String, Vec<u8>, Separator)> {
             chain.windows(
                 text.as_bytes(),
                 None,
-                |_, _, _| true,
+                |_, _, _, _| true,
                 |d| {
                     assert_eq!(
                         d.value.len(),

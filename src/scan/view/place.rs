@@ -97,11 +97,13 @@ fn may_begin(rest: &[u8]) -> Option<usize> {
     let (chunks, tail) = rest.as_chunks::<CHUNK>();
     let mut from = near.len();
     for chunk in chunks {
-        let mark = |b: u8| matches!(b, b'%' | b'&' | b'\\' | b'=' | b'<' | b'*');
         // Without a branch, so that many bytes are looked at at once.
-        if chunk
-            .iter()
-            .fold(false, |any, b| any | !b.is_ascii() | mark(*b))
+        let marks = chunk.iter().fold(0, |marks, byte| {
+            let is = |mark: u8| u8::from(*byte == mark);
+            let mark = is(b'%') | is(b'&') | is(b'\\') | is(b'=') | is(b'<') | is(b'*');
+            marks | mark | byte >> 7
+        });
+        if marks != 0
             && let Some(at) = may(chunk)
         {
             return Some(from + at);
