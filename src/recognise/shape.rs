@@ -448,7 +448,7 @@ mod tests {
             &[1, 2, 3, 1, 1],
         ];
         let beside = b"\0 a-.,*_+\xe0";
-        for (groups, chained) in lengths
+        for (groups, chained) in printed
             .into_iter()
             .flat_map(|n| (0..4).map(move |c| (n, c)))
         {
