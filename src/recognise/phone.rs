@@ -17,7 +17,8 @@ impl Entity {
     pub const PHONE: Entity = Entity::new("PHONE", "PHONE");
 }
 
-/// Any number; one in one group and in several, no plus before it: what no word announces is told by its form alone.
+/// Any number; one in one group and in several, no plus or point before it: what no word announces is told by its form
+/// alone.
 const ANY: Shape = Shape::groups(1, 7).alone();
 const ONE: Shape = Shape::groups(1, 1).alone().behind(NO_PLUS);
 const SEVERAL: Shape = Shape::groups(2, 7).alone().behind(NO_PLUS);
@@ -26,7 +27,6 @@ const NO_PLUS: &[Beside] = &[
     Beside::Letter,
     Beside::Space,
     Beside::Dash,
-    Beside::Dot,
     Beside::Comma,
     Beside::Star,
     Beside::Foreign,
@@ -260,8 +260,7 @@ fn number(cx: &Cx<'_>, d: &Digits<'_>) -> Option<Hit> {
     }
     // Asked for only where the shape leaves it open: most numbers are refused before.
     let context = || cx.context(&range);
-    if !plus && d.after == b'.' && cx.byte(d.end + 1).is_ascii_digit() || !plus && d.before == b'.'
-    {
+    if !plus && d.after == b'.' && cx.byte(d.end + 1).is_ascii_digit() {
         return None;
     }
     let one = d.groups.len() == 1;

@@ -289,6 +289,8 @@ pub(crate) struct Shapes {
     /// Those that take only what is printed in some way, and for each way those that it makes a difference to.
     only_printed: u64,
     printed: Vec<(u64, u64)>,
+    /// Those that ask how a window is printed at all.
+    asking: u64,
     /// Those that need a hint, those that need a cue among them.
     pub(crate) hinted: u64,
     /// Those that need a hint for what is more than weak.
@@ -307,6 +309,7 @@ impl Shapes {
         taking: [0; SHAPE_BITS],
         only_printed: 0,
         printed: Vec::new(),
+        asking: 0,
         hinted: 0,
         hinted_for_more: 0,
         cued: 0,
@@ -318,6 +321,7 @@ impl Shapes {
         for (n, taking) in self.taking.iter_mut().enumerate() {
             *taking |= (shape.takes >> n & 1) << number;
         }
+        self.asking |= u64::from(shape.printed != Printed::Anyhow) << number;
         let lists = match shape.printed {
             Printed::Anyhow => &[][..],
             Printed::As(lists) => {
@@ -352,7 +356,7 @@ impl Shapes {
     /// Those of the shapes `taking` that take so many groups of those lengths.
     #[inline]
     fn printed(&self, taking: u64, groups: usize, lengths: u64) -> u64 {
-        if groups == 1 || taking == 0 {
+        if groups == 1 || taking & self.asking == 0 {
             return taking;
         }
         let listed = self.printed.iter().find(|printed| printed.0 == lengths);

@@ -35,11 +35,29 @@ struct Group {
     before: Separator,
 }
 
+/// How many digits stand in a row from `at` on, as far as `most`.
+#[inline]
+fn digits_at(bytes: &[u8], at: usize, most: usize) -> usize {
+    const EACH: u64 = 0x0101_0101_0101_0101;
+    let rest = bytes.get(at..).unwrap_or_default();
+    let mut length = 0;
+    while let Some(eight) = rest.get(length..).and_then(|rest| rest.first_chunk()) {
+        // The high bit of each byte that is no digit; a carry leaves the first of them as it is.
+        let eight = u64::from_le_bytes(*eight) ^ b'0' as u64 * EACH;
+        let other = (eight | eight.wrapping_add(0x76 * EACH)) & 0x80 * EACH;
+        length += other.trailing_zeros() as usize / 8;
+        if other != 0 || length >= most {
+            return length.min(most);
+        }
+    }
+    let tail = rest[length..].iter().take(most - length);
+    length + tail.take_while(|b| b.is_ascii_digit()).count()
+}
+
 /// The number of one group at `at` as a window, where it is that: its digits stand in the text as they are.
 #[inline]
 pub(super) fn single(bytes: &[u8], at: usize) -> Option<Digits<'_>> {
-    let run = bytes[at..].iter().take(MOST_DIGITS + 1);
-    let length = run.take_while(|b| b.is_ascii_digit()).count();
+    let length = digits_at(bytes, at, MOST_DIGITS + 1);
     let end = at + length;
     if length > MOST_DIGITS || separator(bytes, end).is_some() {
         return None;
@@ -70,8 +88,7 @@ pub(super) fn octets(bytes: &[u8], at: usize) -> Option<usize> {
             }
             end += 1;
         }
-        let run = bytes.get(end..).unwrap_or_default().iter().take(4);
-        let length = run.take_while(|b| b.is_ascii_digit()).count();
+        let length = digits_at(bytes, end, 4);
         let padded = length > 1 && byte(end) == b'0';
         if !(1..4).contains(&length) || padded || !octet(&bytes[end..end + length]) {
             return None;
@@ -115,30 +132,29 @@ static LENGTHS: [[u8; 1]; MOST_DIGITS + 1] = {
 };
 
 impl Chain {
-    /// Reads the chain whose first digit is at `at`. Inlined, so that it is not copied.
-    #[inline(always)]
-    pub(super) fn read(bytes: &[u8], at: usize) -> Chain {
-        let mut chain = Chain {
-            digits: [0; DIGITS],
-            groups: [Group {
-                start: 0,
-                place: 0,
-                length: 0,
-                before: Separator::None,
-            }; GROUPS],
-            count: 0,
-            next: at,
-            starts: GROUPS,
-            cut: false,
-        };
+    /// A chain of nothing.
+    pub(super) const EMPTY: Chain = Chain {
+        digits: [0; DIGITS],
+        groups: [Group {
+            start: 0,
+            place: 0,
+            length: 0,
+            before: Separator::None,
+        }; GROUPS],
+        count: 0,
+        next: 0,
+        starts: GROUPS,
+        cut: false,
+    };
+
+    /// Reads the chain whose first digit is at `at` into an empty one, which is too large to be copied.
+    pub(super) fn read(&mut self, bytes: &[u8], at: usize) {
+        let chain = self;
         let mut place = 0;
         let mut start = at;
         let mut before = Separator::None;
         loop {
-            let length = bytes[start..]
-                .iter()
-                .take_while(|b| b.is_ascii_digit())
-                .count();
+            let length = digits_at(bytes, start, usize::MAX);
             let kept = length.min(MOST_DIGITS + 1).min(DIGITS - place);
             let digits = &bytes[start..start + kept];
             // Most groups are short; what is copied behind one is written over.
@@ -175,7 +191,6 @@ impl Chain {
             start = chain.next + gap;
             before = separator;
         }
-        chain
     }
 
     /// How many of the first groups are one value whose parts are none: a decimal number behind a key, or a date as ISO

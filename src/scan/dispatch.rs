@@ -204,7 +204,8 @@ impl Dispatch {
         if let Some(end) = chain::octets(cx.bytes(), at).filter(|_| !cx.explains()) {
             return end;
         }
-        let chain = Chain::read(cx.bytes(), at);
+        let mut chain = Chain::EMPTY;
+        chain.read(cx.bytes(), at);
         // The sign of a country's code is asked of with it.
         let start = at - usize::from(cx.before(at) == b'+');
         cx.asks_of(&(start..chain.end()));

@@ -1,11 +1,13 @@
 use super::*;
+use crate::documents::Dice;
 
 fn windows(text: &str) -> Vec<(String, Vec<u8>, Separator)> {
     let mut seen = Vec::new();
     let mut at = 0;
     while at < text.len() {
         if text.as_bytes()[at].is_ascii_digit() {
-            let chain = Chain::read(text.as_bytes(), at);
+            let mut chain = Chain::EMPTY;
+            chain.read(text.as_bytes(), at);
             chain.windows(
                 text.as_bytes(),
                 None,
@@ -102,7 +104,9 @@ fn a_part_of_a_time_is_told_by_its_colon() {
 fn a_date_and_a_decimal_number_are_one_value() {
     let groups = |text: &str| {
         let at = text.find(|c: char| c.is_ascii_digit()).expect("a digit");
-        Chain::read(text.as_bytes(), at).one_value(text.as_bytes())
+        let mut chain = Chain::EMPTY;
+        chain.read(text.as_bytes(), at);
+        chain.one_value(text.as_bytes())
     };
     assert_eq!(groups("2026-11-05"), Some(3));
     assert_eq!(groups("2026-11-05T10:45"), Some(3));
@@ -120,5 +124,25 @@ fn a_date_and_a_decimal_number_are_one_value() {
         ":12345.67890",
     ] {
         assert_eq!(groups(other), None, "{other}");
+    }
+}
+
+#[test]
+fn digits_in_a_row_are_counted_by_eight_as_by_one() {
+    let others = [b'/', b':', b' ', b'z', 0, 0x80, 0xb5, 0xff];
+    let mut dice = Dice::new(51);
+    for _ in 0..20_000 {
+        let length = dice.below(40);
+        let bytes: Vec<u8> = (0..length)
+            .map(|_| match dice.below(12) {
+                0 => others[dice.below(others.len())],
+                n => b"09123456789"[n - 1],
+            })
+            .collect();
+        let at = dice.below(length + 2);
+        let most = [1, 4, 25, usize::MAX][dice.below(4)];
+        let rest = bytes.get(at..).unwrap_or_default().iter().take(most);
+        let slow = rest.take_while(|b| b.is_ascii_digit()).count();
+        assert_eq!(digits_at(&bytes, at, most), slow, "{bytes:?} from {at}");
     }
 }
