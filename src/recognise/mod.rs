@@ -16,6 +16,7 @@ mod lead;
 mod reference;
 mod refuting;
 pub(crate) mod shape;
+pub(crate) mod sign;
 pub(crate) mod spelling;
 mod split;
 mod stretch;
@@ -78,6 +79,7 @@ use crate::entity::Entity;
 use crate::finding::Hit;
 use candidate::{Code, Cx, Digits};
 use shape::Shape;
+use sign::{Around, Sign};
 use spelling::Spelling;
 use std::ops::Range;
 
@@ -149,8 +151,8 @@ pub(crate) struct Rule {
 #[derive(Clone, Copy)]
 #[allow(dead_code)]
 pub(crate) enum Trigger {
-    /// At each `@`.
-    At(fn(&Cx<'_>, usize) -> Option<Hit>),
+    /// At each `@` with that beside it.
+    At(Around, fn(&Cx<'_>, &Sign) -> Option<Hit>),
     /// At each window of whole digit groups that holds between the two numbers of digits, both included (1 to 24).
     Digits(u8, u8, fn(&Cx<'_>, &Digits<'_>) -> Option<Hit>),
     /// As `Digits`, for windows of that shape only.

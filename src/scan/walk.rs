@@ -4,6 +4,7 @@
 use super::RawHit;
 use super::dispatch::{Dispatch, LONGEST_CODE};
 use crate::recognise::candidate::{Code, Cx};
+use crate::recognise::sign::Sign;
 use std::ops::Range;
 
 /// The longest run given to a credential check, in bytes.
@@ -38,7 +39,9 @@ pub(super) fn walk(cx: &Cx<'_>, dispatch: &Dispatch, raw: &mut Vec<RawHit>) {
         }
         match byte {
             // Of several signs in a row the last.
-            b'@' if cx.byte(at + 1) != b'@' => Dispatch::place(&dispatch.at, cx, at, raw),
+            b'@' if cx.byte(at + 1) != b'@' => {
+                dispatch.sign(cx, &Sign::read(bytes, at), raw);
+            }
             b':' | b'=' => {
                 assign(cx, dispatch, at, raw);
                 if bytes[at..].starts_with(b"://") {
@@ -67,7 +70,7 @@ pub(super) fn walk(cx: &Cx<'_>, dispatch: &Dispatch, raw: &mut Vec<RawHit>) {
 }
 
 /// Whether a run of a credential may hold this byte.
-pub(super) fn run_byte(byte: u8) -> bool {
+pub(super) const fn run_byte(byte: u8) -> bool {
     byte.is_ascii_alphanumeric() || matches!(byte, b'_' | b'-')
 }
 

@@ -39,6 +39,7 @@ mod spoken;
 mod tests;
 
 use super::shape::{Beside, Shape};
+use super::sign::Around;
 use super::spelling::Spelling;
 use super::{Rule, Trigger};
 use crate::entity::Entity;
@@ -60,7 +61,7 @@ pub(super) static RULE: Rule = Rule {
         Trigger::Dashes(armour::block),
         Trigger::Password(spoken::password),
         Trigger::Flag(command::flag),
-        Trigger::At(login::at_sign),
+        Trigger::At(Around::LOGIN, login::at_sign),
         Trigger::Shaped(4, 8, TOUCHED, command::spoken),
     ],
     cues: &[
