@@ -45,6 +45,9 @@ impl Draft {
     fn clear(&mut self) {
         self.text.clear();
         self.origin.clear();
+        // Room for most values at once: growing wipes and copies.
+        wiped::make_room(&mut self.text, ROOM);
+        self.origin.reserve(ROOM);
     }
 
     /// Adds an ASCII character that `source` stands for.
@@ -100,6 +103,8 @@ pub(super) fn plain(surface: &str, cx: &Cx<'_>) -> Option<String> {
     }
 }
 
+/// Bytes of most values.
+const ROOM: usize = 32;
 /// Bytes looked at on each side of a digit for the ends of its word.
 const WORD: usize = 65;
 /// Bytes between two probes: every spaced and every encoded value is longer, and every number in words than two.

@@ -207,7 +207,18 @@ struct Parts {
 
 impl Parts {
     /// The character next to `at`, over a gap or not.
+    #[inline(always)]
     fn step(&mut self, bytes: &[u8], at: usize, back: bool) -> Option<usize> {
+        let next = if back { at.checked_sub(1)? } else { at };
+        match bytes.get(next)? {
+            byte if is_gap(*byte) => self.over_gap(bytes, at, back),
+            _ => Some(next),
+        }
+    }
+
+    /// As [`step`](Self::step), over a gap.
+    #[inline(never)]
+    fn over_gap(&mut self, bytes: &[u8], at: usize, back: bool) -> Option<usize> {
         let place = |n: usize| {
             if back {
                 at.checked_sub(n + 1)
@@ -219,8 +230,8 @@ impl Parts {
         loop {
             let found = place(gap)?;
             let byte = *bytes.get(found)?;
-            if !matches!(byte, b' ' | b'-' | b'.' | b'/' | b'_' | b'\n' | b'\r') {
-                self.gaps += usize::from(gap > 0);
+            if !is_gap(byte) {
+                self.gaps += 1;
                 return (self.gaps <= MOST_GAPS).then_some(found);
             }
             self.wrapped |= byte == b'\n';
@@ -230,6 +241,11 @@ impl Parts {
             }
         }
     }
+}
+
+/// Whether a byte may part a code.
+fn is_gap(byte: u8) -> bool {
+    matches!(byte, b' ' | b'-' | b'.' | b'/' | b'_' | b'\n' | b'\r')
 }
 
 fn fits(byte: u8, kind: u8) -> bool {
