@@ -162,7 +162,7 @@ fn may_label([before, last]: [u8; 2]) -> bool {
 }
 
 /// What a key ends in that names a network of people or a link.
-static LABELS: [&[u8]; 11] = [
+pub(super) static LABELS: [&[u8]; 11] = [
     b"linkedin",
     b"github",
     b"url",
@@ -176,17 +176,22 @@ static LABELS: [&[u8]; 11] = [
     b"profile",
 ];
 
-/// The last letters of these.
-static LAST_THREE: [[u8; 3]; LABELS.len()] = {
-    let (mut all, mut n) = ([[0; 3]; LABELS.len()], 0);
-    while n < all.len() {
-        if let Some(last) = LABELS[n].last_chunk() {
-            all[n] = *last;
+/// For the last letter but two of a label, by its low five bits: the last letters that it has behind it.
+static LAST_OF_THREE: [u32; 32] = {
+    let (mut table, mut n) = ([0; 32], 0);
+    while n < LABELS.len() {
+        if let Some([one, _, three]) = LABELS[n].last_chunk() {
+            table[*one as usize % 32] |= 1 << (*three % 32);
         }
         n += 1;
     }
-    all
+    table
 };
+
+/// Whether the last letters of a key are those of a label, for all that two of them tell.
+pub(super) fn may_be_label([one, _, three]: [u8; 3]) -> bool {
+    LAST_OF_THREE[usize::from(one % 32)] >> (three % 32) & 1 == 1
+}
 
 /// Whether a key ends in `label`, in any case.
 fn ends_in(key: &[u8], label: &[u8]) -> bool {
@@ -197,11 +202,12 @@ fn ends_in(key: &[u8], label: &[u8]) -> bool {
 /// A person's page without its scheme, behind a label: `LinkedIn: linkedin.com/in/asha`.
 fn labelled(cx: &Cx<'_>, at: usize) -> Option<Hit> {
     let bytes = cx.bytes();
-    let key = bytes[at.saturating_sub(12)..at].trim_ascii();
+    let key = bytes[at.saturating_sub(12)..at].trim_ascii_end();
     let key = key.strip_suffix(b"\"").unwrap_or(key);
     // The last letters refuse most keys before anything is compared.
-    let last = key.last_chunk()?.map(|b| b.to_ascii_lowercase());
-    if !LAST_THREE.contains(&last) || !LABELS.iter().any(|label| ends_in(key, label)) {
+    if !key.last_chunk().is_some_and(|last| may_be_label(*last))
+        || !LABELS.iter().any(|label| ends_in(key, label))
+    {
         return None;
     }
     let blanks = bytes.get(at + 1..)?.iter().take(4);

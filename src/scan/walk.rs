@@ -4,6 +4,7 @@
 use super::RawHit;
 use super::dispatch::{Dispatch, LONGEST_CODE};
 use crate::recognise::candidate::{Code, Cx};
+use crate::recognise::may_end_key;
 use crate::recognise::sign::Sign;
 use std::ops::Range;
 
@@ -117,25 +118,25 @@ pub(super) fn coded(
 /// bracket, one space allowed between.
 pub(super) fn assign(cx: &Cx<'_>, dispatch: &Dispatch, at: usize, raw: &mut Vec<RawHit>) {
     let mut end = at;
-    if cx.before(end) == b' ' {
-        end -= 1;
-    }
-    let before = cx.before(end);
-    if before.is_ascii_alphabetic()
-        || matches!(before, b'"' | b'\'' | b']' | b'`')
-        || before >= 0x80
-    {
+    if !cx.before(at).is_ascii_alphabetic() {
+        let before = cx.before(at - usize::from(cx.before(at) == b' '));
+        let key = before.is_ascii_alphabetic() || matches!(before, b'"' | b'\'' | b']' | b'`');
+        if !key && before < 0x80 {
+            return;
+        }
         // What may stand between a key and its sign.
         let closes = |b: u8| matches!(b, b' ' | b'"' | b'\'' | b'`' | b']' | b'\\' | b':' | b'*');
-        let mut end = at;
         while at - end < 4 && closes(cx.before(end)) {
             end -= 1;
         }
-        let ends = [cx.before(end.saturating_sub(1)), cx.before(end)];
-        let touched = end == at
-            && cx.byte(at) == b':'
-            && cx.byte(at + 1) != b':'
-            && cx.byte(at + 1).is_ascii_graphic();
+    }
+    let ends = [cx.before(end.saturating_sub(1)), cx.before(end)];
+    let touched = end == at
+        && cx.byte(at) == b':'
+        && cx.byte(at + 1) != b':'
+        && cx.byte(at + 1).is_ascii_graphic();
+    let letters = ends.iter().all(u8::is_ascii_alphabetic);
+    if touched || !letters || may_end_key(cx.before(end.saturating_sub(2)), ends) {
         dispatch.assign(cx, at, ends, touched || end < 2, raw);
     }
 }

@@ -38,6 +38,8 @@ mod spoken;
 #[cfg(test)]
 mod tests;
 
+pub(super) use assign::may_be_named;
+
 use super::shape::{Beside, Shape};
 use super::sign::Around;
 use super::spelling::Spelling;
@@ -56,7 +58,7 @@ pub(super) static RULE: Rule = Rule {
     entity: Entity::SECRET,
     triggers: &[
         Trigger::Long(index::at_run),
-        Trigger::Assign(assign::may_be_named, assign::value),
+        Trigger::Assign(may_be_named, assign::value),
         Trigger::Scheme(connection::string),
         Trigger::Dashes(armour::block),
         Trigger::Password(spoken::password),
