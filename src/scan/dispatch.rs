@@ -175,6 +175,12 @@ impl Dispatch {
         }
     }
 
+    /// Whether any check takes numbers of so many digits.
+    pub(super) fn wants_digits(&self, digits: usize) -> bool {
+        let numbers = self.digits.get(digits);
+        numbers.is_some_and(|numbers| !numbers.checks.is_empty())
+    }
+
     /// Whether any check takes words of that length (at most 64).
     pub(super) fn wants_code(&self, length: usize) -> bool {
         self.codes

@@ -98,7 +98,18 @@ impl Respeller<'_, '_> {
     /// A code whose parts stand apart, around the `run` digits at `at`: the four of a PAN or GSTIN, or the last of an
     /// IFSC.
     pub(super) fn apart(&mut self, at: usize, run: usize) {
+        let bytes = self.cx.bytes();
         if run == DIGITS {
+            // Most letters touch the digits on both sides: nothing stands apart up to the first of them.
+            let head = at.checked_sub(HEAD).and_then(|from| bytes.get(from..at));
+            let whole = head.is_some_and(|head| head.iter().all(u8::is_ascii_uppercase))
+                && self.cx.byte(at + run).is_ascii_uppercase();
+            if whole {
+                let before = Parts::default().step(bytes, at - HEAD, true);
+                if !before.is_some_and(|i| bytes[i].is_ascii_digit()) {
+                    return;
+                }
+            }
             // A value wrapped at a line's end is one value; words and numbers side by side are not.
             let proof = |parts: &Parts| match parts.gaps {
                 1 if parts.wrapped => Proof::Strong,
