@@ -112,11 +112,14 @@ static FILES: &[&[u8]] = &[
     b"txt", b"pdf",
 ];
 
-/// For the first letter of an ending, by its low five bits: whether a file may have it.
-const FILE_LETTERS: u32 = {
-    let (mut letters, mut n) = (0, 0);
+/// For the first letter of an ending, by its low five bits: the last letters that it has with it.
+static FILE_LETTERS: [u32; 32] = {
+    let (mut letters, mut n) = ([0; 32], 0);
     while n < FILES.len() {
-        letters |= 1 << (FILES[n][0] % 32);
+        let [first, .., last] = FILES[n] else {
+            panic!("an ending of two letters at least");
+        };
+        letters[*first as usize % 32] |= 1 << (*last % 32);
         n += 1;
     }
     letters
@@ -124,9 +127,10 @@ const FILE_LETTERS: u32 = {
 
 /// Whether it is the ending of a file.
 fn is_file(top: &[u8]) -> bool {
-    let may = top
-        .first()
-        .is_some_and(|b| FILE_LETTERS >> (b % 32) & 1 == 1);
+    let [first, .., last] = top else {
+        return false;
+    };
+    let may = FILE_LETTERS[usize::from(first % 32)] >> (last % 32) & 1 == 1;
     may && FILES.iter().any(|ending| top.eq_ignore_ascii_case(ending))
 }
 

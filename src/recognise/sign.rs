@@ -98,25 +98,43 @@ impl Sign {
 
 /// Letters and digits at the end of `bytes`.
 fn back(bytes: &[u8]) -> usize {
-    let part = bytes.iter().rev();
-    part.take_while(|b| WORD[usize::from(**b)]).count()
+    let mut rest = bytes;
+    while let Some((front, eight)) = rest.split_last_chunk() {
+        match others(*eight) {
+            0 => rest = front,
+            others => return bytes.len() - rest.len() + others.leading_zeros() as usize / 8,
+        }
+    }
+    let part = rest.iter().rev().take_while(|b| b.is_ascii_alphanumeric());
+    bytes.len() - rest.len() + part.count()
 }
 
 /// Letters and digits with which `bytes` begins.
 fn ahead(bytes: &[u8]) -> usize {
-    bytes.iter().take_while(|b| WORD[usize::from(**b)]).count()
+    let mut rest = bytes;
+    while let Some((eight, behind)) = rest.split_first_chunk() {
+        match others(*eight) {
+            0 => rest = behind,
+            others => return bytes.len() - rest.len() + others.trailing_zeros() as usize / 8,
+        }
+    }
+    let part = rest.iter().take_while(|b| b.is_ascii_alphanumeric());
+    bytes.len() - rest.len() + part.count()
 }
 
-/// For each byte: whether it is a letter or digit.
-static WORD: [bool; 256] = {
-    let mut table = [false; 256];
-    let mut byte = 0;
-    while byte < 128 {
-        table[byte] = (byte as u8).is_ascii_alphanumeric();
-        byte += 1;
-    }
-    table
-};
+/// The upper bit of each of eight bytes that is neither letter nor digit, all at once.
+fn others(eight: [u8; 8]) -> u64 {
+    const ONES: u64 = 0x0101_0101_0101_0101;
+    const UPPER: u64 = ONES << 7;
+    let all = u64::from_le_bytes(eight);
+    let low = all & !UPPER;
+    // The upper bit is set where the byte is `least` or above.
+    let from = |bytes: u64, least: u8| bytes + ONES * (0x80 - least as u64);
+    let small = low | ONES << 5;
+    let letter = from(small, b'a') & !from(small, b'z' + 1);
+    let digit = from(low, b'0') & !from(low, b'9' + 1);
+    !(letter | digit) & UPPER | all & UPPER
+}
 
 #[cfg(test)]
 mod tests;

@@ -45,13 +45,15 @@ impl Draft {
     fn clear(&mut self) {
         self.text.clear();
         self.origin.clear();
-        // Room for most values at once: growing wipes and copies.
-        wiped::make_room(&mut self.text, ROOM);
-        self.origin.reserve(ROOM);
     }
 
     /// Adds an ASCII character that `source` stands for.
     fn push(&mut self, byte: u8, source: Range<usize>) {
+        if self.text.capacity() == self.text.len() {
+            // Room for most values at once: growing wipes and copies.
+            wiped::make_room(&mut self.text, ROOM);
+            self.origin.reserve(ROOM);
+        }
         wiped::push_char(&mut self.text, char::from(byte));
         self.origin.push(Origin::new(source.start, source.end));
     }
