@@ -59,7 +59,7 @@ pub(super) fn digits(cx: &Cx<'_>, run: &Range<usize>) -> Option<([u8; MOST], usi
 /// Whether a hyphen is among the eight bytes, all at once.
 fn holds_hyphen(eight: [u8; 8]) -> bool {
     const ONES: u64 = 0x0101_0101_0101_0101;
-    let others = u64::from_le_bytes(eight) ^ ONES * b'-' as u64;
+    let others = u64::from_le_bytes(eight) ^ (ONES * b'-' as u64);
     others.wrapping_sub(ONES) & !others & ONES << 7 != 0
 }
 

@@ -100,6 +100,17 @@ static KNOWN: [Packed; SLOTS] = {
     slots
 };
 
+/// For the first letter of a handle, by its low five bits, the second ones.
+static STARTS: [u32; 32] = {
+    let (mut starts, mut n) = ([0; 32], 0);
+    while n < HANDLES.len() {
+        let name = HANDLES[n].as_bytes();
+        starts[name[0] as usize % 32] |= 1 << (name[1] % 32);
+        n += 1;
+    }
+    starts
+};
+
 /// A handle in lower case, eight bytes in each word and spaces behind it.
 type Packed = [u64; HANDLE / 8];
 const NOTHING: Packed = [0; HANDLE / 8];
@@ -124,8 +135,10 @@ const fn slot(handle: &Packed) -> usize {
 
 /// Whether a payment service gives addresses with this handle of letters, digits and hyphens, in any case.
 pub(crate) fn is_handle(handle: &[u8]) -> bool {
+    // Most words are none by their first letters.
+    let may = matches!(handle, [a, b, ..] if STARTS[usize::from(a % 32)] >> (b % 32) & 1 == 1);
     let mut padded = [b' '; HANDLE];
-    let Some(name) = padded.get_mut(..handle.len()) else {
+    let Some(name) = padded.get_mut(..handle.len()).filter(|_| may) else {
         return false;
     };
     name.copy_from_slice(handle);
