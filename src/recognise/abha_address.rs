@@ -2,6 +2,7 @@
 //! `ndhm` (Ayushman Bharat Digital Mission).
 
 use super::candidate::Cx;
+use super::sign::{Around, Sign};
 use super::spelling::{Spelling, lower, mask_all};
 use super::upi::parts;
 use super::{Rule, Trigger};
@@ -15,7 +16,7 @@ impl Entity {
 
 pub(super) static RULE: Rule = Rule {
     entity: Entity::ABHA_ADDRESS,
-    triggers: &[Trigger::At(address)],
+    triggers: &[Trigger::At(Around::SHORT_HANDLE, address)],
     cues: &["abha", "abha address", "phr address", "health id", "आभा"],
     spelling: Spelling {
         canonical: lower,
@@ -24,10 +25,10 @@ pub(super) static RULE: Rule = Rule {
     },
 };
 
-fn address(cx: &Cx<'_>, at: usize) -> Option<Hit> {
-    let (start, handle, end) = parts(cx, at)?;
+fn address(cx: &Cx<'_>, sign: &Sign) -> Option<Hit> {
+    let (start, handle, end) = parts(cx, sign)?;
     let health = [b"abdm".as_slice(), b"sbx", b"ndhm"]
         .iter()
         .any(|h| h.eq_ignore_ascii_case(handle));
-    (health && at - start >= 3).then(|| Hit::new(start..end, Score::CERTAIN, "health handle"))
+    (health && sign.at - start >= 3).then(|| Hit::new(start..end, Score::CERTAIN, "health handle"))
 }

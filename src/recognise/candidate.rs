@@ -60,6 +60,7 @@ impl Origin {
 }
 
 impl<'t> Cx<'t> {
+    #[inline(always)]
     pub(crate) fn new(text: &'t str, cues: &'t CueTable) -> Cx<'t> {
         Cx {
             text,
@@ -76,6 +77,7 @@ impl<'t> Cx<'t> {
     }
 
     /// Leaves out hits under `least`.
+    #[inline(always)]
     pub(crate) fn at_least(self, least: Score) -> Cx<'t> {
         Cx { least, ..self }
     }
@@ -86,6 +88,7 @@ impl<'t> Cx<'t> {
     }
 
     /// Asks the checks for what came near, too.
+    #[inline(always)]
     pub(crate) fn explaining(self) -> Cx<'t> {
         Cx {
             explains: true,
@@ -99,6 +102,7 @@ impl<'t> Cx<'t> {
     }
 
     /// A view of `outer`, whose bytes came from where `origin` says.
+    #[inline(always)]
     pub(crate) fn over(text: &'t str, origin: &'t [Origin], outer: &'t Cx<'t>) -> Cx<'t> {
         Cx {
             outer: Some(Outer { cx: outer, origin }),
@@ -108,6 +112,7 @@ impl<'t> Cx<'t> {
     }
 
     /// Says of a view that it holds no letters.
+    #[inline(always)]
     pub(crate) fn without_words(self) -> Cx<'t> {
         Cx {
             wordless: true,

@@ -63,22 +63,31 @@ pub(crate) fn luhn(digits: &[u8]) -> bool {
     sum.is_multiple_of(10) && all_digits(digits)
 }
 
+/// The most behind which two more digits still fit.
+const MOST_REST: u64 = u64::MAX / 100 - 1;
+
 /// ISO/IEC 7064 MOD 97-10 over ASCII letters (A is 10, in either case) and digits, as ISO 13616 lays an IBAN out: the
 /// first four characters count last, and the whole leaves 1.
 pub(crate) fn mod97(code: &[u8]) -> bool {
     let Some((head, tail)) = code.split_at_checked(4) else {
         return false;
     };
-    let mut rest = 0_u32;
-    for byte in tail.iter().chain(head) {
-        rest = match byte {
-            b'0'..=b'9' => rest * 10 + u32::from(byte - b'0'),
-            b'a'..=b'z' => rest * 100 + u32::from(byte - b'a') + 10,
-            b'A'..=b'Z' => rest * 100 + u32::from(byte - b'A') + 10,
-            _ => return false,
-        } % 97;
+    let mut rest = 0_u64;
+    for part in [tail, head] {
+        for byte in part {
+            // What it leaves is asked for only before the next would not fit.
+            if rest > MOST_REST {
+                rest %= 97;
+            }
+            rest = match byte {
+                b'0'..=b'9' => rest * 10 + u64::from(byte - b'0'),
+                b'a'..=b'z' => rest * 100 + u64::from(byte - b'a') + 10,
+                b'A'..=b'Z' => rest * 100 + u64::from(byte - b'A') + 10,
+                _ => return false,
+            };
+        }
     }
-    rest == 1
+    rest % 97 == 1
 }
 
 #[cfg(test)]
@@ -100,6 +109,19 @@ mod tests {
             assert_eq!(mod97(&swapped), swapped == iban);
         }
         assert!(mod97(b"gb82west12345698765432"));
+        // Whatever its length: the two digits in front make up for the others.
+        for zeros in 0..80 {
+            let holds =
+                |check: &u32| mod97(format!("ZZ{check:02}{}", "z".repeat(zeros)).as_bytes());
+            let slow = |check: &u32| {
+                let spelled = format!("{}3535{check:02}", "35".repeat(zeros));
+                let rest = spelled
+                    .bytes()
+                    .fold(0, |rest, b| (rest * 10 + u32::from(b - b'0')) % 97);
+                rest == 1
+            };
+            assert!((0..100).filter(holds).eq((0..100).filter(slow)), "{zeros}");
+        }
         assert!(!mod97(b"GB8"));
         assert!(!mod97(b"GB82 WEST"));
     }

@@ -2,6 +2,7 @@
 
 use super::candidate::Cx;
 use super::secret::login;
+use super::sign::{Around, Sign};
 use super::spelling::{Spelling, lower};
 use super::{Rule, Trigger};
 use crate::entity::Entity;
@@ -14,7 +15,7 @@ impl Entity {
 
 pub(super) static RULE: Rule = Rule {
     entity: Entity::EMAIL,
-    triggers: &[Trigger::At(address)],
+    triggers: &[Trigger::At(Around::DOMAIN, address)],
     cues: &["email", "mail", "e mail", "ईमेल"],
     spelling: Spelling {
         canonical: lower,
@@ -26,12 +27,20 @@ pub(super) static RULE: Rule = Rule {
 /// RFC 5321 section 4.5.3.1: 64 octets of local part, 255 of domain.
 const LOCAL: usize = 64;
 const DOMAIN: usize = 255;
+/// The longest top-level domain of letters, in bytes (IANA's root zone).
+const TOP: usize = 24;
 
-fn address(cx: &Cx<'_>, at: usize) -> Option<Hit> {
-    let bytes = cx.bytes();
+fn address(cx: &Cx<'_>, sign: &Sign) -> Option<Hit> {
+    let (bytes, at) = (cx.bytes(), sign.at);
     // Most signs that stand in no address have no domain behind them.
-    let end = domain_end(cx.text(), at + 1)?;
-    let start = quoted_start(bytes, at).or_else(|| local_start(cx.text(), at))?;
+    let end = match plain_end(bytes, sign) {
+        Some(end) => end,
+        None => domain_end(cx.text(), at + 1)?,
+    };
+    let start = match plain_start(bytes, sign) {
+        Some(start) => start,
+        None => quoted_start(bytes, at).or_else(|| local_start(cx.text(), at))?,
+    };
     // `git@host:path` names a repository.
     if &bytes[start..at] == b"git" && cx.byte(end) == b':' && cx.byte(end + 1).is_ascii_alphabetic()
     {
@@ -42,6 +51,43 @@ fn address(cx: &Cx<'_>, at: usize) -> Option<Hit> {
         return None;
     }
     Some(Hit::new(start..end, Score::CERTAIN, "address"))
+}
+
+/// Where a domain ends that is spelled as most are: in ASCII, below a top-level domain of letters. `None` where
+/// [`domain_end`] must tell.
+fn plain_end(bytes: &[u8], sign: &Sign) -> Option<usize> {
+    let from = sign.at + 1;
+    let mut host = bytes.get(from..sign.host)?;
+    let high = bytes.get(sign.host).is_some_and(|b| !b.is_ascii());
+    if high || host.len() > DOMAIN || sign.handle == from {
+        return None;
+    }
+    // A dot or hyphen that trails is the sentence's.
+    while let [rest @ .., b'.' | b'-'] = host {
+        host = rest;
+    }
+    let top = host.iter().rev().take_while(|b| b.is_ascii_alphabetic());
+    let top = top.count();
+    let (front, top) = host.split_at(host.len() - top);
+    let ([labels @ .., b'.'], 2..=TOP) = (front, top.len()) else {
+        return None;
+    };
+    // Two marks side by side end it.
+    let mark = |b: &u8| !b.is_ascii_alphanumeric();
+    let marked = labels.get(sign.handle - from..).unwrap_or_default();
+    let doubled = marked.windows(2).any(|pair| pair.iter().all(mark));
+    (!doubled && !marked.last().is_some_and(mark) && !is_file(top)).then(|| from + host.len())
+}
+
+/// Where a local part begins that is spelled as most are, of letters, digits and single dots behind what ends a word.
+/// `None` where others must tell.
+fn plain_start(bytes: &[u8], sign: &Sign) -> Option<usize> {
+    let local = &bytes[sign.local..sign.at];
+    let before = sign.local.checked_sub(1).map_or(b' ', |i| bytes[i]);
+    let apart = before <= b' ' || b"\"()<>[],;@\\".contains(&before);
+    let (first, last) = (local.first()?, local.last()?);
+    let word = first.is_ascii_alphanumeric() || *first == b'_';
+    (apart && word && *last != b'.' && !sign.doubled && local.len() <= LOCAL).then_some(sign.local)
 }
 
 /// Where a local part in quotes begins: `"asha verma"@example.com` (RFC 5322, section 3.4.1).
@@ -61,9 +107,32 @@ fn quoted_start(bytes: &[u8], at: usize) -> Option<usize> {
 }
 
 /// Endings of files, none of them a domain (IANA's root zone): `icon@2x.png`.
-static FILES: &[&str] = &[
-    "png", "jpg", "jpeg", "gif", "svg", "webp", "bmp", "css", "js", "json", "html", "txt", "pdf",
+static FILES: &[&[u8]] = &[
+    b"png", b"jpg", b"jpeg", b"gif", b"svg", b"webp", b"bmp", b"css", b"js", b"json", b"html",
+    b"txt", b"pdf",
 ];
+
+/// For the first letter of an ending, by its low five bits: the last letters that it has with it.
+static FILE_LETTERS: [u32; 32] = {
+    let (mut letters, mut n) = ([0; 32], 0);
+    while n < FILES.len() {
+        let [first, .., last] = FILES[n] else {
+            panic!("an ending of two letters at least");
+        };
+        letters[*first as usize % 32] |= 1 << (*last % 32);
+        n += 1;
+    }
+    letters
+};
+
+/// Whether it is the ending of a file.
+fn is_file(top: &[u8]) -> bool {
+    let [first, .., last] = top else {
+        return false;
+    };
+    let may = FILE_LETTERS[usize::from(first % 32)] >> (last % 32) & 1 == 1;
+    may && FILES.iter().any(|ending| top.eq_ignore_ascii_case(ending))
+}
 
 fn local_start(text: &str, at: usize) -> Option<usize> {
     let mut start = at;
@@ -150,10 +219,9 @@ fn domain_end(text: &str, from: usize) -> Option<usize> {
     let top = &text[dot + 1..trimmed];
     let wide = !top.is_ascii();
     let plausible = (wide && top.chars().count() >= 2)
-        || (top.len() >= 2 && top.len() <= 24 && top.bytes().all(|b| b.is_ascii_alphabetic()))
+        || ((2..=TOP).contains(&top.len()) && top.bytes().all(|b| b.is_ascii_alphabetic()))
         || (top.starts_with("xn--") && top.len() > 4);
-    let file = FILES.iter().any(|ending| top.eq_ignore_ascii_case(ending));
-    (plausible && !file).then_some(trimmed)
+    (plausible && !is_file(top.as_bytes())).then_some(trimmed)
 }
 
 /// Vowel signs and viramas of Indic scripts, which are not alphanumeric and stand inside their labels; not the danda.
@@ -175,5 +243,43 @@ fn mask(surface: &str) -> String {
             format!("{head}***@{domain}")
         }
         None => "***".to_owned(),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::documents::Dice;
+
+    #[test]
+    fn most_addresses_end_where_the_character_wise_reading_ends_them() {
+        let pieces = [
+            "asha", "a", "7", ".", ".", "-", "_", "@", "@", "@", "example", "com", ".com", "png",
+            "xn--p1ai", " ", "/", ":", "\"", "'", "+", "=", "é", "ख", "\n", "", "<", "\\",
+        ];
+        let mut dice = Dice::new(41);
+        let (mut ends, mut starts) = (0, 0);
+        for round in 0..20_000 {
+            let mut text = String::new();
+            for _ in 0..3 + dice.below(10) {
+                text.push_str(pieces[dice.below(pieces.len())]);
+            }
+            if round % 20 == 0 {
+                text = "a.".repeat(dice.below(40)) + &text + &".ab".repeat(dice.below(100));
+            }
+            for (at, _) in text.match_indices('@') {
+                let sign = Sign::read(text.as_bytes(), at);
+                if let Some(end) = plain_end(text.as_bytes(), &sign) {
+                    ends += 1;
+                    assert_eq!(Some(end), domain_end(&text, at + 1), "{text:?} at {at}");
+                }
+                if let Some(start) = plain_start(text.as_bytes(), &sign) {
+                    starts += 1;
+                    assert_eq!(quoted_start(text.as_bytes(), at), None, "{text:?} at {at}");
+                    assert_eq!(Some(start), local_start(&text, at), "{text:?} at {at}");
+                }
+            }
+        }
+        assert!(ends > 100 && starts > 1_000, "{ends} {starts}");
     }
 }

@@ -133,14 +133,13 @@ static COUNTRIES: &[(&[u8; 2], &str)] = &[
     (b"YE", "4a4n18c"),
 ];
 
-/// The most parts of a make-up.
-const PARTS: usize = 4;
-
-/// What a country's account numbers are made of.
+/// What a country's account numbers are made of: bit `i` stands for character `i`.
 #[derive(Clone, Copy)]
 struct MakeUp {
-    /// How many characters of which kind; none behind the last.
-    parts: [(u8, u8); PARTS],
+    /// Those that are digits.
+    digits: u64,
+    /// Those that are letters.
+    letters: u64,
     /// All characters of a number, its country and check digits among them.
     length: u8,
 }
@@ -149,29 +148,28 @@ impl MakeUp {
     /// Reads how the registry writes it, `4a5n18c`.
     const fn of(written: &str) -> MakeUp {
         let mut make_up = MakeUp {
-            parts: [(0, 0); PARTS],
+            digits: 0,
+            letters: 0,
             length: 4,
         };
-        let (mut part, mut count, mut n) = (0, 0, 0);
+        let (mut count, mut n) = (0, 0);
         while n < written.len() {
             match written.as_bytes()[n] {
                 digit @ b'0'..=b'9' => count = count * 10 + digit - b'0',
                 kind => {
-                    make_up.parts[part] = (count, kind);
+                    let part = ((1 << count) - 1) << make_up.length;
+                    match kind {
+                        b'n' => make_up.digits |= part,
+                        b'a' => make_up.letters |= part,
+                        _ => {}
+                    }
                     make_up.length += count;
-                    part += 1;
                     count = 0;
                 }
             }
             n += 1;
         }
         make_up
-    }
-
-    fn parts(&self) -> impl Iterator<Item = (usize, u8)> {
-        self.parts
-            .into_iter()
-            .map(|(count, kind)| (usize::from(count), kind))
     }
 }
 
@@ -186,12 +184,21 @@ static MAKE_UPS: [MakeUp; COUNTRIES.len()] = {
     all
 };
 
-/// What the account numbers of a country are made of.
-fn make_up(country: [u8; 2]) -> Option<&'static MakeUp> {
-    let place = COUNTRIES
-        .binary_search_by(|(code, _)| (*code).cmp(&country))
-        .ok()?;
-    MAKE_UPS.get(place)
+/// For the two letters of a country, by their low five bits: its place among these from 1, 0 for none.
+static PLACES: [[u8; 32]; 32] = {
+    let (mut places, mut n) = ([[0; 32]; 32], 0);
+    while n < COUNTRIES.len() {
+        let [one, two] = *COUNTRIES[n].0;
+        places[one as usize % 32][two as usize % 32] = n as u8 + 1;
+        n += 1;
+    }
+    places
+};
+
+/// What the account numbers of a country are made of, whose two letters are in either case.
+fn make_up([one, two]: [u8; 2]) -> Option<&'static MakeUp> {
+    let place = PLACES[usize::from(one % 32)][usize::from(two % 32)];
+    MAKE_UPS.get(usize::from(place).checked_sub(1)?)
 }
 
 fn number(cx: &Cx<'_>, code: &Code<'_>) -> Option<Hit> {
@@ -199,54 +206,53 @@ fn number(cx: &Cx<'_>, code: &Code<'_>) -> Option<Hit> {
     if code.digits & 0b1111 != 0b1100 {
         return None;
     }
-    let make_up = make_up([head[0].to_ascii_uppercase(), head[1].to_ascii_uppercase()])?;
+    let make_up = make_up([head[0], head[1]])?;
     let length = usize::from(make_up.length);
+    if code.word.len() > length {
+        return None;
+    }
     let mut letters = [0_u8; LONGEST];
-    let (end, groups, odd) = whole_groups(cx.bytes(), code.start, letters.get_mut(..length)?)?;
+    let letters = letters.get_mut(..length)?;
+    // Most stand in one word, whose digits are known.
+    let (end, groups, mut odd, digits) = if code.word.len() == length {
+        letters.copy_from_slice(code.word);
+        (code.end, 1, false, code.digits)
+    } else {
+        let (end, groups, odd) = whole_groups(cx.bytes(), code.start, letters)?;
+        let bits = letters.iter().enumerate();
+        let digits = bits.fold(0, |digits, (n, b)| {
+            digits | u64::from(b.is_ascii_digit()) << n
+        });
+        (end, groups, odd, digits)
+    };
+    if digits & make_up.letters != 0 {
+        return None;
+    }
     // Letters that look like digits, where only digits stand: `O` and `l`.
-    let mut at = 4;
-    for (count, kind) in make_up.parts() {
-        if kind == b'n' {
-            for letter in letters.get_mut(at..at + count)? {
-                *letter = match *letter {
-                    b'O' | b'o' => b'0',
-                    b'l' | b'I' => b'1',
-                    other => other,
-                };
-            }
-        }
-        at += count;
-    }
-    let number = &letters[..length];
-    let mut rest = &number[4..];
-    for (count, kind) in make_up.parts() {
-        let (part, behind) = rest.split_at_checked(count)?;
-        let fits = match kind {
-            b'n' => part.iter().all(u8::is_ascii_digit),
-            b'a' => part.iter().all(u8::is_ascii_alphabetic),
-            _ => true,
+    let mut mended = make_up.digits & !digits;
+    odd |= mended != 0;
+    while mended != 0 {
+        let letter = letters.get_mut(mended.trailing_zeros() as usize)?;
+        mended &= mended - 1;
+        *letter = match *letter {
+            b'O' | b'o' => b'0',
+            b'l' | b'I' => b'1',
+            _ => return None,
         };
-        if !fits {
-            return None;
-        }
-        rest = behind;
     }
+    let number = &*letters;
     let one_case =
-        !number.iter().any(u8::is_ascii_lowercase) || !number.iter().any(u8::is_ascii_uppercase);
+        || !number.iter().any(u8::is_ascii_lowercase) || !number.iter().any(u8::is_ascii_uppercase);
     let range = code.start..end;
-    let mended = cx.bytes()[range.clone()]
-        .iter()
-        .filter(|b| b.is_ascii_alphanumeric());
-    let odd = odd || !mended.eq(number);
     // An underscore joins the parts of a name more often than groups of an account.
-    let joined = cx.bytes()[range.clone()].contains(&b'_');
+    let joined = groups > 1 && cx.bytes()[range.clone()].contains(&b'_');
     let valid = mod97(number);
     if !valid && (odd || cx.unannounced(&range)) || joined && !cx.cued(&range) {
         return None;
     }
     let (score, why) = match (valid, cx.context(&range)) {
         (true, Context::Cued) => (Score::CERTAIN, "mod 97, announced"),
-        (true, _) if one_case || groups > 1 => (Score::STRONG, "mod 97"),
+        (true, _) if groups > 1 || one_case() => (Score::STRONG, "mod 97"),
         (true, _) => (Score::LIKELY, "mod 97, mixed case"),
         (false, Context::Cued) => (Score::ANNOUNCED, "announced, check digits wrong"),
         (false, _) => (Score::WEAK, "shape only"),
@@ -299,13 +305,29 @@ mod tests {
         assert!(COUNTRIES.is_sorted());
         for (country, written) in COUNTRIES {
             let make_up = make_up(**country).expect("a country");
-            let parts = make_up.parts().filter(|(count, _)| *count > 0);
-            let read: String = parts
-                .map(|(count, kind)| format!("{count}{}", char::from(kind)))
-                .collect();
-            assert_eq!(read, *written);
+            let kind = |n: u8| match (make_up.digits >> n & 1, make_up.letters >> n & 1) {
+                (1, 0) => 'n',
+                (0, 1) => 'a',
+                _ => 'c',
+            };
+            let read: String = (0..make_up.length).map(kind).collect();
+            let mut said = String::from("cccc");
+            for part in written.split_inclusive(|c: char| c.is_ascii_alphabetic()) {
+                let (count, kind) = part.split_at(part.len() - 1);
+                said.push_str(&kind.repeat(count.parse().expect("a count")));
+            }
+            assert_eq!(read, said, "{country:?}");
             let length = usize::from(make_up.length);
             assert!((15..=LONGEST).contains(&length), "{country:?} {length}");
         }
+        let letters = || b'A'..=b'Z';
+        let all = letters().flat_map(|one| letters().map(move |two| [one, two]));
+        let known = all.filter(|country| {
+            let lower = country.map(|b| b.to_ascii_lowercase());
+            let known = make_up(*country).is_some();
+            assert_eq!(make_up(lower).is_some(), known);
+            known
+        });
+        assert!(known.eq(COUNTRIES.iter().map(|(country, _)| **country)));
     }
 }

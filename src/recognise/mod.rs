@@ -16,6 +16,7 @@ mod lead;
 mod reference;
 mod refuting;
 pub(crate) mod shape;
+pub(crate) mod sign;
 pub(crate) mod spelling;
 mod split;
 mod stretch;
@@ -78,6 +79,7 @@ use crate::entity::Entity;
 use crate::finding::Hit;
 use candidate::{Code, Cx, Digits};
 use shape::Shape;
+use sign::{Around, Sign};
 use spelling::Spelling;
 use std::ops::Range;
 
@@ -149,8 +151,8 @@ pub(crate) struct Rule {
 #[derive(Clone, Copy)]
 #[allow(dead_code)]
 pub(crate) enum Trigger {
-    /// At each `@`.
-    At(fn(&Cx<'_>, usize) -> Option<Hit>),
+    /// At each `@` with that beside it.
+    At(Around, fn(&Cx<'_>, &Sign) -> Option<Hit>),
     /// At each window of whole digit groups that holds between the two numbers of digits, both included (1 to 24).
     Digits(u8, u8, fn(&Cx<'_>, &Digits<'_>) -> Option<Hit>),
     /// As `Digits`, for windows of that shape only.
@@ -176,6 +178,30 @@ pub(crate) enum Trigger {
     Password(fn(&Cx<'_>, usize) -> Option<Hit>),
 }
 
+/// Whether a check may find something behind a key that ends in these two letters, with `third` before them: most keys
+/// are named for nothing.
+pub(crate) fn may_end_key(third: u8, ends: [u8; 2]) -> bool {
+    let [one, two] = ends;
+    KEY_ENDS[usize::from(one % 32)] >> (two % 32) & 1 == 1 || url::may_be_label([third, one, two])
+}
+
+/// For the last letter but one of a key, by its low five bits: the last letters that it may have behind it, where the
+/// key names no address of the web.
+static KEY_ENDS: [u32; 32] = {
+    let (mut table, mut one) = ([0; 32], b'a');
+    while one <= b'z' {
+        let mut two = b'a';
+        while two <= b'z' {
+            if secret::may_be_named([one, two]) || address::may_announce([one, two]) {
+                table[one as usize % 32] |= 1 << (two % 32);
+            }
+            two += 1;
+        }
+        one += 1;
+    }
+    table
+};
+
 /// The built-in entity of that label.
 pub(crate) fn entity_named(label: &str) -> Option<Entity> {
     CATALOGUE
@@ -190,4 +216,28 @@ pub(crate) fn spelling(entity: Entity) -> &'static Spelling {
         .iter()
         .find(|rule| rule.entity == entity)
         .map_or(&Spelling::EXACT, |rule| &rule.spelling)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_key_is_refused_by_its_last_letters_where_every_check_refuses_it() {
+        let letters = || (0..=127_u8).filter(u8::is_ascii_alphabetic);
+        let triggers = || CATALOGUE.iter().filter(|rule| rule.entity != Entity::URL);
+        let triggers = || triggers().flat_map(|rule| rule.triggers);
+        for ends in letters().flat_map(|one| letters().map(move |two| [one, two])) {
+            let any =
+                triggers().any(|trigger| matches!(trigger, Trigger::Assign(may, _) if may(ends)));
+            // No label of an address has such a letter there.
+            assert_eq!(may_end_key(b'z', ends), any, "{ends:?}");
+        }
+        for label in url::LABELS {
+            let last = label.last_chunk().expect("three letters");
+            for [third, one, two] in [*last, last.map(|b| b.to_ascii_uppercase())] {
+                assert!(may_end_key(third, [one, two]));
+            }
+        }
+    }
 }

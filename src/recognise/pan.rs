@@ -42,19 +42,22 @@ fn number(cx: &Cx<'_>, code: &Code<'_>) -> Option<Hit> {
     if code.digits != DIGITS {
         return None;
     }
-    let kind = b"ABCFGHJLPT".contains(&code.word[3].to_ascii_uppercase());
-    let upper = code.word.iter().all(|b| !b.is_ascii_lowercase());
-    let lower = code.word.iter().all(|b| !b.is_ascii_uppercase());
+    let kind = matches!(
+        code.word[3].to_ascii_uppercase(),
+        b'A' | b'B' | b'C' | b'F' | b'G' | b'H' | b'J' | b'L' | b'P' | b'T'
+    );
+    let upper = !code.word.iter().any(u8::is_ascii_lowercase);
     let range = code.range();
     if !kind {
         let announced = upper && cx.cued(&range);
         return announced.then(|| Hit::new(range, Score::ANNOUNCED, "announced, no such holder"));
     }
-    let (score, why) = match (upper, lower, cx.context(&range)) {
-        (_, _, Context::Cued) => (Score::CERTAIN, "shape, announced"),
-        (true, _, Context::Silent) => (Score::STRONG, "shape"),
-        (true, _, Context::Refuted) => (Score::ANNOUNCED, "shape, refuted"),
-        (_, true, Context::Silent) if !generated(cx, code) => {
+    let lower = || !code.word.iter().any(u8::is_ascii_uppercase);
+    let (score, why) = match (upper, cx.context(&range)) {
+        (_, Context::Cued) => (Score::CERTAIN, "shape, announced"),
+        (true, Context::Silent) => (Score::STRONG, "shape"),
+        (true, Context::Refuted) => (Score::ANNOUNCED, "shape, refuted"),
+        (false, Context::Silent) if lower() && !generated(cx, code) => {
             (Score::LIKELY, "shape in lower case")
         }
         _ => (Score::WEAK, "shape in mixed case"),

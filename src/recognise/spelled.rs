@@ -39,7 +39,13 @@ const MOST: usize = 19;
 /// The digits that the run spells, and how many; `None` where a part of it is no digit.
 pub(super) fn digits(cx: &Cx<'_>, run: &Range<usize>) -> Option<([u8; MOST], usize)> {
     let bytes = cx.bytes().get(run.clone())?;
-    // The first word tells nearly all runs.
+    // The first word tells nearly all runs, and that it goes on past the hyphen most of those.
+    if bytes
+        .first_chunk()
+        .is_some_and(|eight| !holds_hyphen(*eight))
+    {
+        return None;
+    }
     let first = bytes.iter().take(LONGEST + 1).position(|b| *b == b'-')?;
     digit(&bytes[..first])?;
     let (mut value, mut count) = ([0; MOST], 0);
@@ -50,7 +56,30 @@ pub(super) fn digits(cx: &Cx<'_>, run: &Range<usize>) -> Option<([u8; MOST], usi
     Some((value, count))
 }
 
+/// Whether a hyphen is among the eight bytes, all at once.
+fn holds_hyphen(eight: [u8; 8]) -> bool {
+    const ONES: u64 = 0x0101_0101_0101_0101;
+    let others = u64::from_le_bytes(eight) ^ (ONES * b'-' as u64);
+    others.wrapping_sub(ONES) & !others & ONES << 7 != 0
+}
+
 fn digit(word: &[u8]) -> Option<u8> {
     let same = |(name, _): &&(&str, u8)| name.as_bytes().eq_ignore_ascii_case(word);
     WORDS.iter().find(same).map(|(_, digit)| *digit)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::holds_hyphen;
+
+    #[test]
+    fn a_hyphen_is_seen_at_every_place() {
+        assert!(!holds_hyphen(*b"nineABC1") && !holds_hyphen([b'-' + 1; 8]));
+        assert!(!holds_hyphen([b'-' - 1; 8]) && !holds_hyphen([b'-' | 0x80; 8]));
+        for place in 0..8 {
+            let mut eight = *b"nineABC1";
+            eight[place] = b'-';
+            assert!(holds_hyphen(eight));
+        }
+    }
 }

@@ -1,7 +1,7 @@
 //! Handles of UPI ids: banks and third-party apps that NPCI lists, in lower case. Those that are common words elsewhere
 //! are left to context.
 
-/// Handles in order, for binary search.
+/// Handles in order.
 #[rustfmt::skip]
 pub(super) static HANDLES: &[&str] = &[
     "abcdicici", "abfspay", "airtelpaymentsbank", "albk", "allahabadbank", "allbank", "amazonpay", "andb",

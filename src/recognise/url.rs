@@ -161,9 +161,55 @@ fn may_label([before, last]: [u8; 2]) -> bool {
     )
 }
 
+/// What a key ends in that names a network of people or a link.
+pub(super) static LABELS: [&[u8]; 11] = [
+    b"linkedin",
+    b"github",
+    b"url",
+    b"link",
+    b"portfolio",
+    b"instagram",
+    b"insta",
+    b"telegram",
+    b"facebook",
+    b"twitter",
+    b"profile",
+];
+
+/// For the last letter but two of a label, by its low five bits: the last letters that it has behind it.
+static LAST_OF_THREE: [u32; 32] = {
+    let (mut table, mut n) = ([0; 32], 0);
+    while n < LABELS.len() {
+        if let Some([one, _, three]) = LABELS[n].last_chunk() {
+            table[*one as usize % 32] |= 1 << (*three % 32);
+        }
+        n += 1;
+    }
+    table
+};
+
+/// Whether the last letters of a key are those of a label, for all that two of them tell.
+pub(super) fn may_be_label([one, _, three]: [u8; 3]) -> bool {
+    LAST_OF_THREE[usize::from(one % 32)] >> (three % 32) & 1 == 1
+}
+
+/// Whether a key ends in `label`, in any case.
+fn ends_in(key: &[u8], label: &[u8]) -> bool {
+    let from = key.len().checked_sub(label.len());
+    from.is_some_and(|from| key[from..].eq_ignore_ascii_case(label))
+}
+
 /// A person's page without its scheme, behind a label: `LinkedIn: linkedin.com/in/asha`.
 fn labelled(cx: &Cx<'_>, at: usize) -> Option<Hit> {
     let bytes = cx.bytes();
+    let key = bytes[at.saturating_sub(12)..at].trim_ascii_end();
+    let key = key.strip_suffix(b"\"").unwrap_or(key);
+    // The last letters refuse most keys before anything is compared.
+    if !key.last_chunk().is_some_and(|last| may_be_label(*last))
+        || !LABELS.iter().any(|label| ends_in(key, label))
+    {
+        return None;
+    }
     let blanks = bytes.get(at + 1..)?.iter().take(4);
     let start = at
         + 1
@@ -178,30 +224,10 @@ fn labelled(cx: &Cx<'_>, at: usize) -> Option<Hit> {
     if !dotted || cx.byte(start + host) != b'/' {
         return None;
     }
-    let key = &bytes[at.saturating_sub(12)..at];
-    let key = key.trim_ascii_end().trim_ascii();
-    let networks = [
-        "linkedin",
-        "github",
-        "url",
-        "link",
-        "portfolio",
-        "instagram",
-        "insta",
-        "telegram",
-        "facebook",
-        "twitter",
-        "profile",
-    ];
-    let named = networks.iter().any(|name| {
-        let from = key.strip_suffix(b"\"").unwrap_or(key);
-        let tail = from.len().checked_sub(name.len());
-        tail.is_some_and(|tail| from[tail..].eq_ignore_ascii_case(name.as_bytes()))
-    });
     let rest = cx.text().get(start..)?;
     let end = length(rest);
     let path = rest.get(host..end)?.split(['?', '#']).next()?;
-    let why = place(&rest[..host], path).filter(|_| named)?;
+    let why = place(&rest[..host], path)?;
     Some(Hit::new(start..start + end, Score::STRONG, why))
 }
 

@@ -9,6 +9,7 @@ use crate::finding::{Hit, Score};
 use crate::recognise::candidate::{Code, Cx, Digits};
 use crate::recognise::cue::CueSet;
 use crate::recognise::shape::{Needs, Shape, Shapes};
+use crate::recognise::sign::{Around, Sign};
 use crate::recognise::{Rule, Trigger};
 
 /// Digits in the longest window that a check is given.
@@ -21,6 +22,7 @@ const SHORTEST_CHECKED: usize = 9;
 
 type Checks<F> = Vec<(u16, F)>;
 type EndsCheck = fn([u8; 2]) -> bool;
+type SignCheck = fn(&Cx<'_>, &Sign) -> Option<Hit>;
 type PlaceCheck = fn(&Cx<'_>, usize) -> Option<Hit>;
 type RangeCheck = fn(&Cx<'_>, Range<usize>) -> Option<Hit>;
 type DigitsCheck = fn(&Cx<'_>, &Digits<'_>) -> Option<Hit>;
@@ -28,7 +30,7 @@ type CodeCheck = fn(&Cx<'_>, &Code<'_>) -> Option<Hit>;
 
 /// The checks of a scanner's rules by anchor; those for digits and codes by length too.
 pub(super) struct Dispatch {
-    pub(super) at: Checks<PlaceCheck>,
+    at: Checks<(Around, SignCheck)>,
     pub(super) long: Checks<RangeCheck>,
     assign: Checks<(EndsCheck, PlaceCheck)>,
     pub(super) scheme: Checks<PlaceCheck>,
@@ -84,7 +86,7 @@ impl Dispatch {
             }
             for trigger in rule.triggers {
                 match *trigger {
-                    Trigger::At(check) => dispatch.at.push((id, check)),
+                    Trigger::At(needs, check) => dispatch.at.push((id, (needs, check))),
                     Trigger::Long(check) => dispatch.long.push((id, check)),
                     Trigger::Assign(ends, check) => dispatch.assign.push((id, (ends, check))),
                     Trigger::Scheme(check) => dispatch.scheme.push((id, check)),
@@ -126,6 +128,16 @@ impl Dispatch {
         }
     }
 
+    /// Runs the checks for an `@` that what stands beside it leaves.
+    pub(super) fn sign(&self, cx: &Cx<'_>, sign: &Sign, raw: &mut Vec<RawHit>) {
+        for &(rule, (needs, check)) in &self.at {
+            if sign.may(needs) {
+                cx.set_rule(CueSet::rule(usize::from(rule)));
+                push(cx, raw, rule, check(cx, sign));
+            }
+        }
+    }
+
     /// Runs the checks for one place.
     pub(super) fn place(
         checks: &Checks<PlaceCheck>,
@@ -162,6 +174,12 @@ impl Dispatch {
             cx.set_rule(CueSet::rule(usize::from(rule)));
             push(cx, raw, rule, check(cx, range.clone()));
         }
+    }
+
+    /// Whether any check takes numbers of so many digits.
+    pub(super) fn wants_digits(&self, digits: usize) -> bool {
+        let numbers = self.digits.get(digits);
+        numbers.is_some_and(|numbers| !numbers.checks.is_empty())
     }
 
     /// Whether any check takes words of that length (at most 64).

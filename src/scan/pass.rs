@@ -12,6 +12,7 @@ use super::view::{self, Respeller};
 use super::walk;
 use crate::recognise::candidate::Cx;
 use crate::recognise::person::Tagger;
+use crate::recognise::sign::Sign;
 use crate::simd::{self, BLOCK, Classes, Fold, Level, Never, Prose};
 use beside::{card_value, name_ends, parted};
 
@@ -218,8 +219,11 @@ impl<'t> Pass<'_, 't> {
             if self.cx.byte(base + n + 1) == b'@' {
                 return;
             }
-            Dispatch::place(&self.dispatch.at, self.cx, base + n, self.raw);
-            self.respeller().address(base + n);
+            let sign = Sign::read(self.cx.bytes(), base + n);
+            self.dispatch.sign(self.cx, &sign, self.raw);
+            if view::may_hide(self.cx.bytes(), &sign) {
+                self.respeller().address(base + n);
+            }
         });
         self.spoken(&anchors.plain);
         bits(anchors.assign, |n| {

@@ -158,7 +158,7 @@ fn in_ascii_word(text: &str, source: &Range<usize>) -> bool {
 }
 
 pub(super) use respell::Respeller;
-pub(super) use respell::address::may_be_host;
+pub(super) use respell::address::{may_be_host, may_hide};
 pub(super) use respell::words::ends_in_number;
 
 /// Looks for respelled values in the whole text.

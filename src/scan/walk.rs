@@ -4,6 +4,8 @@
 use super::RawHit;
 use super::dispatch::{Dispatch, LONGEST_CODE};
 use crate::recognise::candidate::{Code, Cx};
+use crate::recognise::may_end_key;
+use crate::recognise::sign::Sign;
 use std::ops::Range;
 
 /// The longest run given to a credential check, in bytes.
@@ -38,7 +40,9 @@ pub(super) fn walk(cx: &Cx<'_>, dispatch: &Dispatch, raw: &mut Vec<RawHit>) {
         }
         match byte {
             // Of several signs in a row the last.
-            b'@' if cx.byte(at + 1) != b'@' => Dispatch::place(&dispatch.at, cx, at, raw),
+            b'@' if cx.byte(at + 1) != b'@' => {
+                dispatch.sign(cx, &Sign::read(bytes, at), raw);
+            }
             b':' | b'=' => {
                 assign(cx, dispatch, at, raw);
                 if bytes[at..].starts_with(b"://") {
@@ -67,7 +71,7 @@ pub(super) fn walk(cx: &Cx<'_>, dispatch: &Dispatch, raw: &mut Vec<RawHit>) {
 }
 
 /// Whether a run of a credential may hold this byte.
-pub(super) fn run_byte(byte: u8) -> bool {
+pub(super) const fn run_byte(byte: u8) -> bool {
     byte.is_ascii_alphanumeric() || matches!(byte, b'_' | b'-')
 }
 
@@ -114,25 +118,25 @@ pub(super) fn coded(
 /// bracket, one space allowed between.
 pub(super) fn assign(cx: &Cx<'_>, dispatch: &Dispatch, at: usize, raw: &mut Vec<RawHit>) {
     let mut end = at;
-    if cx.before(end) == b' ' {
-        end -= 1;
-    }
-    let before = cx.before(end);
-    if before.is_ascii_alphabetic()
-        || matches!(before, b'"' | b'\'' | b']' | b'`')
-        || before >= 0x80
-    {
+    if !cx.before(at).is_ascii_alphabetic() {
+        let before = cx.before(at - usize::from(cx.before(at) == b' '));
+        let key = before.is_ascii_alphabetic() || matches!(before, b'"' | b'\'' | b']' | b'`');
+        if !key && before < 0x80 {
+            return;
+        }
         // What may stand between a key and its sign.
         let closes = |b: u8| matches!(b, b' ' | b'"' | b'\'' | b'`' | b']' | b'\\' | b':' | b'*');
-        let mut end = at;
         while at - end < 4 && closes(cx.before(end)) {
             end -= 1;
         }
-        let ends = [cx.before(end.saturating_sub(1)), cx.before(end)];
-        let touched = end == at
-            && cx.byte(at) == b':'
-            && cx.byte(at + 1) != b':'
-            && cx.byte(at + 1).is_ascii_graphic();
+    }
+    let ends = [cx.before(end.saturating_sub(1)), cx.before(end)];
+    let touched = end == at
+        && cx.byte(at) == b':'
+        && cx.byte(at + 1) != b':'
+        && cx.byte(at + 1).is_ascii_graphic();
+    let letters = ends.iter().all(u8::is_ascii_alphabetic);
+    if touched || !letters || may_end_key(cx.before(end.saturating_sub(2)), ends) {
         dispatch.assign(cx, at, ends, touched || end < 2, raw);
     }
 }

@@ -80,7 +80,7 @@ fn titled(value: &str) -> bool {
 }
 
 /// Whether a key that ends in these bytes may be of a postal address.
-pub(super) fn may_announce([before, last]: [u8; 2]) -> bool {
+pub(in crate::recognise) const fn may_announce([before, last]: [u8; 2]) -> bool {
     // `address1`, `addressLine2`, `address_line_3`
     if matches!(
         [before, last],

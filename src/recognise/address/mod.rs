@@ -14,7 +14,8 @@ mod table;
 mod words;
 
 use field::field;
-use label::{labelled, may_announce};
+use label::labelled;
+pub(super) use label::may_announce;
 use parts::{Evidence, Parts};
 use street::{ALONE, behind_place, german, street_ahead, town_before, unit_number};
 use table::{AREAS, AU_STATES, KNOWN, STREETS_FIRST, UNITS};

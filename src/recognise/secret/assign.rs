@@ -114,8 +114,8 @@ static LAST_TWO: [u32; 32] = {
 };
 
 /// Whether a key that ends in these bytes may be the name of a secret.
-pub(super) fn may_be_named([one, two]: [u8; 2]) -> bool {
-    !one.is_ascii() || !two.is_ascii() || LAST_TWO[usize::from(one) % 32] >> (two % 32) & 1 == 1
+pub(in crate::recognise) const fn may_be_named([one, two]: [u8; 2]) -> bool {
+    !one.is_ascii() || !two.is_ascii() || LAST_TWO[one as usize % 32] >> (two % 32) & 1 == 1
 }
 
 /// Whether the last letters before `end` are those of any name: most keys end here.

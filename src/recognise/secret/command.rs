@@ -163,8 +163,8 @@ pub(super) fn spoken(cx: &Cx<'_>, d: &Digits<'_>) -> Option<Hit> {
         return Some(hit);
     }
     let front = &bytes[d.start.saturating_sub(ARGUMENT + 1)..d.start];
-    let blank = memchr::memrchr2(b' ', b'\n', front)?;
-    if !front[blank + 1..].iter().all(u8::is_ascii_graphic) {
+    let blank = front.iter().rposition(|b| !b.is_ascii_graphic())?;
+    if !matches!(front[blank], b' ' | b'\n') {
         return None;
     }
     let start = d.start - (front.len() - blank - 1);
@@ -217,27 +217,45 @@ static TOLD: &[&str] = &["pwd", "passwd", "passphrase", "passcode", "psk"];
 /// Words between them and the password.
 static LINKS: &[&str] = &["is", "was", "hai", "=", "-", "to", "now"];
 
+/// The longest of these, in bytes.
+const LONGEST_LINK: usize = 3;
+
 /// Whether `before` ends in words that announce a password, or in a command and its arguments up to one.
 fn told(before: &str, quoted: bool) -> bool {
     let before = before.as_bytes();
-    let line = &before[before.len().saturating_sub(LINE)..];
-    let line = &line[memchr::memrchr(b'\n', line).map_or(0, |at| at + 1)..];
-    let mut words = line.rsplit(|b| *b == b' ');
-    let mut next = || words.next().unwrap_or_default();
+    let mut line = Some(&before[before.len().saturating_sub(LINE)..]);
+    // The words of the line, the last one first.
+    let mut next = || {
+        let rest = line.take().unwrap_or_default();
+        let blank = rest.iter().rposition(|b| matches!(b, b' ' | b'\n'));
+        line = blank
+            .filter(|blank| rest[*blank] == b' ')
+            .map(|blank| &rest[..blank]);
+        &rest[blank.map_or(0, |blank| blank + 1)..]
+    };
     let same = |word: &[u8], list: &[&str]| {
         list.iter()
             .any(|known| word.eq_ignore_ascii_case(known.as_bytes()))
     };
     let mut last = next();
-    while same(last, LINKS) {
+    while last.len() <= LONGEST_LINK && same(last, LINKS) {
         last = next();
     }
-    let (second, third) = (next(), next());
-    same(last, TOLD)
-        || (last == b"BY" || quoted && last == b"by") && same(second, &["identified"])
-        || same(second, &["add_user", "change_password"]) && third.ends_with(b"rabbitmqctl")
-        || same(second, &["user"]) && same(third, &["net"])
-        || same(second, &["setx"]) && secret_variable(last)
+    if same(last, TOLD) {
+        return true;
+    }
+    let second = next();
+    match second.len() {
+        10 => (last == b"BY" || quoted && last == b"by") && same(second, &["identified"]),
+        8 | 15 => {
+            same(second, &["add_user", "change_password"]) && next().ends_with(b"rabbitmqctl")
+        }
+        4 => {
+            same(second, &["user"]) && same(next(), &["net"])
+                || same(second, &["setx"]) && secret_variable(last)
+        }
+        _ => false,
+    }
 }
 
 /// Whether a variable of the environment is named as a password.

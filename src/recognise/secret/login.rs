@@ -5,6 +5,7 @@
 use super::command::{argument, runs};
 use crate::finding::Hit;
 use crate::recognise::candidate::Cx;
+use crate::recognise::sign::Sign;
 
 /// How far back a program's name or the user is looked for, in bytes.
 const LINE: usize = 120;
@@ -16,7 +17,8 @@ static ORACLE: &[&str] = &[
 ];
 
 /// The check at an `@`: the password before it, behind a slash; or the one behind a user who is a mailbox.
-pub(super) fn at_sign(cx: &Cx<'_>, at: usize) -> Option<Hit> {
+pub(super) fn at_sign(cx: &Cx<'_>, sign: &Sign) -> Option<Hit> {
+    let at = sign.at;
     match oracle(cx.bytes(), at) {
         Some(from) => argument(cx, from, at),
         None => mailbox(cx, at),

@@ -38,7 +38,10 @@ mod spoken;
 #[cfg(test)]
 mod tests;
 
+pub(super) use assign::may_be_named;
+
 use super::shape::{Beside, Shape};
+use super::sign::Around;
 use super::spelling::Spelling;
 use super::{Rule, Trigger};
 use crate::entity::Entity;
@@ -56,12 +59,12 @@ pub(super) static RULE: Rule = Rule {
     entity: Entity::SECRET,
     triggers: &[
         Trigger::Long(index::at_run),
-        Trigger::Assign(assign::may_be_named, assign::value),
+        Trigger::Assign(may_be_named, assign::value),
         Trigger::Scheme(connection::string),
         Trigger::Dashes(armour::block),
         Trigger::Password(spoken::password),
         Trigger::Flag(command::flag),
-        Trigger::At(login::at_sign),
+        Trigger::At(Around::LOGIN, login::at_sign),
         Trigger::Shaped(4, 8, TOUCHED, command::spoken),
     ],
     cues: &[

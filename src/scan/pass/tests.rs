@@ -113,3 +113,49 @@ fn the_pass_finds_what_the_walk_finds_in_the_midst_of_prose() {
         }
     }
 }
+
+#[test]
+fn the_pass_finds_what_the_walk_finds_around_signs() {
+    let both = Both::new();
+    let pieces = [
+        "asha",
+        "verma",
+        "@",
+        "@",
+        "@",
+        "okhdfcbank",
+        "example",
+        "com",
+        "in",
+        ".",
+        ".",
+        "-",
+        " ",
+        " ",
+        "\n",
+        "\r\n",
+        "[",
+        "]",
+        "(",
+        ")",
+        " dot ",
+        " [dot] ",
+        "[dot]",
+        ". ",
+        ".\n",
+        "at",
+        " at ",
+        "D",
+        "\"",
+        "UPI: ",
+    ];
+    let mut dice = documents::Dice::new(17);
+    for n in 0..3_000 {
+        let mut text = " ".repeat(n % BLOCK);
+        text.push_str("mail asha");
+        for _ in 0..4 + dice.below(8) {
+            text.push_str(pieces[dice.below(pieces.len())]);
+        }
+        both.agree(&text);
+    }
+}

@@ -10,6 +10,16 @@ use crate::scan::walk::{self, LONGEST_RUN, PASSWORD, SHORTEST_RUN, run_byte};
 
 /// Bytes of the shortest code that is looked for in another spelling.
 const SHORTEST_CODE: usize = 10;
+/// For each byte: whether a run may hold it.
+static RUN: [bool; 256] = {
+    let mut table = [false; 256];
+    let mut byte = 0;
+    while byte < 256 {
+        table[byte] = run_byte(byte as u8);
+        byte += 1;
+    }
+    table
+};
 /// Bytes of a word that tell a registration number.
 const PLATE: usize = 4;
 /// Bytes looked at on each side of an anchor for the ends of its word.
@@ -145,22 +155,21 @@ impl Pass<'_, '_> {
         let bytes = self.cx.bytes();
         let mut from = start;
         loop {
-            let length = bytes[from..]
-                .iter()
-                .take(LONGEST_RUN)
-                .take_while(|b| run_byte(**b))
-                .count();
+            let run = bytes[from..].iter().take(LONGEST_RUN);
+            let length = run.take_while(|b| RUN[usize::from(**b)]).count();
             if length >= SHORTEST_RUN {
                 self.dispatch
                     .long(self.cx, &(from..from + length), self.raw);
             }
+            let run = &bytes[from..from + length];
             let mut word = from;
-            for part in bytes[from..from + length].split(|b| matches!(b, b'_' | b'-')) {
-                if word >= self.word_done && part.len() < LONGEST_RUN {
-                    walk::code(self.cx, self.dispatch, word, word + part.len(), self.raw);
-                    self.respeller().code(word..word + part.len());
+            for mark in memchr::memchr2_iter(b'_', b'-', run).chain([length]) {
+                let end = from + mark;
+                if word >= self.word_done && end - word < LONGEST_RUN {
+                    walk::code(self.cx, self.dispatch, word, end, self.raw);
+                    self.respeller().code(word..end);
                 }
-                word += part.len() + 1;
+                word = end + 1;
             }
             from += length;
             if length < LONGEST_RUN {

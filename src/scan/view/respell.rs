@@ -49,6 +49,11 @@ impl Draft {
 
     /// Adds an ASCII character that `source` stands for.
     fn push(&mut self, byte: u8, source: Range<usize>) {
+        if self.text.capacity() == self.text.len() {
+            // Room for most values at once: growing wipes and copies.
+            wiped::make_room(&mut self.text, ROOM);
+            self.origin.reserve(ROOM);
+        }
         wiped::push_char(&mut self.text, char::from(byte));
         self.origin.push(Origin::new(source.start, source.end));
     }
@@ -100,6 +105,8 @@ pub(super) fn plain(surface: &str, cx: &Cx<'_>) -> Option<String> {
     }
 }
 
+/// Bytes of most values.
+const ROOM: usize = 32;
 /// Bytes looked at on each side of a digit for the ends of its word.
 const WORD: usize = 65;
 /// Bytes between two probes: every spaced and every encoded value is longer, and every number in words than two.

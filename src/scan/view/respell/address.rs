@@ -2,6 +2,7 @@
 //! were broken at a line's end.
 
 use super::{Proof, Respeller};
+use crate::recognise::sign::Sign;
 use crate::recognise::upi;
 use std::ops::Range;
 
@@ -92,6 +93,32 @@ pub(in crate::scan) fn may_be_host(bytes: &[u8], at: usize) -> bool {
         _ => false,
     };
     length > 0 && (goes_on || upi::is_handle(label))
+}
+
+/// Whether brackets, spaces or a line's end may hide the address of an `@`: most signs have a host behind them that is
+/// spelled as it should be.
+pub(in crate::scan) fn may_hide(bytes: &[u8], sign: &Sign) -> bool {
+    let byte = |at: usize| bytes.get(at).copied().unwrap_or(0);
+    let open = |b: u8| matches!(b, b'[' | b'(' | b'{' | b'<');
+    let mut end = sign.host;
+    if end == sign.at + 1 {
+        // What stands apart from the name, or in brackets itself.
+        return matches!(byte(end), b' ' | b'\n' | b']' | b')' | b'}');
+    }
+    let mut labels = bytes[sign.handle..end].contains(&b'.');
+    // Behind the dot of a label a line may end.
+    if byte(end) == b'\n' && byte(end - 1) == b'.' {
+        let label = bytes[end + 1..].iter().take(LABEL);
+        let label = label.take_while(|b| b.is_ascii_alphanumeric() || **b == b'-');
+        end += 1 + label.count();
+        labels = true;
+    }
+    match byte(end) {
+        b' ' => matches!(byte(end + 1), b'.' | b'd' | b'D') || open(byte(end + 1)),
+        b'\n' => !labels,
+        b'.' | b'\r' => true,
+        other => open(other),
+    }
 }
 
 impl Respeller<'_, '_> {

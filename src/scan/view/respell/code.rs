@@ -98,12 +98,23 @@ impl Respeller<'_, '_> {
     /// A code whose parts stand apart, around the `run` digits at `at`: the four of a PAN or GSTIN, or the last of an
     /// IFSC.
     pub(super) fn apart(&mut self, at: usize, run: usize) {
-        let Some(beside) = Parts::default().step(self.cx.bytes(), at, true) else {
+        let bytes = self.cx.bytes();
+        let Some(beside) = Parts::default().step(bytes, at, true) else {
             return;
         };
         // A letter stands right before the digits of most.
-        let lettered = self.cx.byte(beside).is_ascii_uppercase();
+        let lettered = bytes[beside].is_ascii_uppercase();
         if run == DIGITS && lettered {
+            // Most letters touch the digits on both sides: nothing stands apart up to the first of them.
+            let head = at.checked_sub(HEAD).and_then(|from| bytes.get(from..at));
+            let whole = head.is_some_and(|head| head.iter().all(u8::is_ascii_uppercase))
+                && self.cx.byte(at + run).is_ascii_uppercase();
+            if whole {
+                let before = Parts::default().step(bytes, at - HEAD, true);
+                if !before.is_some_and(|i| bytes[i].is_ascii_digit()) {
+                    return;
+                }
+            }
             // A value wrapped at a line's end is one value; words and numbers side by side are not.
             let proof = |parts: &Parts| match parts.gaps {
                 1 if parts.wrapped => Proof::Strong,
@@ -212,7 +223,18 @@ struct Parts {
 
 impl Parts {
     /// The character next to `at`, over a gap or not.
+    #[inline(always)]
     fn step(&mut self, bytes: &[u8], at: usize, back: bool) -> Option<usize> {
+        let next = if back { at.checked_sub(1)? } else { at };
+        match bytes.get(next)? {
+            byte if is_gap(*byte) => self.over_gap(bytes, at, back),
+            _ => Some(next),
+        }
+    }
+
+    /// As [`step`](Self::step), over a gap.
+    #[inline(never)]
+    fn over_gap(&mut self, bytes: &[u8], at: usize, back: bool) -> Option<usize> {
         let place = |n: usize| {
             if back {
                 at.checked_sub(n + 1)
@@ -224,8 +246,8 @@ impl Parts {
         loop {
             let found = place(gap)?;
             let byte = *bytes.get(found)?;
-            if !matches!(byte, b' ' | b'-' | b'.' | b'/' | b'_' | b'\n' | b'\r') {
-                self.gaps += usize::from(gap > 0);
+            if !is_gap(byte) {
+                self.gaps += 1;
                 return (self.gaps <= MOST_GAPS).then_some(found);
             }
             self.wrapped |= byte == b'\n';
@@ -235,6 +257,11 @@ impl Parts {
             }
         }
     }
+}
+
+/// Whether a byte may part a code.
+fn is_gap(byte: u8) -> bool {
+    matches!(byte, b' ' | b'-' | b'.' | b'/' | b'_' | b'\n' | b'\r')
 }
 
 fn fits(byte: u8, kind: u8) -> bool {

@@ -1,7 +1,7 @@
 //! Numbers whose groups stand apart in a way that no rule prints: over dots, slashes, several spaces, a line's end;
 //! with the letters O and l for 0 and 1; with letters or underscores that touch them.
 
-use super::{Proof, Respeller};
+use super::{Judge, Proof, Respeller};
 use crate::scan::dispatch::MOST_DIGITS;
 
 /// Fewest digits of a number that is worth joining.
@@ -216,6 +216,10 @@ impl Respeller<'_, '_> {
         if run > MOST_DIGITS || !goes_on && !word(before) && !word(after) {
             return at + run;
         }
+        // Nothing goes on with it on either side.
+        if run < FEWEST && !goes_on && before != b'_' && place(before).is_none() {
+            return at + run;
+        }
         let first = self.short_groups_before(at);
         if first == at && self.follows(at, run) {
             return at + run;
@@ -290,6 +294,11 @@ impl Respeller<'_, '_> {
         } else {
             Proof::Check
         };
+        if let (Judge::Checks { dispatch, .. }, 1) = (&self.judge, number.count)
+            && !dispatch.wants_digits(number.digits)
+        {
+            return false;
+        }
         // Spelled plainly, it is found already where it is a value.
         let whole = start - usize::from(signed)..end;
         if !odd && (number.count == 1 || plain && self.is_found(&whole)) {
