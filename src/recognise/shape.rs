@@ -46,6 +46,17 @@ pub(crate) enum Beside {
     Foreign,
 }
 
+/// All but letters.
+pub(crate) const NO_LETTER: &[Beside] = &[
+    Beside::Other,
+    Beside::Space,
+    Beside::Dash,
+    Beside::Dot,
+    Beside::Comma,
+    Beside::Star,
+    Beside::Foreign,
+];
+
 const SEPARATORS: u32 = 8;
 const ALONE: u32 = 16;
 const BEFORE: u32 = 24;

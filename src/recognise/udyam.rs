@@ -3,7 +3,7 @@
 
 use super::candidate::{Cx, Digits, Separator};
 use super::indian_state_table::is_state;
-use super::shape::{Beside, Shape};
+use super::shape::{Beside, NO_LETTER, Shape};
 use super::spelling::Spelling;
 use super::{Rule, Trigger};
 use crate::entity::Entity;
@@ -19,7 +19,9 @@ pub(super) static RULE: Rule = Rule {
     triggers: &[Trigger::Shaped(
         9,
         9,
-        Shape::groups(1, 2).behind(&[Beside::Letter, Beside::Space, Beside::Dash]),
+        Shape::groups(1, 2)
+            .behind(&[Beside::Letter, Beside::Space, Beside::Dash])
+            .ahead_of(NO_LETTER),
         number,
     )],
     cues: &["udyam", "msme", "udyog", "उद्यम"],

@@ -4,6 +4,7 @@ use std::ops::Range;
 
 use super::RawHit;
 use super::chain::{self, Chain};
+use super::instant::Instant;
 use crate::entity::Entity;
 use crate::finding::{Hit, Score};
 use crate::recognise::candidate::{Code, Cx, Digits};
@@ -202,6 +203,12 @@ impl Dispatch {
     pub(super) fn chain(&self, cx: &Cx<'_>, at: usize, raw: &mut Vec<RawHit>) -> usize {
         if let Some(end) = chain::octets(cx.bytes(), at).filter(|_| !cx.explains()) {
             return end;
+        }
+        if let Some(instant) = Instant::read(cx.bytes(), at).filter(|_| !cx.explains()) {
+            let date = instant.date();
+            cx.asks_of(&date.range());
+            self.window(cx, &date, raw);
+            return instant.end;
         }
         let chain = Chain::read(cx.bytes(), at);
         // The sign of a country's code is asked of with it.

@@ -3,6 +3,7 @@
 
 use super::RawHit;
 use super::dispatch::{Dispatch, LONGEST_CODE};
+use super::span;
 use crate::recognise::candidate::{Code, Cx};
 use std::ops::Range;
 
@@ -68,7 +69,7 @@ pub(super) fn walk(cx: &Cx<'_>, dispatch: &Dispatch, raw: &mut Vec<RawHit>) {
 
 /// Whether a run of a credential may hold this byte.
 pub(super) fn run_byte(byte: u8) -> bool {
-    byte.is_ascii_alphanumeric() || matches!(byte, b'_' | b'-')
+    span::RUN.has(byte)
 }
 
 /// The checks for the word at `start..end`, where it holds both letters and digits.

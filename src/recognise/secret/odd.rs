@@ -34,13 +34,14 @@ fn announced(cx: &Cx<'_>, run: Range<usize>) -> Option<Hit> {
     let bytes = cx.bytes();
     // Letters of both cases and digits: most runs are names, hashes or numbers.
     let text = &bytes[run.clone()];
-    let (mut digits, mut upper, mut lower) = (0, 0, 0);
-    for byte in text.iter().take(64) {
-        digits += usize::from(byte.is_ascii_digit());
-        upper += usize::from(byte.is_ascii_uppercase());
-        lower += usize::from(byte.is_ascii_lowercase());
+    let few = &text[..text.len().min(64)];
+    // Without a branch, so that many bytes are looked at at once; most runs have no capitals.
+    let count = |is: fn(&u8) -> bool| few.iter().fold(0_u8, |n, byte| n + u8::from(is(byte)));
+    if count(u8::is_ascii_uppercase) < 2 || count(u8::is_ascii_lowercase) < 2 {
+        return None;
     }
-    if digits < 2 || upper < 2 || lower < 2 || text.contains(&b'_') && digits < 4 {
+    let digits = count(u8::is_ascii_digit);
+    if digits < 2 || text.contains(&b'_') && digits < 4 {
         return None;
     }
     let base = |b: &&u8| b.is_ascii_alphanumeric() || matches!(b, b'+' | b'/' | b'=' | b'_' | b'-');

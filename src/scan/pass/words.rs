@@ -5,8 +5,9 @@ use std::ops::Range;
 use super::{Pass, bits};
 use crate::scan::anchors::{Plain, Words};
 use crate::scan::dispatch::Dispatch;
+use crate::scan::span;
 use crate::scan::view;
-use crate::scan::walk::{self, LONGEST_RUN, PASSWORD, SHORTEST_RUN, run_byte};
+use crate::scan::walk::{self, LONGEST_RUN, PASSWORD, SHORTEST_RUN};
 
 /// Bytes of the shortest code that is looked for in another spelling.
 const SHORTEST_CODE: usize = 10;
@@ -102,10 +103,8 @@ impl Pass<'_, '_> {
     /// The checks for the word around the byte at `at`, and where it ends.
     pub(super) fn word(&mut self, at: usize) -> usize {
         let bytes = self.cx.bytes();
-        let back = bytes[..at].iter().rev().take(WORD);
-        let start = at - back.take_while(|b| b.is_ascii_alphanumeric()).count();
-        let ahead = bytes[at..].iter().take(WORD);
-        let end = at + ahead.take_while(|b| b.is_ascii_alphanumeric()).count();
+        let start = at - span::WORD.ends(&bytes[at.saturating_sub(WORD)..at]);
+        let end = at + span::WORD.leads(&bytes[at..bytes.len().min(at + WORD)]);
         // A word that reaches back into one that was cut short is too long for any check.
         let cut = start > 0 && bytes[start - 1].is_ascii_alphanumeric()
             || bytes.get(end).is_some_and(u8::is_ascii_alphanumeric);
@@ -145,17 +144,18 @@ impl Pass<'_, '_> {
         let bytes = self.cx.bytes();
         let mut from = start;
         loop {
-            let length = bytes[from..]
-                .iter()
-                .take(LONGEST_RUN)
-                .take_while(|b| run_byte(**b))
-                .count();
+            let length = span::RUN.leads(&bytes[from..bytes.len().min(from + LONGEST_RUN)]);
             if length >= SHORTEST_RUN {
                 self.dispatch
                     .long(self.cx, &(from..from + length), self.raw);
             }
             let mut word = from;
-            for part in bytes[from..from + length].split(|b| matches!(b, b'_' | b'-')) {
+            // The words of most runs were looked at.
+            let parts = match from + length <= self.word_done {
+                true => from..from,
+                false => from..from + length,
+            };
+            for part in bytes[parts].split(|b| matches!(b, b'_' | b'-')) {
                 if word >= self.word_done && part.len() < LONGEST_RUN {
                     walk::code(self.cx, self.dispatch, word, word + part.len(), self.raw);
                     self.respeller().code(word..word + part.len());
