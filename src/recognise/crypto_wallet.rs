@@ -323,3 +323,20 @@ fn canonical(surface: &str) -> String {
         surface.to_owned()
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn what_is_shorter_than_an_address_holds_fewer_bytes() {
+        for length in 1..SHORTEST_SMALL {
+            for word in [vec![b'z'; length], vec![b'2'; length]] {
+                let decoded = decode_58(&word, BITCOIN);
+                assert!(decoded.is_some_and(|(_, bytes)| bytes < 25), "{length}");
+            }
+        }
+        let whole = decode_58(&[b'z'; SHORTEST_SMALL], BITCOIN);
+        assert!(whole.is_some_and(|(_, bytes)| bytes == 25));
+    }
+}

@@ -18,11 +18,12 @@ const ABOVE: usize = 384;
 /// How far before a value the turn begins that it may answer.
 const TURN: usize = 64;
 /// Keys remembered.
-const KEYS: usize = 32;
+const KEYS: usize = 16;
 
 /// The keys of the members last asked about.
 pub(super) struct Members {
-    keys: [(usize, usize, CueSet); KEYS],
+    keys: [(u32, u32); KEYS],
+    sets: [CueSet; KEYS],
     /// Where nothing stood above a value, the last line or brace before it, and whether the same is true of those behind
     /// it up to the next of these.
     clear: usize,
@@ -34,7 +35,8 @@ pub(super) struct Members {
 impl Default for Members {
     fn default() -> Members {
         Members {
-            keys: [(0, 0, CueSet::NONE); KEYS],
+            keys: [(0, 0); KEYS],
+            sets: [CueSet::NONE; KEYS],
             clear: usize::MAX,
             mark: None,
             sure: (usize::MAX, 0, CueSet::NONE),
@@ -61,7 +63,7 @@ impl Members {
         // The letters of a time of day are no word.
         let letter = |b: &u8| b.is_ascii_alphabetic() && !matches!(b, b'T' | b'Z');
         let more = match bytes[behind.clone()].iter().any(letter) {
-            true => table.announced(&bytes[behind.clone()]),
+            true => self.of_key(table, bytes, behind.clone()),
             false => CueSet::NONE,
         };
         if range.start - from <= FEW && behind.is_empty() {
@@ -91,11 +93,15 @@ impl Members {
         let text = &bytes[range.clone()];
         let ends = eight(text, 1) ^ eight(text, text.len().saturating_sub(9)).rotate_left(17);
         let place = ends.wrapping_mul(SEED) >> (64 - KEYS.ilog2());
-        let known = &mut self.keys[place as usize % KEYS];
-        if bytes.get(known.0..known.1) != Some(text) {
-            *known = (range.start, range.end, table.announced(text));
+        let place = place as usize % KEYS;
+        let (start, length) = self.keys[place];
+        let known = start as usize..start as usize + length as usize;
+        if bytes.get(known) != Some(text) {
+            // A place that is cut is another's, whose bytes are compared all the same.
+            self.keys[place] = (range.start as u32, range.len() as u32);
+            self.sets[place] = table.announced(text);
         }
-        known.2
+        self.sets[place]
     }
 
     /// Whether no key, label or question stands above the value at `start`.

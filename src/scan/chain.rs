@@ -57,34 +57,30 @@ pub(super) fn single(bytes: &[u8], at: usize) -> Option<Digits<'_>> {
 /// Where the four octets end that begin at `at`, and nothing goes on with: no rule of numbers takes any of them.
 #[inline]
 pub(super) fn octets(bytes: &[u8], at: usize) -> Option<usize> {
-    let byte = |at: usize| bytes.get(at).copied().unwrap_or(0);
+    let (mut value, mut length, mut dots) = (0_u32, 0, 0);
     let mut end = at;
-    for n in 0..4 {
-        if n > 0 {
-            if byte(end) != b'.' {
-                return None;
+    loop {
+        match bytes.get(end) {
+            Some(digit @ b'0'..=b'9') => {
+                let padded = length > 0 && value == 0;
+                value = value * 10 + u32::from(digit & 0xF);
+                length += 1;
+                if padded || value > 255 {
+                    return None;
+                }
             }
-            end += 1;
+            Some(b'.') if length > 0 && dots < 3 => (value, length, dots) = (0, 0, dots + 1),
+            _ => break,
         }
-        let run = bytes.get(end..).unwrap_or_default().iter().take(4);
-        let length = run.take_while(|b| b.is_ascii_digit()).count();
-        let padded = length > 1 && byte(end) == b'0';
-        if !(1..4).contains(&length) || padded || !octet(&bytes[end..end + length]) {
-            return None;
-        }
-        end += length;
+        end += 1;
     }
+    if length == 0 || dots < 3 {
+        return None;
+    }
+    let byte = |at: usize| bytes.get(at).copied().unwrap_or(0);
     let goes_on = separator(bytes, end).is_some() || byte(end).is_ascii_alphanumeric();
     let alone = !at.checked_sub(1).map_or(0, byte).is_ascii_alphanumeric();
     (alone && !goes_on).then_some(end)
-}
-
-/// Whether up to three digits are an octet.
-fn octet(digits: &[u8]) -> bool {
-    digits
-        .iter()
-        .fold(0, |n: u32, b| n * 10 + u32::from(b & 0xF))
-        < 256
 }
 
 /// Whether the number is a part of a time of day, `10:45`: nothing that is looked for is.

@@ -171,3 +171,26 @@ fn announces(key: &[u8]) -> bool {
         });
     !joined
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn four_letters_tell_every_label() {
+        for label in LABELS {
+            let may = label
+                .as_bytes()
+                .last_chunk()
+                .is_some_and(|two| may_announce(*two));
+            for key in [
+                label.to_string(),
+                label.to_uppercase(),
+                format!("x_{label}"),
+            ] {
+                assert_eq!(announces(key.as_bytes()), may, "{key}");
+            }
+            assert!(!label.is_ascii() || label.len() > 3, "{label}");
+        }
+    }
+}

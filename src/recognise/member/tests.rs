@@ -93,3 +93,14 @@ fn a_key_announces_what_the_field_of_its_value_does() {
         "{members} {sure:?}"
     );
 }
+
+#[test]
+fn no_cue_is_made_of_the_letters_of_a_time_of_day() {
+    let cues = crate::recognise::CATALOGUE
+        .iter()
+        .flat_map(|rule| rule.cues);
+    for word in cues.flat_map(|cue| cue.split(' ')) {
+        let of_time = |c: char| c.is_ascii_digit() || "tz".contains(c);
+        assert!(!word.chars().all(of_time), "{word}");
+    }
+}

@@ -198,7 +198,12 @@ fn cell(cx: &Cx<'_>, d: &Digits<'_>) -> Option<Hit> {
     let line = |b: u8| matches!(b, 0 | b'\n' | b'\r');
     let ends = |b: &&u8| ENDS[usize::from(**b)];
     let front = &bytes[d.start.saturating_sub(ARGUMENT)..d.start];
-    let start = d.start - front.iter().rev().take_while(|b| !ends(b)).count();
+    // Eight bytes at a time: most words that a digit stands in are long.
+    let (_, steps) = front.as_rchunks::<8>();
+    let inside = |step: &&[u8; 8]| !step.iter().fold(false, |any, b| any | ends(&b));
+    let whole = 8 * steps.iter().rev().take_while(inside).count();
+    let rest = front[..front.len() - whole].iter().rev().take(8);
+    let start = d.start - whole - rest.take_while(|b| !ends(b)).count();
     let before = cx.before(start);
     if !parts(before) && !line(before) {
         return None;

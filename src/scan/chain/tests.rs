@@ -1,4 +1,5 @@
 use super::*;
+use crate::documents::Dice;
 
 fn windows(text: &str) -> Vec<(String, Vec<u8>, Separator)> {
     let mut seen = Vec::new();
@@ -121,4 +122,38 @@ fn a_date_and_a_decimal_number_are_one_value() {
     ] {
         assert_eq!(groups(other), None, "{other}");
     }
+}
+
+#[test]
+fn octets_are_what_four_parts_say() {
+    let mut dice = Dice::new(71);
+    let pieces = [
+        ".", ".", ".", ".", "0", "1", "10", "255", "256", "007", "1234", "a", " ", "-", "\n",
+    ];
+    let mut found = 0;
+    for _ in 0..200_000 {
+        let mut text = String::new();
+        for _ in 0..7 + dice.below(4) {
+            text.push_str(pieces[dice.below(pieces.len())]);
+        }
+        let bytes = text.as_bytes();
+        for at in (0..bytes.len()).filter(|at| bytes[*at].is_ascii_digit()) {
+            let row = text[at..].split(|c: char| !c.is_ascii_digit() && c != '.');
+            let parts: Vec<_> = row.into_iter().next().unwrap_or("").split('.').collect();
+            let fits = |part: &&str| {
+                part.parse::<u8>()
+                    .is_ok_and(|octet| octet.to_string() == **part)
+            };
+            let four = parts.iter().take(4).filter(|part| fits(part)).count() == 4;
+            let length: usize = parts.iter().take(4).map(|part| part.len() + 1).sum();
+            let end = at + length - 1;
+            let alone = at == 0 || !bytes[at - 1].is_ascii_alphanumeric();
+            let goes_on = separator(bytes, end).is_some()
+                || bytes.get(end).is_some_and(u8::is_ascii_alphanumeric);
+            let slow = (four && alone && !goes_on).then_some(end);
+            found += usize::from(slow.is_some());
+            assert_eq!(octets(bytes, at), slow, "{text:?} at {at}");
+        }
+    }
+    assert!(found > 300, "{found}");
 }
