@@ -56,9 +56,9 @@ pub(super) fn digits(cx: &Cx<'_>, run: &Range<usize>) -> Option<([u8; MOST], usi
 /// The place of the first hyphen among eight bytes; eight where there is none.
 fn first_hyphen(eight: [u8; 8]) -> usize {
     const ONES: u64 = 0x0101_0101_0101_0101;
-    let other = u64::from_le_bytes(eight) ^ ONES * b'-' as u64;
+    let other = u64::from_le_bytes(eight) ^ u64::from_le_bytes([b'-'; 8]);
     // The lowest byte that is zero is told rightly.
-    let hyphen = other.wrapping_sub(ONES) & !other & ONES << 7;
+    let hyphen = other.wrapping_sub(ONES) & !other & (ONES << 7);
     hyphen.trailing_zeros() as usize / 8
 }
 

@@ -59,18 +59,18 @@ pub(super) fn single(bytes: &[u8], at: usize) -> Option<Digits<'_>> {
 pub(super) fn octets(bytes: &[u8], at: usize) -> Option<usize> {
     let (mut value, mut length, mut dots) = (0_u32, 0, 0);
     let mut end = at;
-    loop {
-        match bytes.get(end) {
-            Some(digit @ b'0'..=b'9') => {
-                let padded = length > 0 && value == 0;
-                value = value * 10 + u32::from(digit & 0xF);
-                length += 1;
-                if padded || value > 255 {
-                    return None;
-                }
+    for byte in &bytes[at..] {
+        if byte.is_ascii_digit() {
+            let padded = length > 0 && value == 0;
+            value = value * 10 + u32::from(byte & 0xF);
+            length += 1;
+            if padded || value > 255 {
+                return None;
             }
-            Some(b'.') if length > 0 && dots < 3 => (value, length, dots) = (0, 0, dots + 1),
-            _ => break,
+        } else if *byte == b'.' && length > 0 && dots < 3 {
+            (value, length, dots) = (0, 0, dots + 1);
+        } else {
+            break;
         }
         end += 1;
     }

@@ -185,7 +185,7 @@ mod tests {
                 .is_some_and(|two| may_announce(*two));
             for key in [
                 label.to_string(),
-                label.to_uppercase(),
+                label.to_ascii_uppercase(),
                 format!("x_{label}"),
             ] {
                 assert_eq!(announces(key.as_bytes()), may, "{key}");
