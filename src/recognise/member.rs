@@ -109,7 +109,7 @@ impl Members {
         let since = bytes
             .get(self.clear..start)
             .filter(|since| since.len() < ABOVE);
-        if !since.is_some_and(|since| memchr::memchr2(b'\n', b'{', since).is_none()) {
+        if since.is_none_or(|since| memchr::memchr2(b'\n', b'{', since).is_some()) {
             self.clear = usize::MAX;
             if form::may_have_parent(bytes, start) {
                 return false;

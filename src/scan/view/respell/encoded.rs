@@ -66,7 +66,7 @@ impl Respeller<'_, '_> {
             return start + length;
         }
         let run = &bytes[start..start + length];
-        if length % 2 == 0
+        if length.is_multiple_of(2)
             && (0..SAMPLE.min(length / 2)).all(|n| hex_byte(run, n).is_some_and(text))
         {
             self.decode(run, start, 2, length / 2, hex_byte);
