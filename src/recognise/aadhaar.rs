@@ -6,7 +6,7 @@ use std::ops::Range;
 use super::candidate::{Context, Cx, Digits, Separator};
 use super::checksum::verhoeff;
 use super::reference::of_cloud;
-use super::shape::{Beside, Shape};
+use super::shape::{Beside, NO_LETTER, Shape};
 use super::spelling::{Spelling, gathered, mask_all_but_last_four};
 use super::{Rule, Trigger, spelled};
 use crate::entity::Entity;
@@ -34,12 +34,10 @@ pub(super) static RULE: Rule = Rule {
         Trigger::Shaped(
             4,
             4,
-            Shape::groups(1, 1).first().behind(&[
-                Beside::Letter,
-                Beside::Star,
-                Beside::Space,
-                Beside::Dash,
-            ]),
+            Shape::groups(1, 1)
+                .first()
+                .behind(&[Beside::Letter, Beside::Star, Beside::Space, Beside::Dash])
+                .ahead_of(NO_LETTER),
             masked,
         ),
     ],

@@ -6,6 +6,7 @@ use std::ops::Range;
 use super::cue::{CueSet, CueTable, CueWindow};
 use super::form;
 use super::grid::Grid;
+use super::member::Members;
 use super::reference;
 use super::track::Track;
 use crate::finding::Score;
@@ -16,6 +17,7 @@ pub(crate) struct Cx<'t> {
     cues: &'t CueTable,
     window: RefCell<CueWindow>,
     track: RefCell<Track>,
+    members: RefCell<Members>,
     rule: Cell<CueSet>,
     grid: RefCell<Grid>,
     outer: Option<Outer<'t>>,
@@ -67,6 +69,7 @@ impl<'t> Cx<'t> {
             cues,
             window: RefCell::new(CueWindow::NOWHERE),
             track: RefCell::default(),
+            members: RefCell::default(),
             rule: Cell::new(CueSet::NONE),
             grid: RefCell::default(),
             outer: None,
@@ -155,6 +158,9 @@ impl<'t> Cx<'t> {
         if !self.may_announce(range, self.rule.get().with(CueSet::REFUTES)) {
             return Context::Silent;
         }
+        if let Some(known) = self.members.borrow().surely(range, self.rule.get()) {
+            return known;
+        }
         let verdict = self.window(range, |window| window.verdict(self.rule.get()));
         match self.outer {
             // A view may be too short to hold the words that announce it.
@@ -211,6 +217,9 @@ impl<'t> Cx<'t> {
             return known;
         }
         let whole = track.whole(range);
+        if let Some(announced) = self.of_member(&mut track, &whole) {
+            return announced;
+        }
         if track.pays(&whole) || form::may_have_parent(self.bytes(), whole.start) {
             return track.near(self.cues, self.bytes(), range);
         }
@@ -220,6 +229,15 @@ impl<'t> Cx<'t> {
         announced
     }
 
+    /// What the words may announce that speak of the member of an object at `whole`.
+    #[inline]
+    fn of_member(&self, track: &mut Track, whole: &Range<usize>) -> Option<CueSet> {
+        let mut members = self.members.borrow_mut();
+        let announced = members.announced(self.cues, self.bytes(), whole)?;
+        track.learn(whole, announced);
+        Some(announced)
+    }
+
     /// What the words right beside `range` and those above it may announce: these rules and no others.
     pub(crate) fn near_beside(&self, range: &Range<usize>) -> CueSet {
         // What is weak must be told from what is nothing where both are asked for.
@@ -227,6 +245,13 @@ impl<'t> Cx<'t> {
             return self.near(range);
         }
         let mut track = self.track.borrow_mut();
+        if let Some(known) = track.known(range) {
+            return known;
+        }
+        let whole = track.whole(range);
+        if let Some(announced) = self.of_member(&mut track, &whole) {
+            return announced;
+        }
         track.beside(self.cues, self.bytes(), range)
     }
 

@@ -60,6 +60,9 @@ pub(super) static RULE: Rule = Rule {
 /// The longest address that is checked, in characters (Cardano's have 103).
 const LONGEST: usize = 120;
 
+/// The shortest address in base 58 that begins with another head than zero.
+const SHORTEST_SMALL: usize = 33;
+
 /// The readable heads of Bech32 addresses.
 static HEADS: &[&[u8]] = &[
     b"bc",
@@ -120,6 +123,14 @@ fn judge(cx: &Cx<'_>, word: &[u8], range: Range<usize>) -> Option<Hit> {
     if !(25..=44).contains(&word.len())
         || word.iter().any(|b| matches!(b, b'0' | b'O' | b'I' | b'l'))
     {
+        return None;
+    }
+    // Nor are there capitals in those. An address of 25 bytes has 33 characters at least, but for the `1` of each zero
+    // that it begins with, and what only words announce has letters of both cases.
+    let small = !word
+        .iter()
+        .fold(false, |any, b| any | b.is_ascii_uppercase());
+    if small && word.len() < SHORTEST_SMALL && !matches!(word[0], b'1' | b'r') {
         return None;
     }
     let bitcoin = decode_58(word, BITCOIN);
@@ -310,5 +321,22 @@ fn canonical(surface: &str) -> String {
         surface.to_lowercase()
     } else {
         surface.to_owned()
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn what_is_shorter_than_an_address_holds_fewer_bytes() {
+        for length in 1..SHORTEST_SMALL {
+            for word in [vec![b'z'; length], vec![b'2'; length]] {
+                let decoded = decode_58(&word, BITCOIN);
+                assert!(decoded.is_some_and(|(_, bytes)| bytes < 25), "{length}");
+            }
+        }
+        let whole = decode_58(&[b'z'; SHORTEST_SMALL], BITCOIN);
+        assert!(whole.is_some_and(|(_, bytes)| bytes == 25));
     }
 }

@@ -209,7 +209,7 @@ fn abbreviated(bytes: &[u8], at: usize) -> bool {
 }
 
 /// Whether the comma at `at` parts a key from its value as two arguments: `put("pan", "...")`, `["pan", "..."]`.
-fn argument(bytes: &[u8], at: usize) -> bool {
+pub(super) fn argument(bytes: &[u8], at: usize) -> bool {
     let Some(quote) = bytes[..at]
         .last()
         .copied()

@@ -13,6 +13,7 @@ mod form;
 pub(crate) mod grid;
 mod insert;
 mod lead;
+mod member;
 mod reference;
 mod refuting;
 pub(crate) mod shape;

@@ -59,6 +59,18 @@ pub(crate) enum Beside {
     Foreign,
 }
 
+/// All but letters.
+pub(crate) const NO_LETTER: &[Beside] = &[
+    Beside::Other,
+    Beside::Space,
+    Beside::Plus,
+    Beside::Dash,
+    Beside::Dot,
+    Beside::Comma,
+    Beside::Star,
+    Beside::Foreign,
+];
+
 const SEPARATORS: u32 = 8;
 const ALONE: u32 = 16;
 const CHAINED_BEFORE: u32 = 18;

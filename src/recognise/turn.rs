@@ -119,6 +119,10 @@ fn speaker(line: &[u8]) -> bool {
     else {
         return false;
     };
+    // A key of an object names no speaker.
+    if matches!(line[..colon], [b'{', .., b'"']) {
+        return false;
+    }
     if stamped(&line[..colon]) {
         return true;
     }

@@ -3,7 +3,7 @@
 
 use super::candidate::{Cx, Digits, Separator};
 use super::indian_state_table::is_state;
-use super::shape::{Beside, Shape};
+use super::shape::{Beside, NO_LETTER, Shape};
 use super::spelling::Spelling;
 use super::{Rule, Trigger};
 use crate::entity::Entity;
@@ -22,7 +22,8 @@ pub(super) static RULE: Rule = Rule {
         Shape::groups(1, 2)
             .between(&[Separator::Space, Separator::Hyphen])
             .printed(&[&[2, 7]])
-            .behind(&[Beside::Letter, Beside::Space, Beside::Dash]),
+            .behind(&[Beside::Letter, Beside::Space, Beside::Dash])
+            .ahead_of(NO_LETTER),
         number,
     )],
     cues: &["udyam", "msme", "udyog", "उद्यम"],

@@ -326,10 +326,10 @@ fn plain_hash(word: &[u8]) -> u64 {
 /// Eight bytes with the capitals of ASCII among them in lower case.
 const fn small(eight: u64) -> u64 {
     const EACH: u64 = 0x0101_0101_0101_0101;
-    let low = eight & 0x7f * EACH;
+    let low = eight & (EACH * 0x7f);
     let from_a = low + (0x80 - b'A' as u64) * EACH;
     let behind_z = low + (0x7f - b'Z' as u64) * EACH;
-    let capital = (from_a ^ behind_z) & !eight & 0x80 * EACH;
+    let capital = (from_a ^ behind_z) & !eight & (EACH << 7);
     eight | capital >> 2
 }
 

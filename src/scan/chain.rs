@@ -1,6 +1,7 @@
 //! Digit chains: digit groups with separators between them, and the windows of whole groups in them.
 
 use super::dispatch::MOST_DIGITS;
+use super::span;
 use crate::recognise::candidate::{Digits, Separator};
 use crate::recognise::shape;
 
@@ -35,29 +36,10 @@ struct Group {
     before: Separator,
 }
 
-/// How many digits stand in a row from `at` on, as far as `most`.
-#[inline]
-fn digits_at(bytes: &[u8], at: usize, most: usize) -> usize {
-    const EACH: u64 = 0x0101_0101_0101_0101;
-    let rest = bytes.get(at..).unwrap_or_default();
-    let mut length = 0;
-    while let Some(eight) = rest.get(length..).and_then(|rest| rest.first_chunk()) {
-        // The high bit of each byte that is no digit; a carry leaves the first of them as it is.
-        let eight = u64::from_le_bytes(*eight) ^ b'0' as u64 * EACH;
-        let other = (eight | eight.wrapping_add(0x76 * EACH)) & 0x80 * EACH;
-        length += other.trailing_zeros() as usize / 8;
-        if other != 0 || length >= most {
-            return length.min(most);
-        }
-    }
-    let tail = rest[length..].iter().take(most - length);
-    length + tail.take_while(|b| b.is_ascii_digit()).count()
-}
-
 /// The number of one group at `at` as a window, where it is that: its digits stand in the text as they are.
 #[inline]
 pub(super) fn single(bytes: &[u8], at: usize) -> Option<Digits<'_>> {
-    let length = digits_at(bytes, at, MOST_DIGITS + 1);
+    let length = span::digits(bytes, at, MOST_DIGITS + 1);
     let end = at + length;
     if length > MOST_DIGITS || separator(bytes, end).is_some() {
         return None;
@@ -79,33 +61,30 @@ pub(super) fn single(bytes: &[u8], at: usize) -> Option<Digits<'_>> {
 /// Where the four octets end that begin at `at`, and nothing goes on with: no rule of numbers takes any of them.
 #[inline]
 pub(super) fn octets(bytes: &[u8], at: usize) -> Option<usize> {
-    let byte = |at: usize| bytes.get(at).copied().unwrap_or(0);
+    let (mut value, mut length, mut dots) = (0_u32, 0, 0);
     let mut end = at;
-    for n in 0..4 {
-        if n > 0 {
-            if byte(end) != b'.' {
+    for byte in &bytes[at..] {
+        if byte.is_ascii_digit() {
+            let padded = length > 0 && value == 0;
+            value = value * 10 + u32::from(byte & 0xF);
+            length += 1;
+            if padded || value > 255 {
                 return None;
             }
-            end += 1;
+        } else if *byte == b'.' && length > 0 && dots < 3 {
+            (value, length, dots) = (0, 0, dots + 1);
+        } else {
+            break;
         }
-        let length = digits_at(bytes, end, 4);
-        let padded = length > 1 && byte(end) == b'0';
-        if !(1..4).contains(&length) || padded || !octet(&bytes[end..end + length]) {
-            return None;
-        }
-        end += length;
+        end += 1;
     }
+    if length == 0 || dots < 3 {
+        return None;
+    }
+    let byte = |at: usize| bytes.get(at).copied().unwrap_or(0);
     let goes_on = separator(bytes, end).is_some() || byte(end).is_ascii_alphanumeric();
     let alone = !at.checked_sub(1).map_or(0, byte).is_ascii_alphanumeric();
     (alone && !goes_on).then_some(end)
-}
-
-/// Whether up to three digits are an octet.
-fn octet(digits: &[u8]) -> bool {
-    digits
-        .iter()
-        .fold(0, |n: u32, b| n * 10 + u32::from(b & 0xF))
-        < 256
 }
 
 /// Whether the number is a part of a time of day, `10:45`: nothing that is looked for is.
@@ -154,7 +133,7 @@ impl Chain {
         let mut start = at;
         let mut before = Separator::None;
         loop {
-            let length = digits_at(bytes, start, usize::MAX);
+            let length = span::digits(bytes, start, usize::MAX);
             let kept = length.min(MOST_DIGITS + 1).min(DIGITS - place);
             let digits = &bytes[start..start + kept];
             // Most groups are short; what is copied behind one is written over.

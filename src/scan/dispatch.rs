@@ -4,6 +4,7 @@ use std::ops::Range;
 
 use super::RawHit;
 use super::chain::{self, Chain};
+use super::instant::Instant;
 use crate::entity::Entity;
 use crate::finding::{Hit, Score};
 use crate::recognise::candidate::{Code, Cx, Digits};
@@ -203,7 +204,8 @@ impl Dispatch {
     /// Runs the checks for each window of the digit chain that starts at `at`, and returns where to go on.
     pub(super) fn digits(&self, cx: &Cx<'_>, at: usize, raw: &mut Vec<RawHit>) -> usize {
         let one = self.one_group(cx, at, raw);
-        one.unwrap_or_else(|| self.chain(cx, at, raw))
+        let octets = one.or_else(|| octets(cx, at));
+        octets.unwrap_or_else(|| self.chain(cx, at, raw))
     }
 
     /// As [`digits`](Self::digits), where the chain is one group, as most are: it needs no copy.
@@ -216,11 +218,14 @@ impl Dispatch {
         Some(digits.end)
     }
 
-    /// As [`digits`](Self::digits), for a chain of any kind.
+    /// As [`digits`](Self::digits), for a chain that is neither one group nor four octets.
     #[inline(never)]
     pub(super) fn chain(&self, cx: &Cx<'_>, at: usize, raw: &mut Vec<RawHit>) -> usize {
-        if let Some(end) = chain::octets(cx.bytes(), at).filter(|_| !cx.explains()) {
-            return end;
+        if let Some(instant) = Instant::read(cx.bytes(), at).filter(|_| !cx.explains()) {
+            let date = instant.date();
+            cx.asks_of(&date.range());
+            self.window(cx, &date, raw);
+            return instant.end;
         }
         let mut chain = Chain::EMPTY;
         chain.read(cx.bytes(), at);
@@ -314,6 +319,12 @@ impl Dispatch {
             }
         }
     }
+}
+
+/// Where the four octets end that begin at `at`, as [`chain::octets`] says: none of them is a number of its own.
+#[inline]
+pub(super) fn octets(cx: &Cx<'_>, at: usize) -> Option<usize> {
+    chain::octets(cx.bytes(), at).filter(|_| !cx.explains())
 }
 
 #[inline(always)]

@@ -17,6 +17,11 @@ pub(super) fn may_respell(bytes: &[u8], at: usize) -> bool {
     let after = beside(Some(end));
     let word = |b: u8| b.is_ascii_alphabetic() || b == b'_';
     let run = end - at;
+    // Most codes of small letters and digits.
+    let none = |b: u8| JOINT[usize::from(b)] == Joint::None;
+    if run < FEWEST && none(before) && none(after) && !before.is_ascii_uppercase() {
+        return false;
+    }
     // Up to seven digits may be those of a code whose letters stand apart: they are capitals.
     let apart = || {
         let lead = bytes[..at].iter().rev().take(LONGEST_GAP);

@@ -3,9 +3,11 @@
 mod anchors;
 mod chain;
 mod dispatch;
+mod instant;
 mod joint;
 mod many;
 mod pass;
+mod span;
 pub(crate) mod view;
 mod walk;
 

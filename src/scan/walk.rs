@@ -3,6 +3,7 @@
 
 use super::RawHit;
 use super::dispatch::{Dispatch, LONGEST_CODE};
+use super::span;
 use crate::recognise::candidate::{Code, Cx};
 use crate::recognise::may_end_key;
 use crate::recognise::sign::Sign;
@@ -71,8 +72,8 @@ pub(super) fn walk(cx: &Cx<'_>, dispatch: &Dispatch, raw: &mut Vec<RawHit>) {
 }
 
 /// Whether a run of a credential may hold this byte.
-pub(super) const fn run_byte(byte: u8) -> bool {
-    byte.is_ascii_alphanumeric() || matches!(byte, b'_' | b'-')
+pub(super) fn run_byte(byte: u8) -> bool {
+    span::RUN.has(byte)
 }
 
 /// The checks for the word at `start..end`, where it holds both letters and digits.
@@ -114,30 +115,62 @@ pub(super) fn coded(
     }
 }
 
+/// What a byte may be before the sign behind a key.
+#[derive(Clone, Copy, PartialEq, Eq)]
+enum Key {
+    None,
+    /// The last of the key.
+    Ends,
+    /// Between the key and its sign.
+    Closes,
+    EndsAndCloses,
+}
+
+static KEYS: [Key; 256] = {
+    let mut table = [Key::None; 256];
+    let mut byte = 0;
+    while byte < 256 {
+        table[byte] = match byte as u8 {
+            b'A'..=b'Z' | b'a'..=b'z' | 0x80.. => Key::Ends,
+            b'"' | b'\'' | b']' | b'`' => Key::EndsAndCloses,
+            b' ' | b'\\' | b':' | b'*' => Key::Closes,
+            _ => Key::None,
+        };
+        byte += 1;
+    }
+    table
+};
+
 /// The checks for a `:` or `=` that may stand between a key and its value: behind a letter, digit-free key end, quote or
 /// bracket, one space allowed between.
 pub(super) fn assign(cx: &Cx<'_>, dispatch: &Dispatch, at: usize, raw: &mut Vec<RawHit>) {
-    let mut end = at;
-    if !cx.before(at).is_ascii_alphabetic() {
-        let before = cx.before(at - usize::from(cx.before(at) == b' '));
-        let key = before.is_ascii_alphabetic() || matches!(before, b'"' | b'\'' | b']' | b'`');
-        if !key && before < 0x80 {
-            return;
-        }
-        // What may stand between a key and its sign.
-        let closes = |b: u8| matches!(b, b' ' | b'"' | b'\'' | b'`' | b']' | b'\\' | b':' | b'*');
-        while at - end < 4 && closes(cx.before(end)) {
-            end -= 1;
-        }
+    let front = &cx.bytes()[..at];
+    let ([.., before, b' '] | [.., before]) = front else {
+        return;
+    };
+    let part = |byte: &u8| KEYS[usize::from(*byte)];
+    if !matches!(part(before), Key::Ends | Key::EndsAndCloses) {
+        return;
     }
-    let ends = [cx.before(end.saturating_sub(1)), cx.before(end)];
-    let touched = end == at
-        && cx.byte(at) == b':'
-        && cx.byte(at + 1) != b':'
-        && cx.byte(at + 1).is_ascii_graphic();
-    let letters = ends.iter().all(u8::is_ascii_alphabetic);
-    if touched || !letters || may_end_key(cx.before(end.saturating_sub(2)), ends) {
-        dispatch.assign(cx, at, ends, touched || end < 2, raw);
+    // What may stand between a key and its sign.
+    let mut key = front;
+    while let [rest @ .., last] = key
+        && front.len() - key.len() < 4
+        && matches!(part(last), Key::Closes | Key::EndsAndCloses)
+    {
+        key = rest;
+    }
+    let [.., one, two] = *key else {
+        dispatch.assign(cx, at, [0; 2], true, raw);
+        return;
+    };
+    let next = cx.byte(at + 1);
+    let any =
+        key.len() == front.len() && cx.byte(at) == b':' && next != b':' && next.is_ascii_graphic();
+    let third = key.len().checked_sub(3).map_or(0, |at| key[at]);
+    let letters = one.is_ascii_alphabetic() && two.is_ascii_alphabetic();
+    if any || !letters || may_end_key(third, [one, two]) {
+        dispatch.assign(cx, at, [one, two], any, raw);
     }
 }
 
@@ -151,6 +184,9 @@ pub(super) fn colon(cx: &Cx<'_>, dispatch: &Dispatch, at: usize, raw: &mut Vec<R
         return;
     }
     let run = bytes[at + 1..].iter().take(4).take_while(hex).count();
+    if in_path(cx, at, lead) {
+        return;
+    }
     // Two colons make a time of day; an address has three, or two in a row.
     let second = at + 1 + run;
     if cx.byte(second) != b':' {
@@ -160,6 +196,12 @@ pub(super) fn colon(cx: &Cx<'_>, dispatch: &Dispatch, at: usize, raw: &mut Vec<R
     if run == 0 || more == 0 && cx.byte(second + 1) == b':' || cx.byte(second + 1 + more) == b':' {
         Dispatch::place(&dispatch.colons, cx, at, raw);
     }
+}
+
+/// Whether the colon at `at`, with `lead` hex digits before it, is the first of two in the path of a program: `std::fs`.
+fn in_path(cx: &Cx<'_>, at: usize, lead: usize) -> bool {
+    let before = cx.before(at - lead);
+    cx.byte(at + 1) == b':' && (before.is_ascii_alphanumeric() || before == b'_')
 }
 
 /// The checks for the dot at `at`, where it is the first of digit, dot, digit, with a second dot within four bytes.
@@ -176,5 +218,51 @@ pub(super) fn dot(cx: &Cx<'_>, dispatch: &Dispatch, at: usize, raw: &mut Vec<Raw
     let second = at + 1 + run;
     if (1..=3).contains(&run) && cx.byte(second) == b'.' && cx.byte(second + 1).is_ascii_digit() {
         Dispatch::place(&dispatch.dots, cx, at, raw);
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::Scanner;
+    use crate::documents::Dice;
+
+    #[test]
+    fn no_check_finds_anything_at_the_colons_of_a_path() {
+        let scanner = Scanner::new();
+        let inner = &scanner.inner;
+        let pieces = [
+            "::",
+            "::",
+            ":",
+            "a",
+            "std",
+            "face",
+            "_",
+            "x",
+            "fe80",
+            "1",
+            ":8",
+            "::1",
+            " ",
+            "00:1a:2b:3c:4d:5e",
+        ];
+        let mut dice = Dice::new(81);
+        let mut paths = 0;
+        for _ in 0..20_000 {
+            let text: String = (0..12).map(|_| pieces[dice.below(pieces.len())]).collect();
+            let cx = Cx::new(&text, &inner.cues).explaining();
+            for (at, _) in text.match_indices(':') {
+                let front = text.as_bytes()[..at].iter().rev().take(4);
+                let lead = front.take_while(|b| b.is_ascii_hexdigit()).count();
+                if in_path(&cx, at, lead) {
+                    paths += 1;
+                    let mut raw = Vec::new();
+                    Dispatch::place(&inner.dispatch.colons, &cx, at, &mut raw);
+                    assert!(raw.is_empty(), "{text} at {at}");
+                }
+            }
+        }
+        assert!(paths > 1_000, "{paths}");
     }
 }

@@ -137,6 +137,10 @@ fn number(cx: &Cx<'_>, d: &Digits<'_>) -> Option<Hit> {
     if d.chained_before || entry || matches!(d.before, b'.' | b'$' | b'_') {
         return None;
     }
+    // Within a word begins none but behind `No`, as in `No12B`.
+    if d.before.is_ascii_alphabetic() && d.before | 0x20 != b'o' && d.after.is_ascii_alphabetic() {
+        return None;
+    }
     // `address_line_1=12 MG Road`, but no other number of a program.
     let named = || d.after == b' ' && cx.byte(d.end + 1).is_ascii_uppercase();
     if d.before == b'=' && !(named() && cx.hinted(&d.range()) && cx.cued(&d.range())) {

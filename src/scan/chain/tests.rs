@@ -128,21 +128,35 @@ fn a_date_and_a_decimal_number_are_one_value() {
 }
 
 #[test]
-fn digits_in_a_row_are_counted_by_eight_as_by_one() {
-    let others = [b'/', b':', b' ', b'z', 0, 0x80, 0xb5, 0xff];
-    let mut dice = Dice::new(51);
+fn octets_are_what_four_parts_say() {
+    let mut dice = Dice::new(71);
+    let numbers = ["0", "1", "10", "255", "7", "256", "007", "1234"];
+    let marks = [".", ".", ".", ".", ".", ".", "..", "a", " ", "-", "\n"];
+    let mut found = 0;
     for _ in 0..20_000 {
-        let length = dice.below(40);
-        let bytes: Vec<u8> = (0..length)
-            .map(|_| match dice.below(12) {
-                0 => others[dice.below(others.len())],
-                n => b"09123456789"[n - 1],
-            })
-            .collect();
-        let at = dice.below(length + 2);
-        let most = [1, 4, 25, usize::MAX][dice.below(4)];
-        let rest = bytes.get(at..).unwrap_or_default().iter().take(most);
-        let slow = rest.take_while(|b| b.is_ascii_digit()).count();
-        assert_eq!(digits_at(&bytes, at, most), slow, "{bytes:?} from {at}");
+        let mut text = String::new();
+        for _ in 0..4 + dice.below(3) {
+            text.push_str(numbers[dice.below(numbers.len())]);
+            text.push_str(marks[dice.below(marks.len())]);
+        }
+        let bytes = text.as_bytes();
+        for at in (0..bytes.len()).filter(|at| bytes[*at].is_ascii_digit()) {
+            let row = text[at..].split(|c: char| !c.is_ascii_digit() && c != '.');
+            let parts: Vec<_> = row.into_iter().next().unwrap_or("").split('.').collect();
+            let fits = |part: &&str| {
+                part.parse::<u8>()
+                    .is_ok_and(|octet| octet.to_string() == **part)
+            };
+            let four = parts.iter().take(4).filter(|part| fits(part)).count() == 4;
+            let length: usize = parts.iter().take(4).map(|part| part.len() + 1).sum();
+            let end = at + length - 1;
+            let alone = at == 0 || !bytes[at - 1].is_ascii_alphanumeric();
+            let goes_on = separator(bytes, end).is_some()
+                || bytes.get(end).is_some_and(u8::is_ascii_alphanumeric);
+            let slow = (four && alone && !goes_on).then_some(end);
+            found += usize::from(slow.is_some());
+            assert_eq!(octets(bytes, at), slow, "{text:?} at {at}");
+        }
     }
+    assert!(found > 300, "{found}");
 }

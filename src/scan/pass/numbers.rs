@@ -3,6 +3,7 @@
 use super::Pass;
 use super::beside::{group_before, wrapped_before};
 use crate::finding::Score;
+use crate::scan::dispatch::octets;
 use crate::scan::joint::{Spelled, between_marks, between_words, may_respell, spelled};
 use crate::scan::walk;
 
@@ -26,8 +27,28 @@ impl Pass<'_, '_> {
         }
         let known = self.raw.len();
         let one = self.dispatch.one_group(self.cx, start, self.raw);
-        let end = one.unwrap_or_else(|| self.dispatch.chain(self.cx, start, self.raw));
+        // Four octets that nothing stands beside are none of a number, however that is spelled.
+        let four = match one {
+            None => octets(self.cx, start),
+            Some(_) => None,
+        };
+        if let Some(end) = four
+            && between_marks(bytes, start, end)
+        {
+            self.digits_done = end;
+            self.joined_done = self.joined_done.max(end);
+            return;
+        }
+        let end = one
+            .or(four)
+            .unwrap_or_else(|| self.dispatch.chain(self.cx, start, self.raw));
         self.digits_done = end;
+        // The date of an instant, and nothing else of it, may be a part of another spelling.
+        if bytes[start..end].get(10) == Some(&b'T') {
+            self.joined(start);
+            self.joined_done = self.joined_done.max(end);
+            return;
+        }
         // What is a value as it stands, and a whole one, is none in another spelling.
         let whole = self.raw[known..].iter().any(|raw| {
             let found = &raw.hit.range;

@@ -5,21 +5,12 @@ use std::ops::Range;
 use super::{Pass, bits};
 use crate::scan::anchors::{Plain, Words};
 use crate::scan::dispatch::Dispatch;
+use crate::scan::span;
 use crate::scan::view;
-use crate::scan::walk::{self, LONGEST_RUN, PASSWORD, SHORTEST_RUN, run_byte};
+use crate::scan::walk::{self, LONGEST_RUN, PASSWORD, SHORTEST_RUN};
 
 /// Bytes of the shortest code that is looked for in another spelling.
 const SHORTEST_CODE: usize = 10;
-/// For each byte: whether a run may hold it.
-static RUN: [bool; 256] = {
-    let mut table = [false; 256];
-    let mut byte = 0;
-    while byte < 256 {
-        table[byte] = run_byte(byte as u8);
-        byte += 1;
-    }
-    table
-};
 /// Bytes of a word that tell a registration number.
 const PLATE: usize = 4;
 /// Bytes looked at on each side of an anchor for the ends of its word.
@@ -112,10 +103,8 @@ impl Pass<'_, '_> {
     /// The checks for the word around the byte at `at`, and where it ends.
     pub(super) fn word(&mut self, at: usize) -> usize {
         let bytes = self.cx.bytes();
-        let back = bytes[..at].iter().rev().take(WORD);
-        let start = at - back.take_while(|b| b.is_ascii_alphanumeric()).count();
-        let ahead = bytes[at..].iter().take(WORD);
-        let end = at + ahead.take_while(|b| b.is_ascii_alphanumeric()).count();
+        let start = at - span::WORD.ends(&bytes[at.saturating_sub(WORD)..at]);
+        let end = at + span::WORD.leads(&bytes[at..bytes.len().min(at + WORD)]);
         // A word that reaches back into one that was cut short is too long for any check.
         let cut = start > 0 && bytes[start - 1].is_ascii_alphanumeric()
             || bytes.get(end).is_some_and(u8::is_ascii_alphanumeric);
@@ -155,15 +144,19 @@ impl Pass<'_, '_> {
         let bytes = self.cx.bytes();
         let mut from = start;
         loop {
-            let run = bytes[from..].iter().take(LONGEST_RUN);
-            let length = run.take_while(|b| RUN[usize::from(**b)]).count();
+            let length = span::RUN.leads(&bytes[from..bytes.len().min(from + LONGEST_RUN)]);
             if length >= SHORTEST_RUN {
                 self.dispatch
                     .long(self.cx, &(from..from + length), self.raw);
             }
             let run = &bytes[from..from + length];
             let mut word = from;
-            for mark in memchr::memchr2_iter(b'_', b'-', run).chain([length]) {
+            // The words of most runs were looked at.
+            let marks = match from + length <= self.word_done {
+                true => &[][..],
+                false => run,
+            };
+            for mark in memchr::memchr2_iter(b'_', b'-', marks).chain([length]) {
                 let end = from + mark;
                 if word >= self.word_done && end - word < LONGEST_RUN {
                     walk::code(self.cx, self.dispatch, word, end, self.raw);

@@ -275,9 +275,13 @@ fn tag(rest: &[u8]) -> Option<usize> {
         .take_while(|b| b.is_ascii_alphabetic())
         .count();
     let known = rest.get(from..from + name)?;
+    let tail = &rest[from + name..];
+    // What most signs of a program stand before is no tag.
+    if known.is_empty() || !matches!(*tail.first()?, b'>' | b' ' | b'/') {
+        return None;
+    }
     let same = |tag: &&&str| tag.len() == name && tag.as_bytes().eq_ignore_ascii_case(known);
     INLINE.iter().find(same)?;
-    let tail = &rest[from + name..];
     match *tail.first()? {
         b'>' => Some(from + name + 1),
         b' ' | b'/' => tail

@@ -2,6 +2,7 @@
 //! text from end to end is looked into.
 
 use super::{Proof, Respeller};
+use crate::scan::span::BASE64;
 
 /// Characters of the shortest run that may hold a value, padding left out.
 const SHORTEST: usize = 14;
@@ -11,18 +12,6 @@ const LONGEST: usize = 8192;
 const LEAD: usize = 64;
 /// Bytes that are decoded to see whether it is text at all.
 const SAMPLE: usize = 12;
-
-/// For each byte: whether it is of the alphabet of base64 or of its form for URLs.
-static BASE64: [bool; 256] = {
-    let mut table = [false; 256];
-    let mut byte = 0;
-    while byte < 128 {
-        table[byte] =
-            (byte as u8).is_ascii_alphanumeric() || matches!(byte as u8, b'+' | b'/' | b'-' | b'_');
-        byte += 1;
-    }
-    table
-};
 
 fn base64(byte: u8) -> Option<u8> {
     match byte {
@@ -64,30 +53,20 @@ impl Respeller<'_, '_> {
     pub(in crate::scan) fn encoded(&mut self, at: usize) -> usize {
         let bytes = self.cx.bytes();
         // A run that is long enough goes on for half of that at least to one side.
-        let all = |part: Option<&[u8]>| {
-            part.is_some_and(|part| part.iter().all(|b| BASE64[usize::from(*b)]))
-        };
+        let all = |part: Option<&[u8]>| part.is_some_and(|part| BASE64.all(part));
         let half = SHORTEST / 2;
         if !all(bytes.get(at..at + half)) && !all(at.checked_sub(half).map(|from| &bytes[from..at]))
         {
             return at;
         }
-        let lead = bytes[at.saturating_sub(LEAD)..at]
-            .iter()
-            .rev()
-            .take_while(|b| BASE64[usize::from(**b)])
-            .count();
+        let lead = BASE64.ends(&bytes[at.saturating_sub(LEAD)..at]);
         let start = at - lead;
-        let length = bytes[start..]
-            .iter()
-            .take(LONGEST)
-            .take_while(|b| BASE64[usize::from(**b)])
-            .count();
+        let length = lead + BASE64.leads(&bytes[at..bytes.len().min(start + LONGEST)]);
         if length < SHORTEST || self.cx.before(start) == b'=' && self.cx.before(start - 1) == b'=' {
             return start + length;
         }
         let run = &bytes[start..start + length];
-        if length % 2 == 0
+        if length.is_multiple_of(2)
             && (0..SAMPLE.min(length / 2)).all(|n| hex_byte(run, n).is_some_and(text))
         {
             self.decode(run, start, 2, length / 2, hex_byte);
