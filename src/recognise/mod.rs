@@ -18,6 +18,7 @@ mod reference;
 mod refuting;
 pub(crate) mod shape;
 pub(crate) mod sign;
+pub(crate) mod span;
 pub(crate) mod spelling;
 mod split;
 mod stretch;

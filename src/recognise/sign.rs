@@ -1,5 +1,7 @@
 //! The sign of an address: what stands on both sides of an `@`, read once for every check that looks there.
 
+use super::span;
+
 /// The longest name before a sign, in bytes (RFC 5321, 4.5.3.1.1); one more is read, to tell those that are longer.
 const LOCAL: usize = 64;
 /// The longest domain behind it (RFC 5321, 4.5.3.1.2), and again one more.
@@ -49,7 +51,7 @@ impl Sign {
         let floor = at.saturating_sub(LOCAL + 1);
         let (mut local, mut doubled) = (at, false);
         loop {
-            local -= back(&bytes[floor..local]);
+            local -= span::WORD.ends(&bytes[floor..local]);
             let Some(mark @ (b'.' | b'-' | b'_')) = bytes[floor..local].last() else {
                 break;
             };
@@ -57,11 +59,11 @@ impl Sign {
             doubled |= *mark == b'.' && bytes[local + 1] == b'.';
         }
         let ceiling = bytes.len().min(at + 2 + DOMAIN);
-        let handle = at + 1 + ahead(&bytes[at + 1..ceiling]);
+        let handle = at + 1 + span::WORD.leads(&bytes[at + 1..ceiling]);
         let mut host = handle;
         while host < ceiling && matches!(bytes[host], b'.' | b'-') {
             host += 1;
-            host += ahead(&bytes[host..ceiling]);
+            host += span::WORD.leads(&bytes[host..ceiling]);
         }
         let before = local.checked_sub(1).map_or(0, &byte);
         let (next, behind) = (byte(handle), byte(host));
@@ -94,46 +96,6 @@ impl Sign {
     pub(crate) fn may(&self, needs: Around) -> bool {
         self.may.0 & needs.0 != 0
     }
-}
-
-/// Letters and digits at the end of `bytes`.
-fn back(bytes: &[u8]) -> usize {
-    let mut rest = bytes;
-    while let Some((front, eight)) = rest.split_last_chunk() {
-        match others(*eight) {
-            0 => rest = front,
-            others => return bytes.len() - rest.len() + others.leading_zeros() as usize / 8,
-        }
-    }
-    let part = rest.iter().rev().take_while(|b| b.is_ascii_alphanumeric());
-    bytes.len() - rest.len() + part.count()
-}
-
-/// Letters and digits with which `bytes` begins.
-fn ahead(bytes: &[u8]) -> usize {
-    let mut rest = bytes;
-    while let Some((eight, behind)) = rest.split_first_chunk() {
-        match others(*eight) {
-            0 => rest = behind,
-            others => return bytes.len() - rest.len() + others.trailing_zeros() as usize / 8,
-        }
-    }
-    let part = rest.iter().take_while(|b| b.is_ascii_alphanumeric());
-    bytes.len() - rest.len() + part.count()
-}
-
-/// The upper bit of each of eight bytes that is neither letter nor digit, all at once.
-fn others(eight: [u8; 8]) -> u64 {
-    const ONES: u64 = 0x0101_0101_0101_0101;
-    const UPPER: u64 = ONES << 7;
-    let all = u64::from_le_bytes(eight);
-    let low = all & !UPPER;
-    // The upper bit is set where the byte is `least` or above.
-    let from = |bytes: u64, least: u8| bytes + ONES * (0x80 - least as u64);
-    let small = low | ONES << 5;
-    let letter = from(small, b'a') & !from(small, b'z' + 1);
-    let digit = from(low, b'0') & !from(low, b'9' + 1);
-    !(letter | digit) & UPPER | all & UPPER
 }
 
 #[cfg(test)]

@@ -1,9 +1,9 @@
 //! Digit chains: digit groups with separators between them, and the windows of whole groups in them.
 
 use super::dispatch::MOST_DIGITS;
-use super::span;
 use crate::recognise::candidate::{Digits, Separator};
 use crate::recognise::shape;
+use crate::recognise::span;
 
 /// Groups read at a time; a longer chain goes on from the middle, so that no window is lost.
 const GROUPS: usize = 16;

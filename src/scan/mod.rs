@@ -7,7 +7,6 @@ mod instant;
 mod joint;
 mod many;
 mod pass;
-mod span;
 pub(crate) mod view;
 mod walk;
 

@@ -3,10 +3,10 @@
 
 use super::RawHit;
 use super::dispatch::{Dispatch, LONGEST_CODE};
-use super::span;
 use crate::recognise::candidate::{Code, Cx};
 use crate::recognise::may_end_key;
 use crate::recognise::sign::Sign;
+use crate::recognise::span;
 use std::ops::Range;
 
 /// The longest run given to a credential check, in bytes.

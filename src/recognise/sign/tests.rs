@@ -117,18 +117,3 @@ fn a_check_finds_nothing_where_it_is_not_called() {
     });
     assert!(found.iter().all(|n| *n > 2), "{found:?}");
 }
-
-#[test]
-fn letters_and_digits_are_told_eight_at_a_time() {
-    for byte in 0..=u8::MAX {
-        let is = byte.is_ascii_alphanumeric();
-        for place in 0..20 {
-            let mut bytes = *b"Zz09Aa5mPq17bTxY8c3K";
-            bytes[place] = byte;
-            let all = if is { bytes.len() } else { place };
-            assert_eq!(ahead(&bytes), all, "{byte} at {place}");
-            let all = if is { bytes.len() } else { 19 - place };
-            assert_eq!(back(&bytes), all, "{byte} at {place}");
-        }
-    }
-}

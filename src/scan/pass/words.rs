@@ -3,9 +3,9 @@
 use std::ops::Range;
 
 use super::{Pass, bits};
+use crate::recognise::span;
 use crate::scan::anchors::{Plain, Words};
 use crate::scan::dispatch::Dispatch;
-use crate::scan::span;
 use crate::scan::view;
 use crate::scan::walk::{self, LONGEST_RUN, PASSWORD, SHORTEST_RUN};
 

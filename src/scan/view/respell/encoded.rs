@@ -2,7 +2,7 @@
 //! text from end to end is looked into.
 
 use super::{Proof, Respeller};
-use crate::scan::span::BASE64;
+use crate::recognise::span::BASE64;
 
 /// Characters of the shortest run that may hold a value, padding left out.
 const SHORTEST: usize = 14;

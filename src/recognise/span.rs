@@ -1,14 +1,14 @@
 //! How far bytes of one kind go on: eight at a time, since the runs that are asked about are long.
 
 /// A kind of bytes.
-pub(super) struct Kind([bool; 256]);
+pub(crate) struct Kind([bool; 256]);
 
 /// Letters and digits.
-pub(super) static WORD: Kind = Kind::of(b"");
+pub(crate) static WORD: Kind = Kind::of(b"");
 /// What a credential is made of.
-pub(super) static RUN: Kind = Kind::of(b"_-");
+pub(crate) static RUN: Kind = Kind::of(b"_-");
 /// The alphabets of base64, both forms.
-pub(super) static BASE64: Kind = Kind::of(b"+/_-");
+pub(crate) static BASE64: Kind = Kind::of(b"+/_-");
 
 /// Bytes looked at together.
 const STEP: usize = 8;
@@ -31,19 +31,19 @@ impl Kind {
     }
 
     #[inline(always)]
-    pub(super) const fn has(&self, byte: u8) -> bool {
+    pub(crate) const fn has(&self, byte: u8) -> bool {
         self.0[byte as usize]
     }
 
     /// Whether all of `bytes` are of the kind.
     #[inline(always)]
-    pub(super) fn all(&self, bytes: &[u8]) -> bool {
+    pub(crate) fn all(&self, bytes: &[u8]) -> bool {
         bytes.iter().fold(true, |all, byte| all & self.has(*byte))
     }
 
     /// How many bytes at the start of `bytes` are of the kind.
     #[inline]
-    pub(super) fn leads(&self, bytes: &[u8]) -> usize {
+    pub(crate) fn leads(&self, bytes: &[u8]) -> usize {
         let (steps, _) = bytes.as_chunks::<STEP>();
         let whole = steps.iter().take_while(|step| self.all(*step)).count() * STEP;
         let rest = bytes[whole..].iter().take(STEP);
@@ -52,7 +52,7 @@ impl Kind {
 
     /// How many bytes at the end of `bytes` are of the kind.
     #[inline]
-    pub(super) fn ends(&self, bytes: &[u8]) -> usize {
+    pub(crate) fn ends(&self, bytes: &[u8]) -> usize {
         let (_, steps) = bytes.as_rchunks::<STEP>();
         let whole = steps
             .iter()
@@ -67,7 +67,7 @@ impl Kind {
 
 /// How many digits stand in a row from `at` on, as far as `most`.
 #[inline]
-pub(super) fn digits(bytes: &[u8], at: usize, most: usize) -> usize {
+pub(crate) fn digits(bytes: &[u8], at: usize, most: usize) -> usize {
     const EACH: u64 = 0x0101_0101_0101_0101;
     let rest = bytes.get(at..).unwrap_or_default();
     let mut length = 0;
@@ -97,7 +97,7 @@ mod tests {
             let marks = 1 + dice.below(20);
             let bytes: Vec<u8> = (0..length)
                 .map(|_| match dice.below(marks) {
-                    0 => b" -_+/.\xc3"[dice.below(7)],
+                    0 => b" -_+/.@[`{:\xc3\xe1\xb0"[dice.below(14)],
                     _ => b"aZ09"[dice.below(4)],
                 })
                 .collect();
