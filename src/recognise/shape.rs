@@ -4,7 +4,7 @@
 use super::candidate::{Digits, Separator};
 
 /// Which windows of digit groups a check takes.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[derive(Clone, Copy, PartialEq, Eq)]
 pub(crate) struct Shape {
     /// A bit for each number of groups (one to eight), for each separator behind them, for standing alone or not, for
     /// other groups beside them or none, and for each kind of neighbour on either side.
@@ -14,7 +14,7 @@ pub(crate) struct Shape {
 }
 
 /// The lengths of groups, in order, that windows of several groups must have, or must not.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[derive(Clone, Copy, PartialEq, Eq)]
 enum Printed {
     Anyhow,
     As(&'static [&'static [u8]]),

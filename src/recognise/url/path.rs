@@ -3,9 +3,10 @@
 use zeroize::Zeroizing;
 
 use super::query::{placeholder, random};
+use crate::recognise::among::Listed;
 
 /// Path segments behind which a person's name or number follows.
-static PEOPLE: &[&str] = &[
+static PEOPLE: Listed = Listed::of(&[
     "users",
     "user",
     "u",
@@ -26,7 +27,7 @@ static PEOPLE: &[&str] = &[
     "account",
     "accounts",
     "contacts",
-];
+]);
 
 /// Segments that follow them and are no one: pages of the site.
 static PAGES: &[&str] = &[
@@ -209,11 +210,7 @@ pub(super) fn place(host: &str, path: &str) -> Option<&'static str> {
         if segment.strip_prefix('~').is_some_and(person) {
             return Some("person in the path");
         }
-        if PEOPLE
-            .iter()
-            .any(|known| previous.eq_ignore_ascii_case(known))
-            && person(segment)
-        {
+        if PEOPLE.has(previous.as_bytes()) && person(segment) {
             return Some("person in the path");
         }
         if random(segment)

@@ -1,7 +1,5 @@
 //! Which parameters of an address hold personal data or a secret.
 
-use zeroize::Zeroizing;
-
 /// Query keys whose values are personal data or secrets.
 static KEYS: &[&str] = &[
     "email",
@@ -153,15 +151,26 @@ pub(super) fn parameter(pair: &str) -> Option<&'static str> {
 
 /// Whether `value` stands for a value: `{id}`, `<token>`, `$USER`, `YOUR_KEY`, `...`, `%s`.
 pub(super) fn placeholder(value: &str) -> bool {
-    let worded = || {
-        let upper = Zeroizing::new(value.to_ascii_uppercase());
-        ["YOUR", "XXX", "TOKEN_HERE", "PLACEHOLDER", "REDACTED"]
-            .iter()
-            .any(|word| upper.contains(word))
+    let bytes = value.as_bytes();
+    let begins = |at: usize, word: &str| {
+        let head = bytes[at..].get(..word.len());
+        head.is_some_and(|head| head.eq_ignore_ascii_case(word.as_bytes()))
     };
-    value.contains(['{', '}', '<', '>', '$', '*', '['])
-        || value.contains("..")
-        || value.starts_with('%') && !value.as_bytes().get(1).is_some_and(u8::is_ascii_hexdigit)
-        || value.starts_with(':')
-        || worded()
+    let worded = |at: usize| {
+        matches!(bytes[at] | 0x20, b'y' | b'x' | b't' | b'p' | b'r')
+            && WORDED.iter().any(|word| begins(at, word))
+    };
+    let marked = |at: usize| {
+        matches!(bytes[at], b'{' | b'}' | b'<' | b'>' | b'$' | b'*' | b'[')
+            || bytes[at..].starts_with(b"..")
+    };
+    let led = match bytes {
+        [b':', ..] => true,
+        [b'%', rest @ ..] => !rest.first().is_some_and(u8::is_ascii_hexdigit),
+        _ => false,
+    };
+    led || (0..bytes.len()).any(|at| marked(at) || worded(at))
 }
+
+/// Words that stand for a value.
+static WORDED: [&str; 5] = ["your", "xxx", "token_here", "placeholder", "redacted"];
