@@ -6,7 +6,7 @@ use std::ops::Range;
 use super::candidate::{Context, Cx, Digits, Separator};
 use super::checksum::verhoeff;
 use super::reference::of_cloud;
-use super::shape::{Beside, NO_LETTER, Shape};
+use super::shape::{Beside, Shape};
 use super::spelling::{Spelling, gathered, mask_all_but_last_four};
 use super::{Rule, Trigger, spelled};
 use crate::entity::Entity;
@@ -37,7 +37,7 @@ pub(super) static RULE: Rule = Rule {
             Shape::groups(1, 1)
                 .first()
                 .behind(&[Beside::Letter, Beside::Star, Beside::Space, Beside::Dash])
-                .ahead_of(NO_LETTER),
+                .not_ahead_of(&[Beside::Letter]),
             masked,
         ),
     ],
@@ -70,12 +70,8 @@ pub(super) static RULE: Rule = Rule {
 };
 
 fn number(cx: &Cx<'_>, d: &Digits<'_>) -> Option<Hit> {
-    let grouped = match (d.groups, d.separator) {
-        ([12], Separator::None) => false,
-        ([4, 4, 4], Separator::Space | Separator::Hyphen) => true,
-        _ => return None,
-    };
-    if !d.stands_alone() || !(b'2'..=b'9').contains(&d.value[0]) {
+    let grouped = d.groups.len() > 1;
+    if !(b'2'..=b'9').contains(&d.value[0]) {
         return None;
     }
     // The last group of a UUID.

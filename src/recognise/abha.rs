@@ -69,12 +69,8 @@ pub(super) static RULE: Rule = Rule {
 };
 
 fn number(cx: &Cx<'_>, d: &Digits<'_>) -> Option<Hit> {
-    let grouped = match (d.groups, d.separator) {
-        ([14], _) => false,
-        ([2, 4, 4, 4], Separator::Hyphen | Separator::Space) => true,
-        _ => return None,
-    };
-    if !d.stands_alone() || d.value.iter().all(|b| *b == d.value[0]) {
+    let grouped = d.groups.len() > 1;
+    if d.value.iter().all(|b| *b == d.value[0]) {
         return None;
     }
     let whole = !d.chained_before && !d.chained_after;

@@ -94,10 +94,7 @@ fn number(cx: &Cx<'_>, d: &Digits<'_>) -> Option<Hit> {
         (2..=5, Separator::Space | Separator::Hyphen) if d.groups.iter().all(|n| *n >= 2) => false,
         _ => return None,
     };
-    if !d.stands_alone()
-        || d.value.iter().all(|b| *b == d.value[0])
-        || matches!(d.before, b'+' | b'.' | b'$')
-    {
+    if d.value.iter().all(|b| *b == d.value[0]) || matches!(d.before, b'+' | b'.' | b'$') {
         return None;
     }
     if d.after == b'.' && cx.byte(d.end + 1).is_ascii_digit() || d.after == b'@' {

@@ -155,7 +155,7 @@ fn number(cx: &Cx<'_>, d: &Digits<'_>) -> Option<Hit> {
         Separator::Mixed if d.chained_before || d.chained_after => return None,
         _ => true,
     };
-    if !d.stands_alone() || d.value.iter().all(|b| *b == d.value[0]) {
+    if d.value.iter().all(|b| *b == d.value[0]) {
         return None;
     }
     if d.separator == Separator::Dot && d.before == b'.' {

@@ -3,7 +3,7 @@
 
 use super::candidate::{Context, Cx, Digits};
 use super::indian_state_table::offices;
-use super::shape::{Beside, NO_LETTER, Shape};
+use super::shape::{Beside, Shape};
 use super::spelling::Spelling;
 use super::{Rule, Trigger};
 use crate::entity::Entity;
@@ -22,7 +22,7 @@ pub(super) static RULE: Rule = Rule {
         Shape::groups(1, 4)
             .first()
             .behind(&[Beside::Letter, Beside::Space, Beside::Dash])
-            .ahead_of(NO_LETTER),
+            .not_ahead_of(&[Beside::Letter]),
         number,
     )],
     cues: &[

@@ -60,7 +60,7 @@ pub(super) static RULE: Rule = Rule {
 
 fn number(cx: &Cx<'_>, d: &Digits<'_>) -> Option<Hit> {
     let grouped = d.groups.len() > 1;
-    if !d.stands_alone() || d.value.iter().all(|b| *b == d.value[0]) {
+    if d.value.iter().all(|b| *b == d.value[0]) {
         return None;
     }
     let range = d.range();

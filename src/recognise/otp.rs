@@ -28,15 +28,6 @@ const READ_OUT: &[&[u8]] = &[
 ];
 /// One number, a space before or behind it.
 const IN_SENTENCE: Shape = Shape::groups(1, 1).alone().whole();
-const NO_SPACE: &[Beside] = &[
-    Beside::Other,
-    Beside::Plus,
-    Beside::Dash,
-    Beside::Dot,
-    Beside::Comma,
-    Beside::Star,
-    Beside::Foreign,
-];
 
 pub(super) static RULE: Rule = Rule {
     entity: Entity::OTP,
@@ -57,7 +48,9 @@ pub(super) static RULE: Rule = Rule {
         Trigger::Shaped(
             4,
             8,
-            IN_SENTENCE.behind(NO_SPACE).ahead_of(&[Beside::Space]),
+            IN_SENTENCE
+                .not_behind(&[Beside::Space])
+                .ahead_of(&[Beside::Space]),
             sentence,
         ),
     ],
@@ -131,13 +124,6 @@ const LEADS: &[&str] = &[
 ];
 
 fn number(cx: &Cx<'_>, d: &Digits<'_>) -> Option<Hit> {
-    // Read out digit by digit, too.
-    let single = (4..=8).contains(&d.groups.len()) && d.groups.iter().all(|n| *n == 1);
-    let shape = single || matches!(d.groups, [3..=8] | [3, 3] | [2, 2, 2] | [4, 4]);
-    if !shape || !d.stands_alone() || (d.groups.len() > 1 && (d.chained_before || d.chained_after))
-    {
-        return None;
-    }
     // The end of a password: `S3cr3t!2024`.
     if matches!(d.before, b'!' | b'@' | b'$' | b'%' | b'^' | b'&')
         && cx.before(d.start - 1).is_ascii_alphanumeric()
@@ -212,7 +198,7 @@ fn sentence(cx: &Cx<'_>, d: &Digits<'_>) -> Option<Hit> {
             .start
             .checked_sub(3)
             .is_some_and(|at| bytes[at].is_ascii_alphanumeric());
-    if d.chained_before || d.chained_after || d.before == b'-' && !branded {
+    if d.before == b'-' && !branded {
         return None;
     }
     // The last word before the number, or the first ones behind it, tell most numbers of a text.

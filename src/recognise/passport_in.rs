@@ -2,7 +2,7 @@
 //! (Ministry of External Affairs; ICAO Doc 9303, part 4).
 
 use super::candidate::{Code, Cx, Digits};
-use super::shape::{Beside, NO_LETTER, Shape};
+use super::shape::{Beside, Shape};
 use super::spelling::Spelling;
 use super::{Rule, Trigger};
 use crate::entity::Entity;
@@ -22,7 +22,7 @@ pub(super) static RULE: Rule = Rule {
             7,
             Shape::groups(1, 2)
                 .behind(&[Beside::Letter, Beside::Space, Beside::Dash])
-                .ahead_of(NO_LETTER),
+                .not_ahead_of(&[Beside::Letter]),
             spaced,
         ),
         Trigger::Code(11, 44, zone),

@@ -4,7 +4,7 @@
 use std::ops::Range;
 
 use super::candidate::{Context, Cx, Digits, Separator};
-use super::phone_table::{AREAS, COUNTRIES};
+use super::phone_table::{AREAS, COUNTRIES, GROUPS, OF_MOBILES};
 use super::shape::{Beside, Shape};
 use super::spelling::{Spelling, digits, gathered, mask_all_but_last_four};
 use super::{Rule, Trigger, spelled};
@@ -20,17 +20,12 @@ impl Entity {
 /// Any number; one in one group and in several, no plus or point before it: what no word announces is told by its form
 /// alone.
 const ANY: Shape = Shape::groups(1, 7).alone();
-const ONE: Shape = Shape::groups(1, 1).alone().behind(NO_PLUS);
-const SEVERAL: Shape = Shape::groups(2, 7).alone().behind(NO_PLUS);
-const NO_PLUS: &[Beside] = &[
-    Beside::Other,
-    Beside::Letter,
-    Beside::Space,
-    Beside::Dash,
-    Beside::Comma,
-    Beside::Star,
-    Beside::Foreign,
-];
+const ONE: Shape = Shape::groups(1, 1)
+    .alone()
+    .not_behind(&[Beside::Plus, Beside::Dot]);
+const SEVERAL: Shape = Shape::groups(2, 7)
+    .alone()
+    .not_behind(&[Beside::Plus, Beside::Dot]);
 
 pub(super) static RULE: Rule = Rule {
     entity: Entity::PHONE,
@@ -426,38 +421,6 @@ fn number(cx: &Cx<'_>, d: &Digits<'_>) -> Option<Hit> {
     };
     Some(Hit::new(range.clone(), score, "announced"))
 }
-
-/// The groups of a mobile number of India, a prefix before it or not; behind those, those of other numbers that are
-/// printed so: no word need announce them.
-const GROUPS: &[&[u8]] = &[
-    &[5, 5],
-    &[4, 3, 3],
-    &[3, 3, 4],
-    &[3, 4, 3],
-    &[4, 6],
-    &[2, 5, 5],
-    &[1, 5, 5],
-    &[1, 10],
-    &[2, 10],
-    &[4, 10],
-    &[4, 5, 5],
-    &[3, 10],
-    &[3, 5, 5],
-    &[6, 5],
-    &[2, 4, 3, 3],
-    &[2, 3, 3, 4],
-    &[2, 2, 4, 4],
-    &[1, 4, 3, 3],
-    &[1, 3, 3, 4],
-    &[1, 3, 4, 3],
-    &[2, 5, 4],
-    &[5, 6],
-    &[5, 3, 3],
-    &[3, 4, 4],
-    &[4, 3, 4],
-];
-/// How many of them are a mobile number's.
-const OF_MOBILES: usize = 20;
 
 /// Whether the groups of a window of several are those of any number that is printed so.
 fn printed(d: &Digits<'_>) -> bool {

@@ -122,6 +122,38 @@ pub(super) static AREAS: &[&[u8]] = &[
     b"8966",
 ];
 
+/// The groups of a mobile number of India, a prefix before it or not; behind those, those of other numbers that are
+/// printed so: no word need announce them.
+pub(super) const GROUPS: &[&[u8]] = &[
+    &[5, 5],
+    &[4, 3, 3],
+    &[3, 3, 4],
+    &[3, 4, 3],
+    &[4, 6],
+    &[2, 5, 5],
+    &[1, 5, 5],
+    &[1, 10],
+    &[2, 10],
+    &[4, 10],
+    &[4, 5, 5],
+    &[3, 10],
+    &[3, 5, 5],
+    &[6, 5],
+    &[2, 4, 3, 3],
+    &[2, 3, 3, 4],
+    &[2, 2, 4, 4],
+    &[1, 4, 3, 3],
+    &[1, 3, 3, 4],
+    &[1, 3, 4, 3],
+    &[2, 5, 4],
+    &[5, 6],
+    &[5, 3, 3],
+    &[3, 4, 4],
+    &[4, 3, 4],
+];
+/// How many of them are a mobile number's.
+pub(super) const OF_MOBILES: usize = 20;
+
 #[cfg(test)]
 mod tests {
     #[test]

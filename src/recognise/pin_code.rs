@@ -129,12 +129,7 @@ fn place(cx: &Cx<'_>, at: usize, value: &[u8]) -> bool {
 }
 
 fn number(cx: &Cx<'_>, d: &Digits<'_>) -> Option<Hit> {
-    if !matches!(
-        (d.groups, d.separator),
-        ([6], _) | ([3, 3], Separator::Space)
-    ) || !d.stands_alone()
-        || d.value[0] == b'0'
-    {
+    if d.value[0] == b'0' {
         return None;
     }
     if d.after == b'.' && cx.byte(d.end + 1).is_ascii_digit()

@@ -59,18 +59,6 @@ pub(crate) enum Beside {
     Foreign,
 }
 
-/// All but letters.
-pub(crate) const NO_LETTER: &[Beside] = &[
-    Beside::Other,
-    Beside::Space,
-    Beside::Plus,
-    Beside::Dash,
-    Beside::Dot,
-    Beside::Comma,
-    Beside::Star,
-    Beside::Foreign,
-];
-
 const SEPARATORS: u32 = 8;
 const ALONE: u32 = 16;
 const CHAINED_BEFORE: u32 = 18;
@@ -152,6 +140,22 @@ impl Shape {
     pub(crate) const fn behind(self, kinds: &[Beside]) -> Shape {
         Shape {
             takes: self.takes & !(KINDS << BEFORE) | beside(kinds) << BEFORE,
+            ..self
+        }
+    }
+
+    /// Those with none of these before them.
+    pub(crate) const fn not_behind(self, kinds: &[Beside]) -> Shape {
+        Shape {
+            takes: self.takes & !(beside(kinds) << BEFORE),
+            ..self
+        }
+    }
+
+    /// Those with none of these behind them.
+    pub(crate) const fn not_ahead_of(self, kinds: &[Beside]) -> Shape {
+        Shape {
+            takes: self.takes & !(beside(kinds) << AFTER),
             ..self
         }
     }

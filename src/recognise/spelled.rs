@@ -4,6 +4,7 @@
 use std::ops::Range;
 
 use super::candidate::Cx;
+use super::span;
 
 static WORDS: &[(&str, u8)] = &[
     ("zero", b'0'),
@@ -41,7 +42,7 @@ pub(super) fn digits(cx: &Cx<'_>, run: &Range<usize>) -> Option<([u8; MOST], usi
     let bytes = cx.bytes().get(run.clone())?;
     // The first word tells nearly all runs.
     let first = match bytes.first_chunk() {
-        Some(eight) => Some(first_hyphen(*eight)).filter(|first| *first <= LONGEST),
+        Some(eight) => Some(span::first(b'-', *eight)).filter(|first| *first <= LONGEST),
         None => bytes.iter().take(LONGEST + 1).position(|b| *b == b'-'),
     }?;
     digit(&bytes[..first])?;
@@ -53,32 +54,7 @@ pub(super) fn digits(cx: &Cx<'_>, run: &Range<usize>) -> Option<([u8; MOST], usi
     Some((value, count))
 }
 
-/// The place of the first hyphen among eight bytes; eight where there is none.
-fn first_hyphen(eight: [u8; 8]) -> usize {
-    const ONES: u64 = 0x0101_0101_0101_0101;
-    let other = u64::from_le_bytes(eight) ^ u64::from_le_bytes([b'-'; 8]);
-    // The lowest byte that is zero is told rightly.
-    let hyphen = other.wrapping_sub(ONES) & !other & (ONES << 7);
-    hyphen.trailing_zeros() as usize / 8
-}
-
 fn digit(word: &[u8]) -> Option<u8> {
     let same = |(name, _): &&(&str, u8)| name.as_bytes().eq_ignore_ascii_case(word);
     WORDS.iter().find(same).map(|(_, digit)| *digit)
-}
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-    use crate::documents::Dice;
-
-    #[test]
-    fn the_first_hyphen_of_eight_bytes_is_found() {
-        let mut dice = Dice::new(61);
-        for _ in 0..20_000 {
-            let eight: [u8; 8] = std::array::from_fn(|_| b"-,.a\0\xad\x2e\x2c"[dice.below(8)]);
-            let first = eight.iter().position(|b| *b == b'-').unwrap_or(8);
-            assert_eq!(first_hyphen(eight), first, "{eight:?}");
-        }
-    }
 }

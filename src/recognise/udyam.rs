@@ -3,7 +3,7 @@
 
 use super::candidate::{Cx, Digits, Separator};
 use super::indian_state_table::is_state;
-use super::shape::{Beside, NO_LETTER, Shape};
+use super::shape::{Beside, Shape};
 use super::spelling::Spelling;
 use super::{Rule, Trigger};
 use crate::entity::Entity;
@@ -23,7 +23,7 @@ pub(super) static RULE: Rule = Rule {
             .between(&[Separator::Space, Separator::Hyphen])
             .printed(&[&[2, 7]])
             .behind(&[Beside::Letter, Beside::Space, Beside::Dash])
-            .ahead_of(NO_LETTER),
+            .not_ahead_of(&[Beside::Letter]),
         number,
     )],
     cues: &["udyam", "msme", "udyog", "उद्यम"],
@@ -31,12 +31,6 @@ pub(super) static RULE: Rule = Rule {
 };
 
 fn number(cx: &Cx<'_>, d: &Digits<'_>) -> Option<Hit> {
-    if !matches!(
-        (d.groups, d.separator),
-        ([9], _) | ([2, 7], Separator::Hyphen | Separator::Space)
-    ) {
-        return None;
-    }
     let bytes = cx.bytes();
     let skip = |at: usize| {
         if matches!(cx.before(at), b'-' | b' ' | b'/') {

@@ -42,7 +42,7 @@ pub(super) static RULE: Rule = Rule {
 };
 
 fn number(cx: &Cx<'_>, d: &Digits<'_>) -> Option<Hit> {
-    if !matches!(d.groups, [10] | [3, 3, 4]) || !d.stands_alone() || d.before == b'+' {
+    if d.before == b'+' {
         return None;
     }
     let valid = modulus_11(d.value) && d.value.iter().any(|b| *b != d.value[0]);

@@ -47,11 +47,7 @@ pub(super) static RULE: Rule = Rule {
 };
 
 fn number(cx: &Cx<'_>, d: &Digits<'_>) -> Option<Hit> {
-    let spaced = match (d.groups, d.separator) {
-        ([6], _) => false,
-        ([2, 2, 2], Separator::Space | Separator::Hyphen) => true,
-        _ => return None,
-    };
+    let spaced = d.groups.len() > 1;
     let part = |b: u8| matches!(b, b' ' | b'-');
     let gap = usize::from(part(d.before));
     let start = d.start.checked_sub(2 + gap)?;

@@ -41,7 +41,7 @@ pub(super) static RULE: Rule = Rule {
 };
 
 fn number(cx: &Cx<'_>, d: &Digits<'_>) -> Option<Hit> {
-    if d.value[0] != b'9' || !d.stands_alone() || !matches!(d.groups, [3, 2, 4] | [9]) {
+    if d.value[0] != b'9' {
         return None;
     }
     let middle = (d.value[3] - b'0') * 10 + (d.value[4] - b'0');

@@ -46,9 +46,6 @@ pub(super) static RULE: Rule = Rule {
 };
 
 fn number(cx: &Cx<'_>, d: &Digits<'_>) -> Option<Hit> {
-    if !matches!(d.groups, [3, 2, 4] | [9]) || !d.stands_alone() {
-        return None;
-    }
     let range = d.range();
     let context = cx.context(&range);
     let allocated = allocated(d.value);

@@ -32,9 +32,9 @@ pub(super) fn walk(cx: &Cx<'_>, dispatch: &Dispatch, raw: &mut Vec<RawHit>) {
             word_done = at + word.take_while(|b| b.is_ascii_alphanumeric()).count();
             code(cx, dispatch, at, word_done, raw);
         }
-        if run_byte(byte) && at >= run_done {
+        if span::RUN.has(byte) && at >= run_done {
             let run = bytes[at..].iter().take(LONGEST_RUN);
-            run_done = at + run.take_while(|b| run_byte(**b)).count();
+            run_done = at + run.take_while(|b| span::RUN.has(**b)).count();
             if run_done - at >= SHORTEST_RUN {
                 dispatch.long(cx, &(at..run_done), raw);
             }
@@ -69,11 +69,6 @@ pub(super) fn walk(cx: &Cx<'_>, dispatch: &Dispatch, raw: &mut Vec<RawHit>) {
             _ => {}
         }
     }
-}
-
-/// Whether a run of a credential may hold this byte.
-pub(super) fn run_byte(byte: u8) -> bool {
-    span::RUN.has(byte)
 }
 
 /// The checks for the word at `start..end`, where it holds both letters and digits.

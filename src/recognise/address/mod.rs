@@ -39,14 +39,8 @@ impl Entity {
 /// What parts a number from the word before or behind it, and what else stands before one.
 const GAPS: &[Beside] = &[Beside::Space, Beside::Dash, Beside::Comma];
 const BESIDE: &[Beside] = &[Beside::Space, Beside::Dash, Beside::Letter, Beside::Star];
-/// Numbers with none of these before them.
-const NOT_BEHIND: Shape = Shape::groups(1, 1).first().behind(&[
-    Beside::Other,
-    Beside::Plus,
-    Beside::Comma,
-    Beside::Dot,
-    Beside::Foreign,
-]);
+/// Numbers with something else before them.
+const NOT_BEHIND: Shape = Shape::groups(1, 1).first().not_behind(BESIDE);
 
 pub(super) static RULE: Rule = Rule {
     entity: Entity::ADDRESS,
@@ -134,7 +128,7 @@ pub(super) static RULE: Rule = Rule {
 fn number(cx: &Cx<'_>, d: &Digits<'_>) -> Option<Hit> {
     // `#107194` is an entry of a tracker.
     let entry = d.before == b'#' && d.value.len() > 4;
-    if d.chained_before || entry || matches!(d.before, b'.' | b'$' | b'_') {
+    if entry || matches!(d.before, b'.' | b'$' | b'_') {
         return None;
     }
     // Within a word begins none but behind `No`, as in `No12B`.
@@ -245,8 +239,8 @@ fn announced(cx: &Cx<'_>, d: &Digits<'_>) -> Option<Hit> {
 
 /// A PIN code in two groups behind a place: `Mumbai - 400 050`.
 fn parted_code(cx: &Cx<'_>, d: &Digits<'_>) -> Option<Hit> {
-    let fits = d.groups == [3, 3] && d.value[0] != b'0' && !d.chained_before && !d.chained_after;
-    (fits && behind_place(cx.bytes(), d.start)).then(|| around(cx, d.start, false, Style::Prose))?
+    (d.value[0] != b'0' && behind_place(cx.bytes(), d.start))
+        .then(|| around(cx, d.start, false, Style::Prose))?
 }
 
 /// A postcode of the United Kingdom with a letter behind its district, `SW1A 1AA`.

@@ -1,5 +1,7 @@
 //! What stands beside an anchor, in a few bytes.
 
+use crate::recognise::span;
+
 /// Bytes before a number of three digits in which a card's verification value is announced.
 const CVV_BACK: usize = 20;
 
@@ -55,22 +57,12 @@ pub(super) fn card_value(bytes: &[u8], number: usize) -> bool {
     // Most have no `v` before them.
     if let Some(whole) = bytes[..number].last_chunk::<24>() {
         let (eights, _) = whole.as_chunks::<8>();
-        if !eights
-            .iter()
-            .fold(false, |any, eight| any | holds_v(*eight))
-        {
+        let holds_v = |eight: &[u8; 8]| span::first(b'v', eight.map(|b| b | 0x20)) < 8;
+        if !eights.iter().any(holds_v) {
             return false;
         }
     }
     memchr::memchr2_iter(b'v', b'V', front).any(|v| v > 0 && front[v - 1] | 0x20 == b'c')
-}
-
-/// Whether a `v` of either case is among eight bytes.
-#[inline(always)]
-fn holds_v(eight: [u8; 8]) -> bool {
-    const ONES: u64 = 0x0101_0101_0101_0101;
-    let other = (u64::from_le_bytes(eight) | (ONES << 5)) ^ u64::from_le_bytes([b'v'; 8]);
-    other.wrapping_sub(ONES) & !other & (ONES << 7) != 0
 }
 
 /// The start of the digit group that stands one to three separators before `start`, not before `floor`.
